@@ -1,0 +1,150 @@
+import type { ErrorKind } from './kinds.ts'
+
+interface CodeEntry {
+  readonly kind: ErrorKind
+  /** RFC 9457 `title`: what happened, in a few words. */
+  readonly title: string
+  /** What the reader can do about it, as one sentence; used where the thrower says nothing more exact. */
+  readonly remedy: string
+}
+
+/** Every error a person or a script can meet. docs/guide/failure-modes.md has a row for each; a test compares the two. */
+export const errorCodes = {
+  'input.invalid': {
+    kind: 'invalid-input',
+    title: 'The request is not valid',
+    remedy: 'Correct the fields named in "errors" and send it again.',
+  },
+  'input.malformed-json': {
+    kind: 'invalid-input',
+    title: 'The body is not valid JSON',
+    remedy: 'Send a JSON object with Content-Type application/json.',
+  },
+  'input.too-large': { kind: 'too-large', title: 'The request is too large', remedy: 'Send a smaller body.' },
+  'auth.required': { kind: 'unauthenticated', title: 'Not signed in', remedy: 'Sign in and try again.' },
+  'auth.wrong-credentials': {
+    kind: 'unauthenticated',
+    title: 'Wrong user name or password',
+    remedy: 'Check both and try again.',
+  },
+  'auth.forbidden': {
+    kind: 'forbidden',
+    title: 'Not allowed',
+    remedy: 'Ask an administrator for the right to do this.',
+  },
+  'auth.cross-site': {
+    kind: 'forbidden',
+    title: 'The request came from another site',
+    remedy: 'Open Nightjar at its own address and try again.',
+  },
+  'auth.rate-limited': {
+    kind: 'rate-limited',
+    title: 'Too many attempts',
+    remedy: 'Wait for the time in Retry-After, then try again.',
+  },
+  'setup.done': { kind: 'conflict', title: 'Setup is already complete', remedy: 'Sign in with an existing account.' },
+  'setup.wrong-token': {
+    kind: 'unauthenticated',
+    title: 'Wrong setup token',
+    remedy: 'Use the token that the server printed when it started.',
+  },
+  'resource.not-found': {
+    kind: 'not-found',
+    title: 'Not found',
+    remedy: 'Check the address; it may have been deleted.',
+  },
+  'resource.conflict': {
+    kind: 'conflict',
+    title: 'It was changed in the meantime',
+    remedy: 'Load it again and repeat the change.',
+  },
+  'enrolment.refused': {
+    kind: 'unauthenticated',
+    title: 'The enrolment code is not valid',
+    remedy: 'Create a new code; each works once and for 15 minutes.',
+  },
+  'agent.refused': {
+    kind: 'unauthenticated',
+    title: 'The agent is not known or was revoked',
+    remedy: 'Enrol the agent again with a new code.',
+  },
+  'agent.offline': {
+    kind: 'unavailable',
+    title: 'The agent is offline',
+    remedy: 'Check the power and network at the site, then try again.',
+  },
+  'agent.timeout': {
+    kind: 'timeout',
+    title: 'The agent did not answer in time',
+    remedy: 'Try again; if it goes on, look at the agent under Sites & agents.',
+  },
+  'camera.source-refused': {
+    kind: 'invalid-input',
+    title: 'This address cannot be a camera',
+    remedy: 'Use an rtsp:// or rtsps:// address of a camera on the site network.',
+  },
+  'camera.unreachable': {
+    kind: 'upstream',
+    title: 'The camera cannot be reached',
+    remedy: 'Check the address and port, and that the camera is on and in the same network as the agent.',
+  },
+  'camera.auth-refused': {
+    kind: 'upstream',
+    title: 'The camera refused the password',
+    remedy: 'Check the user name and password; the agent waits five minutes before it asks this camera again.',
+  },
+  'camera.not-found': {
+    kind: 'upstream',
+    title: 'The camera has no such stream',
+    remedy: 'Check the path after the host name; the camera manual lists its stream addresses.',
+  },
+  'camera.no-video': {
+    kind: 'upstream',
+    title: 'There is no video at this address',
+    remedy: 'Use an address that carries H.264 or H.265 video.',
+  },
+  'camera.unsupported': {
+    kind: 'upstream',
+    title: 'The camera sends a format that is not supported',
+    remedy: 'Set the camera to H.264 or H.265 video.',
+  },
+  'camera.protocol': {
+    kind: 'upstream',
+    title: 'The camera answered with something that is not RTSP',
+    remedy: 'Check that the port is the RTSP port of the camera (usually 554).',
+  },
+  'camera.stalled': {
+    kind: 'timeout',
+    title: 'The camera stopped sending pictures',
+    remedy: 'Nightjar reconnects by itself; check the network if it happens often.',
+  },
+  'camera.timeout': {
+    kind: 'timeout',
+    title: 'The camera did not answer in time',
+    remedy: 'Check the address and the network, then try again.',
+  },
+  'media.not-here': {
+    kind: 'unavailable',
+    title: 'The recording is at the site and the site is offline',
+    remedy: 'Wait until the agent is back, or play what is in the archive.',
+  },
+  'media.gone': { kind: 'not-found', title: 'The recording was deleted', remedy: 'The timeline says why and when.' },
+  'archive.unavailable': {
+    kind: 'unavailable',
+    title: 'The archive cannot be reached',
+    remedy: 'Recording goes on at the site; check the archive settings and its server.',
+  },
+  'live.unavailable': {
+    kind: 'unavailable',
+    title: 'Live pictures are not available',
+    remedy: 'Try again in a moment.',
+  },
+  'service.unavailable': { kind: 'unavailable', title: 'Not ready', remedy: 'Try again in a moment.' },
+  'service.internal': {
+    kind: 'internal',
+    title: 'Something went wrong on our side',
+    remedy: 'Try again; the log has the details under the request id.',
+  },
+} as const satisfies Record<string, CodeEntry>
+
+export type ErrorCode = keyof typeof errorCodes
