@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import {
+  recordingSettingsSchema,
+  streamFactsSchema,
+  streamRoleSchema,
+  streamStateSchema,
+  transportSchema,
+} from '../domain/camera.ts'
+import { idSchema } from '../domain/ids.ts'
+import { isoTimeSchema } from '../domain/time.ts'
+
+const urlSchema = z.string().trim().min(1, 'enter the RTSP address of the camera').max(2000)
+const usernameSchema = z.string().max(255).optional()
+const passwordSchema = z.string().max(255).optional()
+
+/** A password inside the address is moved into the credentials and never stored or shown with the address. */
+export const probeRequestSchema = z
+  .object({
+    url: urlSchema,
+    username: usernameSchema,
+    password: passwordSchema,
+    transport: transportSchema.default('tcp'),
+    /** Which agent asks the camera; may be left out where there is one only. */
+    agentId: idSchema.optional(),
+  })
+  .meta({ id: 'ProbeRequest' })
+
+export const probeReplySchema = z
+  .object({
+    facts: streamFactsSchema,
+    measuredFrameRate: z.number().nullable(),
+    /** One picture, JPEG, base64; null where none could be made. */
+    picture: z.object({ contentType: z.literal('image/jpeg'), base64: z.string() }).nullable(),
+  })
+  .meta({ id: 'ProbeReply' })
+export type ProbeReply = z.infer<typeof probeReplySchema>
+
+export const createCameraSchema = z
+  .object({
+    name: z.string().trim().min(1, 'enter a name').max(120),
+    url: urlSchema,
+    /** A smaller stream for live tiles; without it the recorded one is shown. */
+    liveUrl: urlSchema.optional(),
+    username: usernameSchema,
+    password: passwordSchema,
+    transport: transportSchema.default('tcp'),
+    agentId: idSchema.optional(),
+    recording: recordingSettingsSchema.partial().optional(),
+  })
+  .meta({ id: 'CreateCamera' })
+
+export const updateCameraSchema = z
+  .object({
+    name: z.string().trim().min(1).max(120),
+    url: urlSchema,
+    /** null takes the smaller stream away. */
+    liveUrl: urlSchema.nullable(),
+    /** Both together replace the stored ones; null removes them. */
+    credentials: z.object({ username: z.string().max(255), password: z.string().max(255) }).nullable(),
+    transport: transportSchema,
+    recording: recordingSettingsSchema.partial(),
+  })
+  .partial()
+  .meta({ id: 'UpdateCamera' })
+
+export const cameraStreamSchema = z.object({
+  id: idSchema,
+  roles: z.array(streamRoleSchema),
+  /** Without user name and password; null for those who may not manage cameras. */
+  url: z.string().nullable(),
+  transport: transportSchema,
+  state: streamStateSchema,
+  /** Error code while waiting; null otherwise. */
+  reason: z.string().nullable(),
+  /** Sentence for `reason`. */
+  reasonText: z.string().nullable(),
+  retryAt: isoTimeSchema.nullable(),
+  lastPictureAt: isoTimeSchema.nullable(),
+  facts: streamFactsSchema.nullable(),
+  bitsPerSecond: z.number().nullable(),
+})
+
+export const cameraSchema = z
+  .object({
+    id: idSchema,
+    siteId: idSchema,
+    agentId: idSchema,
+    name: z.string(),
+    createdAt: isoTimeSchema,
+    /** Changes with every change of the settings; send it back as If-Match. */
+    version: z.int(),
+    agentOnline: z.boolean(),
+    /** A segment is being written now. */
+    recordingNow: z.boolean(),
+    hasCredentials: z.boolean(),
+    recording: recordingSettingsSchema,
+    streams: z.array(cameraStreamSchema),
+  })
+  .meta({ id: 'Camera' })
+export type Camera = z.infer<typeof cameraSchema>

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { idSchema } from '../domain/ids.ts'
+import { isoTimeSchema } from '../domain/time.ts'
+import { ledgerStateSchema } from '../records/ledger.ts'
+import { segmentManifestSchema } from '../records/manifest.ts'
+
+/** [from, to), at most 31 days. */
+export const rangeQuerySchema = z
+  .object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) })
+  .refine(range => Date.parse(range.to) > Date.parse(range.from), { error: '"to" must be after "from"', path: ['to'] })
+  .refine(range => Date.parse(range.to) - Date.parse(range.from) <= 31 * 86_400_000, {
+    error: 'ask for 31 days at most',
+    path: ['to'],
+  })
+
+/** Where the bytes of a recorded stretch are. */
+export const whereaboutsSchema = z.enum(['site', 'archive', 'both', 'gone'])
+
+export const timelineIntervalSchema = z.object({
+  from: isoTimeSchema,
+  to: isoTimeSchema,
+  /** `recording`: the segment being written now. `pending`: not yet reported by the agent, or before the camera was added. */
+  state: z.union([ledgerStateSchema, z.enum(['recording', 'pending'])]),
+  cause: z.string().nullable(),
+  /** For recorded and evicted; null otherwise. */
+  where: whereaboutsSchema.nullable(),
+  segmentId: idSchema.nullable(),
+})
+
+/** Intervals are in order, do not overlap and cover [from, to) up to now. */
+export const timelineSchema = z
+  .object({ cameraId: idSchema, from: isoTimeSchema, to: isoTimeSchema, intervals: z.array(timelineIntervalSchema) })
+  .meta({ id: 'Timeline' })
+export type Timeline = z.infer<typeof timelineSchema>
+
+export const segmentSchema = z
+  .object({
+    manifest: segmentManifestSchema,
+    /** The agent's fingerprint can be checked against its public key. */
+    where: whereaboutsSchema,
+    /** The site's copy can be had only while the agent is online. */
+    playable: z.boolean(),
+    mediaUrl: z.string(),
+  })
+  .meta({ id: 'Segment' })
+export type Segment = z.infer<typeof segmentSchema>

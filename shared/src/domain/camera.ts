@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { idSchema } from './ids.ts'
+
+/** What a stream is used for; one stream may hold several roles. */
+export const streamRoleSchema = z.enum(['record', 'detect', 'live'])
+export type StreamRole = z.infer<typeof streamRoleSchema>
+
+export const transportSchema = z.enum(['tcp', 'udp'])
+
+export const codecSchema = z.enum(['h264', 'h265'])
+export const audioCodecSchema = z.enum(['aac', 'pcmu', 'pcma', 'opus'])
+
+/** What a probe or a running stream found out. */
+export const streamFactsSchema = z.object({
+  codec: codecSchema,
+  codecString: z.string().max(64),
+  width: z.int().min(1).max(16384),
+  height: z.int().min(1).max(16384),
+  frameRate: z.number().min(0).max(1000).nullable(),
+  audio: z.object({ codec: audioCodecSchema, sampleRate: z.int(), channels: z.int() }).nullable(),
+})
+export type StreamFacts = z.infer<typeof streamFactsSchema>
+
+/** How a camera is recorded. Retention deletes the oldest first: past `retentionDays`, or over `quotaBytes`. */
+export const recordingSettingsSchema = z.object({
+  mode: z.enum(['continuous', 'off']),
+  /** Length aimed at for a segment, cut at the next keyframe. */
+  segmentSeconds: z.int().min(5).max(300).default(60),
+  /** null keeps until the quota takes it. */
+  retentionDays: z.number().min(0.01).max(3650).nullable().default(7),
+  /** Bytes on the agent's disk for this camera; null leaves only the age. */
+  quotaBytes: z.int().min(1).nullable().default(null),
+  /** Off unless somebody switched it on (R103). */
+  audio: z.boolean().default(false),
+})
+export type RecordingSettings = z.infer<typeof recordingSettingsSchema>
+
+/** A state that is shown in words, on tiles and in lists, never as a spinner alone. */
+export const streamStateSchema = z.enum(['connecting', 'streaming', 'waiting', 'stopped'])
+
+export const streamStatusSchema = z.object({
+  streamId: idSchema,
+  state: streamStateSchema,
+  /** Why it is waiting: an error code of the `camera.` family; null otherwise. */
+  reason: z.string().max(64).nullable(),
+  /** When the agent will try again; null when it is not waiting. */
+  retryAtMs: z.int().nullable(),
+  /** Wall time of the last picture; null when there was none since the agent started. */
+  lastPictureAtMs: z.int().nullable(),
+  facts: streamFactsSchema.nullable(),
+  /** Measured over the last seconds. */
+  bitsPerSecond: z.number().nullable(),
+})
+export type StreamStatus = z.infer<typeof streamStatusSchema>

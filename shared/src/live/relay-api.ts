@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { idSchema } from '../domain/ids.ts'
+
+/**
+ * The private channel between relay and api: HTTP on the api's internal port, `Authorization: Bearer <relay key>`.
+ * The relay holds no database and no rights of its own; everything it lets pass was answered here.
+ */
+export const ticketSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+
+/** `POST /internal/relay/redeem`: a viewer's ticket, once. */
+export const redeemRequestSchema = z.object({ ticket: ticketSchema })
+export const redeemReplySchema = z.object({
+  viewerId: idSchema,
+  organisationId: idSchema,
+  cameraId: idSchema,
+  streamId: idSchema,
+  /** The camera's smaller stream, for a viewer that is too slow; null where there is none. */
+  smallerStreamId: idSchema.nullable(),
+})
+export type RedeemReply = z.infer<typeof redeemReplySchema>
+
+/** `POST /internal/relay/open`: have the agent push this stream here. */
+export const openRequestSchema = z.object({
+  cameraId: idSchema,
+  streamId: idSchema,
+  relay: z.string(),
+  publishTicket: ticketSchema,
+})
+
+/** `GET /internal/relay/changes`: newline-delimited JSON that never ends; `viewersChanged` lists sockets to close now. */
+export const relayChangeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('alive') }),
+  z.object({ kind: z.literal('close-viewers'), viewerIds: z.array(idSchema), code: z.int() }),
+  z.object({ kind: z.literal('close-streams'), streamIds: z.array(idSchema) }),
+])
+export type RelayChange = z.infer<typeof relayChangeSchema>
+
+/** First text message on `/publish`, from the agent. */
+export const publishHelloSchema = z.object({ publishTicket: ticketSchema })
+/** First text message on `/live`, from the viewer. */
+export const viewerHelloSchema = z.object({ ticket: ticketSchema })

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { idSchema, publicKeySchema, sha256Schema, signatureSchema } from '../domain/ids.ts'
+import { epochMsSchema } from '../domain/time.ts'
+import { receiptSchema } from '../records/receipt.ts'
+
+/** 130 random bits, Crockford base32, in groups of five letters or digits. */
+export const enrolmentCodeSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
+
+/** `POST /api/v1/agents/enrol`. `proof` signs the canonical JSON of the body without `proof`, by `publicKey`. */
+export const enrolRequestSchema = z.object({
+  code: enrolmentCodeSchema,
+  hostname: z.string().min(1).max(255),
+  software: z.string().max(64),
+  publicKey: publicKeySchema,
+  sealingKey: publicKeySchema,
+  proof: signatureSchema,
+})
+
+export const enrolReplySchema = z.object({
+  agentId: idSchema,
+  organisationId: idSchema,
+  siteId: idSchema,
+  /** Keys the agent trusts from now on, by key id. */
+  configKeys: z.record(z.string(), publicKeySchema),
+  receiptKeys: z.record(z.string(), publicKeySchema),
+})
+export type EnrolReply = z.infer<typeof enrolReplySchema>
+
+/**
+ * `POST /api/v1/agents/token`. The assertion is a JWT (EdDSA, `typ: agent-assertion+jwt`) by the agent's key:
+ * `iss` = `sub` = agent id, `aud` = `nightjar-token`, `iat`, `exp` at most 60 s later, `jti` used once.
+ */
+export const tokenRequestSchema = z.object({ assertion: z.string().max(2000) })
+
+export const tokenReplySchema = z.object({
+  /** JWT (EdDSA, `typ: agent+jwt`, `aud: [api, mqtt]`, `sub` = agent id, `org`, `acl`), for `Authorization: Bearer`. */
+  accessToken: z.string().max(4000),
+  expiresAtMs: epochMsSchema,
+  /** For an agent whose own clock is wrong. */
+  serverTimeMs: epochMsSchema,
+  mqtt: z.object({ url: z.url({ protocol: /^(mqtts?|wss?)$/ }), username: z.string(), password: z.string() }),
+})
+export type TokenReply = z.infer<typeof tokenReplySchema>
+
+/** `POST /api/v1/agents/uploads`: may these bytes go to the archive? Bound to the manifest that was sent before. */
+export const uploadRequestSchema = z.object({
+  segmentId: idSchema,
+  mediaHash: sha256Schema,
+  byteLength: z.int().min(1),
+})
+
+export const uploadReplySchema = z.discriminatedUnion('status', [
+  /** PUT the bytes to `url` with exactly these headers, then complete. */
+  z.object({
+    status: z.literal('upload'),
+    url: z.url(),
+    headers: z.record(z.string(), z.string()),
+    expiresAtMs: epochMsSchema,
+  }),
+  z.object({ status: z.literal('stored'), receipt: receiptSchema }),
+])
+export type UploadReply = z.infer<typeof uploadReplySchema>
+
+/** `POST /api/v1/agents/uploads/{segmentId}/complete`: the control plane looks at the object and answers its receipt. */
+export const completeReplySchema = receiptSchema

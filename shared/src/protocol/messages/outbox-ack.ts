@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { idSchema } from '../../domain/ids.ts'
+import { defineMessage } from '../define-message.ts'
+
+export const outboxAck = defineMessage({
+  name: 'outbox.ack',
+  direction: 'down',
+  leaf: 'ack',
+  qos: 1,
+  retain: false,
+  acknowledged: false,
+  since: 1,
+  purpose: 'These up-messages are committed; the agent may forget them.',
+  schema: z.object({
+    ids: z.array(idSchema).max(100),
+    /** Never applicable (bad signature, broken chain, foreign camera): the agent keeps them aside and raises an alarm. */
+    rejected: z.array(z.object({ id: idSchema, reason: z.string().max(200) })).max(100),
+  }),
+})
