@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema } from '../domain/ids.ts'
+import { relayAddressSchema } from '../protocol/agent-config.ts'
 
 /**
  * The private channel between relay and api: HTTP on the api's internal port, `Authorization: Bearer <relay key>`.
@@ -39,3 +40,10 @@ export type RelayChange = z.infer<typeof relayChangeSchema>
 export const publishHelloSchema = z.object({ publishTicket: ticketSchema })
 /** First text message on `/live`, from the viewer. */
 export const viewerHelloSchema = z.object({ ticket: ticketSchema })
+
+/**
+ * The other way, on the relay's internal port: `GET /internal/transfers` with the header `Nightjar-Ticket: <publish
+ * ticket>`. Answers 200 with the bytes that the agent then pushes under that ticket on `/publish` (binary messages, in
+ * order; close code 1000 ends the body), 504 when it does not come within 15 s.
+ */
+export const transferTicketHeader = 'nightjar-ticket'

@@ -38,7 +38,12 @@ export const tokenReplySchema = z.object({
   expiresAtMs: epochMsSchema,
   /** For an agent whose own clock is wrong. */
   serverTimeMs: epochMsSchema,
-  mqtt: z.object({ url: z.url({ protocol: /^(mqtts?|wss?)$/ }), username: z.string(), password: z.string() }),
+  /** `url` may be the path `/mqtt`: MQTT over WebSocket at the control plane's own origin. */
+  mqtt: z.object({
+    url: z.string().regex(/^((mqtts?|wss?):\/\/\S{1,280}|\/mqtt)$/),
+    username: z.string(),
+    password: z.string(),
+  }),
 })
 export type TokenReply = z.infer<typeof tokenReplySchema>
 
@@ -50,7 +55,7 @@ export const uploadRequestSchema = z.object({
 })
 
 export const uploadReplySchema = z.discriminatedUnion('status', [
-  /** PUT the bytes to `url` with exactly these headers, then complete. */
+  /** PUT the bytes to `url` (absolute, or a path at the control plane's origin) with exactly these headers, then complete. */
   z.object({
     status: z.literal('upload'),
     url: z.url(),

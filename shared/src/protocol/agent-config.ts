@@ -4,6 +4,10 @@ import { idSchema, sha256Schema, signatureSchema } from '../domain/ids.ts'
 import { epochMsSchema } from '../domain/time.ts'
 import { sealedBoxSchema } from './sealed-box.ts'
 
+export const relayAddressSchema = z
+  .string()
+  .regex(/^(wss?:\/\/\S{1,280}|\/publish)$/, 'must be a ws:// or wss:// address, or /publish')
+
 export const streamConfigSchema = z.strictObject({
   streamId: idSchema,
   roles: z.array(streamRoleSchema).min(1),
@@ -39,8 +43,8 @@ export const agentConfigSchema = z.strictObject({
   minProtocol: z.int().min(1),
   /** Hash of the version before; 64 zeros for the first. */
   previousHash: sha256Schema,
-  /** The only relays to which the agent may push, as ws:// or wss:// addresses. */
-  relays: z.array(z.url({ protocol: /^wss?$/ }).max(300)).max(16),
+  /** The only relays to which the agent may push: ws:// or wss:// addresses, or `/publish` for the control plane's own origin. */
+  relays: z.array(relayAddressSchema).max(16),
   cameras: z.array(cameraConfigSchema).max(256),
 })
 export type AgentConfig = z.infer<typeof agentConfigSchema>

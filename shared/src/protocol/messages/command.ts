@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { transportSchema } from '../../domain/camera.ts'
 import { idSchema } from '../../domain/ids.ts'
 import { epochMsSchema } from '../../domain/time.ts'
+import { relayAddressSchema } from '../agent-config.ts'
 import { defineMessage } from '../define-message.ts'
 import { sealedBoxSchema } from '../sealed-box.ts'
 
 /** Where to push pictures or bytes: one of the relays of the signed configuration, with a ticket for one connection. */
 const publishTarget = {
-  relay: z.url({ protocol: /^wss?$/ }).max(300),
+  relay: relayAddressSchema,
   publishTicket: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
 }
 

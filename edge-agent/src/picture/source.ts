@@ -1,0 +1,23 @@
+import type { PicturePacket } from '../media/packet.ts'
+import type { RunStart } from '../media/track.ts'
+
+/**
+ * What recorder, live view, snapshots and detectors read. They cannot tell a passthrough from a masked source; for a
+ * camera with a mask only a masked source exists.
+ */
+export interface PictureSource {
+  readonly kind: 'passthrough' | 'masked'
+  readonly streamId: string
+  /**
+   * Delivers from the next packet on; when a run is under way `runStarted` is called at once, followed by the packets
+   * of the current group of pictures. Returns the way to stop. A sink must not throw and must not block.
+   */
+  subscribe(sink: PictureSink): () => void
+}
+
+export interface PictureSink {
+  runStarted(run: RunStart): void
+  packet(packet: PicturePacket): void
+  /** No packet of this run follows. `reason` is an error code, or `stopped`. */
+  runEnded(reason: string): void
+}
