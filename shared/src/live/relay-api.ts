@@ -24,7 +24,7 @@ export type RedeemReply = z.infer<typeof redeemReplySchema>
 export const openRequestSchema = z.object({
   cameraId: idSchema,
   streamId: idSchema,
-  relay: z.string(),
+  relay: relayAddressSchema,
   publishTicket: ticketSchema,
 })
 
