@@ -1,0 +1,79 @@
+import { toAppError } from '@nightjar/shared/errors/app-error.ts'
+import type { Receipt } from '@nightjar/shared/records/receipt.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Log } from '../platform/log.ts'
+import type { PendingUpload } from './upload-segment.ts'
+
+/** What the mirror needs of the index. */
+export interface UploadQueue {
+  /** Due now: their records are acknowledged and no attempt is being waited out. */
+  nextUploads(limit: number, nowMs: number): PendingUpload[]
+  uploadFailed(segmentId: string, retryAtMs: number, reason: string): void
+  receiptStored(receipt: Receipt): void
+}
+
+const parallel = 2
+const retryFirstMs = 1_000
+const retryMaxMs = 300_000
+/** Looks for work at least this often; a closed segment wakes it at once. */
+const idleMs = 5_000
+
+/**
+ * Copies segments to the archive for as long as there are any. One that fails waits its own backoff and holds up none
+ * of the others.
+ */
+export function createMirror(deps: {
+  queue: UploadQueue
+  upload: (upload: PendingUpload, signal: AbortSignal) => Promise<Receipt>
+  clock: Clock
+  random: () => number
+  log: Log
+}) {
+  const running = new Set<string>()
+  let wake: () => void = () => undefined
+
+  async function carryOut(upload: PendingUpload, signal: AbortSignal): Promise<void> {
+    try {
+      deps.queue.receiptStored(await deps.upload(upload, signal))
+      deps.log.debug({ segmentId: upload.segmentId }, 'segment mirrored')
+    } catch (error) {
+      if (signal.aborted) return
+      const failure = toAppError(error)
+      const bound = Math.min(retryMaxMs, retryFirstMs * 2 ** Math.min(upload.attempts, 20))
+      const waitMs = Math.round(bound * (0.5 + 0.5 * deps.random()))
+      deps.queue.uploadFailed(upload.segmentId, deps.clock.wallMs() + waitMs, failure.code)
+      deps.log.warn(
+        { segmentId: upload.segmentId, code: failure.code, detail: failure.detail, waitMs },
+        'upload failed',
+      )
+    }
+  }
+
+  function startDue(signal: AbortSignal): void {
+    if (running.size >= parallel) return
+    const due = deps.queue.nextUploads(parallel + running.size, deps.clock.wallMs())
+    for (const upload of due) {
+      if (running.size >= parallel) return
+      if (running.has(upload.segmentId)) continue
+      running.add(upload.segmentId)
+      void carryOut(upload, signal).finally(() => {
+        running.delete(upload.segmentId)
+        wake()
+      })
+    }
+  }
+
+  return {
+    async run(signal: AbortSignal): Promise<void> {
+      while (!signal.aborted) {
+        startDue(signal)
+        const pause = new AbortController()
+        wake = () => pause.abort()
+        await deps.clock.sleep(idleMs, AbortSignal.any([signal, pause.signal])).catch(() => undefined)
+      }
+    },
+    /** There may be something new to do. */
+    notify: (): void => wake(),
+  }
+}
+export type Mirror = ReturnType<typeof createMirror>
