@@ -52,6 +52,8 @@ export const uploadRequestSchema = z.object({
   segmentId: idSchema,
   mediaHash: sha256Schema,
   byteLength: z.int().min(1),
+  /** MD5 of the bytes, base64: what S3 servers compare on arrival (`Content-MD5`). A transport check, never evidence. */
+  md5: z.base64().length(24),
 })
 
 export const uploadReplySchema = z.discriminatedUnion('status', [
