@@ -139,6 +139,26 @@ export const errorCodes = {
     title: 'Live pictures are not available',
     remedy: 'Try again in a moment.',
   },
+  'disk.full': {
+    kind: 'unavailable',
+    title: 'The recording disk is full',
+    remedy: 'Free space on it, or lower the quotas; recording resumes by itself.',
+  },
+  'disk.fault': {
+    kind: 'unavailable',
+    title: 'The recording disk fails',
+    remedy: 'Check the disk and its cable; recording is tried again by itself.',
+  },
+  'disk.wrong-folder': {
+    kind: 'conflict',
+    title: 'This is not the folder that held the recordings',
+    remedy: 'Mount the right disk; nothing is recorded to this one.',
+  },
+  'index.damaged': {
+    kind: 'internal',
+    title: "The agent's index is damaged",
+    remedy: 'The agent sets it aside; see its log.',
+  },
   'service.unavailable': { kind: 'unavailable', title: 'Not ready', remedy: 'Try again in a moment.' },
   'service.internal': {
     kind: 'internal',

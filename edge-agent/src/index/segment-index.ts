@@ -1,0 +1,158 @@
+import type { PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
+import type { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
+import type { recordsAppended } from '@nightjar/shared/protocol/messages/records-appended.ts'
+import type { LedgerEntry, LedgerState } from '@nightjar/shared/records/ledger.ts'
+import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
+import type { Receipt } from '@nightjar/shared/records/receipt.ts'
+import type { ClosedSegment } from '../record/closed-segment.ts'
+
+/**
+ * What the agent knows durably: segments, each camera's chain, the ledger's cursor, messages and uploads that wait,
+ * commands that ran. One process opens it, every call is synchronous and durable when it returns.
+ */
+export interface SegmentIndex extends ChainStore, OutboxStore, UploadStore, EvictionStore, CommandStore {
+  /** Ids that have a row or wait as garbage: files with another id are unknown to the index. */
+  knownIds(): Set<string>
+  segmentFile(segmentId: string): SegmentFile | null
+  usage(cameraId: string): Usage
+  /** All cameras together, those that are no longer configured included. */
+  totalUsage(): Usage
+  /** Small facts of the agent itself, such as the time of the last clean stop. */
+  note(key: string): string | null
+  setNote(key: string, value: string | null): void
+  close(): void
+}
+
+/** Why a stretch of time has no recording. */
+export interface GapReason {
+  readonly state: Exclude<LedgerState, 'recorded' | 'evicted'>
+  /** Error code or policy, at most 64 characters. */
+  readonly cause: string
+}
+
+/** [fromMs, toMs) on the wall clock. */
+export interface Gap extends GapReason {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** Explains [fromMs, toMs): pieces in order that touch each other and cover exactly that. */
+export type ExplainGap = (fromMs: number, toMs: number) => readonly Gap[]
+
+export interface ChainStore {
+  /** Where the ledger of a camera begins; does nothing when it has begun already. */
+  beginLedger(cameraId: string, addedAtMs: number): void
+  /** Everything before this instant is in the ledger; null before the ledger has begun. */
+  accountedTo(cameraId: string): number | null
+  /**
+   * One transaction: gap entries up to the segment, its signed manifest, the `recorded` entry, message and upload.
+   * Time that the ledger already accounts for is not claimed twice: the `recorded` entry begins at the cursor, and is
+   * left out where the whole segment lies before it (the wall clock went back). A segment that is known already
+   * changes nothing; its manifest is returned.
+   */
+  appendSegment(closed: ClosedSegment, explain: ExplainGap): SegmentManifest
+  /** Gap entries that must begin at the cursor; what lies before it is cut off. Returns what was written. */
+  appendGaps(cameraId: string, gaps: readonly Gap[]): readonly LedgerEntry[]
+  /** Recomputes hashes, signature places and sequence numbers of a camera's whole chain. */
+  verifyChain(cameraId: string): ChainVerdict
+  /** Cameras that have a chain. */
+  chains(): readonly string[]
+}
+
+export type ChainVerdict =
+  | { readonly ok: true; readonly records: number }
+  | { readonly ok: false; readonly sequence: number; readonly problem: string }
+
+/** Messages that are kept until the control plane acknowledged them. */
+export type OutboxMessage =
+  | { readonly name: 'records.appended'; readonly payload: PayloadOf<typeof recordsAppended> }
+  | { readonly name: 'config.applied'; readonly payload: PayloadOf<typeof configApplied> }
+
+export interface OutboxStore {
+  /** `payload.id` is the id by which it is acknowledged. Messages without a camera share one lane. */
+  enqueue(message: OutboxMessage): void
+  /**
+   * The oldest message of each lane (one lane per camera, one for the rest), oldest first. The same messages come
+   * again until they are acknowledged or rejected: who sends remembers what is on its way.
+   */
+  nextMessages(limit: number): readonly OutboxMessage[]
+  acknowledge(ids: readonly string[]): void
+  /** Sets the message aside, for people to look at; the lane goes on. */
+  reject(id: string, reason: string): void
+  outboxDepth(): number
+  rejectedMessages(): readonly { readonly id: string; readonly reason: string }[]
+}
+
+/** `requested`: asked for an address; `sending`: bytes are on their way; `stored`: put, awaiting the receipt. */
+export type UploadState = 'recorded' | 'requested' | 'sending' | 'stored' | 'acked'
+
+export interface PendingUpload {
+  readonly segmentId: string
+  readonly manifest: SegmentManifest
+  readonly state: UploadState
+  readonly attempts: number
+}
+
+export interface Backlog {
+  readonly segments: number
+  readonly bytes: number
+  readonly oldestMs: number | null
+}
+
+export interface UploadStore {
+  /** Oldest first: no receipt yet, due at `nowMs`, and the message with the manifest was acknowledged. */
+  nextUploads(limit: number, nowMs: number): readonly PendingUpload[]
+  uploadAdvanced(segmentId: string, state: Exclude<UploadState, 'recorded' | 'acked'>): void
+  /** Back to `recorded`, one attempt more, not before `retryAtMs`. */
+  uploadFailed(segmentId: string, retryAtMs: number, reason: string): void
+  /** Its checksum and length must be the manifest's. @throws AppError service.internal where they are not. */
+  receiptStored(receipt: Receipt): void
+  /** Closed segments without a receipt. */
+  backlog(): Backlog
+}
+
+export interface SegmentFile {
+  readonly segmentId: string
+  readonly cameraId: string
+  /** Below the segments folder, e.g. `<cameraId>/<segmentId>.mp4`. */
+  readonly path: string
+  readonly byteLength: number
+  readonly mediaHash: string
+}
+
+export interface Usage {
+  readonly segments: number
+  readonly bytes: number
+  /** Wall start of the oldest segment; null without any. */
+  readonly oldestMs: number | null
+}
+
+/** A segment that retention may take. */
+export interface EvictionCandidate extends SegmentFile {
+  readonly wallStartMs: number
+  readonly wallEndMs: number
+  readonly uploaded: boolean
+}
+
+export type EvictionCause = 'retention.age' | 'retention.quota' | 'retention.space'
+
+export interface EvictionStore {
+  /** Cameras that have segments. */
+  camerasWithSegments(): readonly string[]
+  /** Segments that ended before `beforeMs`, oldest first. */
+  endedBefore(cameraId: string, beforeMs: number, limit: number): readonly EvictionCandidate[]
+  /** Uploaded ones first, then the rest, each oldest first; of one camera, or of all with null. */
+  cheapest(cameraId: string | null, limit: number): readonly EvictionCandidate[]
+  /** One transaction: the row becomes garbage, an `evicted` entry goes into the chain. False when it was gone already. */
+  evict(segmentId: string, cause: EvictionCause): boolean
+  /** Files that are to be unlinked. */
+  garbage(limit: number): readonly SegmentFile[]
+  /** Their names are durably gone. */
+  dropGarbage(segmentIds: readonly string[]): void
+}
+
+export interface CommandStore {
+  /** Ids of commands that were started; forgotten after `untilMs`. */
+  commandSeen(id: string): boolean
+  rememberCommand(id: string, untilMs: number, nowMs: number): void
+}

@@ -1,0 +1,34 @@
+import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
+import type { ClosedSegment } from '../record/closed-segment.ts'
+import type { FromRecorder } from '../recorder/ipc.ts'
+
+export type CameraStatusReport = Extract<FromRecorder, { kind: 'camera-status' }>
+export type DiskFaultReport = Extract<FromRecorder, { kind: 'disk-fault' }>
+
+/** What the ledger needs to know of a configured camera. */
+export interface KeptCamera {
+  readonly cameraId: string
+  readonly addedAtMs: number
+  readonly mode: 'continuous' | 'off'
+}
+
+/**
+ * Writes each camera's ledger from what it hears, so that from `addedAtMs` to about now there is no hole and no
+ * overlap. Time is accounted for once it is decided: a stretch that a segment may still claim stays open, a gap is
+ * written at most 30 s late. Order at start: create, `recovered`, `cameras`, then the recorder; `tick` every few seconds.
+ */
+export interface LedgerKeeper {
+  /** Files found after a crash, from recoverSegments; and again after every loss of the recorder process. */
+  recovered(segments: readonly ClosedSegment[]): readonly SegmentManifest[]
+  /** The whole set; call on every change of configuration. */
+  cameras(cameras: readonly KeptCamera[]): void
+  status(report: CameraStatusReport): void
+  /** Puts the segment into the index, with the gap before it explained. */
+  segmentClosed(closed: ClosedSegment): SegmentManifest
+  diskFault(report: DiskFaultReport): void
+  /** The recorder process is gone; its open segments come by `recovered`. */
+  recorderLost(): void
+  tick(): void
+  /** Accounts for everything up to now; the recorder has stopped before. */
+  stop(): void
+}
