@@ -113,6 +113,11 @@ export const errorCodes = {
     title: 'The camera answered with something that is not RTSP',
     remedy: 'Check that the port is the RTSP port of the camera (usually 554).',
   },
+  'camera.untrusted': {
+    kind: 'upstream',
+    title: 'The camera cannot prove who it is',
+    remedy: 'Compare the fingerprint with the one on the camera and adopt it, or use another address.',
+  },
   'camera.stalled': {
     kind: 'timeout',
     title: 'The camera stopped sending pictures',

@@ -1,0 +1,44 @@
+/** What the parameter sets of a video track say; a new object whenever they change. */
+export interface VideoConfig {
+  readonly codec: 'h264' | 'h265'
+  readonly codecString: string
+  readonly decoderConfig: Uint8Array
+  readonly width: number
+  readonly height: number
+  readonly frameRate: number | null
+}
+
+/** One whole picture, ready for an MP4 sample. */
+export interface VideoUnit {
+  /** RTP timestamp without wraps, in ticks of the track's clock. */
+  readonly timestamp: number
+  readonly keyframe: boolean
+  readonly data: Uint8Array
+  readonly arrivedAtMs: number
+  readonly config: VideoConfig
+  /** Pictures were lost or dropped between this one and the unit before it. */
+  readonly afterLoss: boolean
+}
+
+export interface AudioUnit {
+  readonly timestamp: number
+  readonly data: Uint8Array
+  readonly arrivedAtMs: number
+}
+
+/** Turns the payloads of one RTP stream, in order, into units. Payload views are only valid during the call. */
+export interface Depacketizer {
+  push(payload: Uint8Array, timestamp: number, marker: boolean, arrivedAtMs: number): void
+  /** Packets are missing before the next one. */
+  lost(): void
+  /** Figures since the start. */
+  readonly counters: DepacketizerCounters
+}
+
+export interface DepacketizerCounters {
+  units: number
+  /** Pictures or audio frames that were incomplete, or could not be decoded for want of an earlier one. */
+  dropped: number
+  /** Payloads that no reading of the format explains. */
+  malformed: number
+}

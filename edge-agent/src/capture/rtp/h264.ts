@@ -1,0 +1,164 @@
+import { avcCodecString, buildAvcC } from '../codec/avcc.ts'
+import { BitReader, unescapeNal } from '../codec/bit-reader.ts'
+import { type H264Sps, parseH264Sps } from '../codec/h264-sps.ts'
+import type { Depacketizer, VideoConfig, VideoUnit } from './depacketizer.ts'
+import { type NalCodec, type NalVerdict, splitAnnexB, VideoAssembler } from './video-assembler.ts'
+
+const maxParameterSetBytes = 4096
+const maxSps = 8
+const maxPps = 64
+
+const dropped: NalVerdict = { drop: true, slice: false, firstSlice: false, random: false, leading: false }
+const kept: NalVerdict = { ...dropped, drop: false }
+
+function sliceVerdict(random: boolean, firstSlice: boolean): NalVerdict {
+  return { drop: false, slice: true, firstSlice, random, leading: false }
+}
+const idrFirst = sliceVerdict(true, true)
+const idrNext = sliceVerdict(true, false)
+const otherFirst = sliceVerdict(false, true)
+const otherNext = sliceVerdict(false, false)
+
+function isSame(a: Uint8Array | undefined, b: Uint8Array): boolean {
+  return a !== undefined && Buffer.compare(a, b) === 0
+}
+
+/** Parameter sets and NAL unit types of H.264 (7.4.1). */
+export class H264Codec implements NalCodec {
+  readonly #sps = new Map<number, Uint8Array>()
+  readonly #pps = new Map<number, Uint8Array>()
+  readonly #sdpFrameRate: number | null
+  #active: H264Sps | null = null
+  #config: VideoConfig | null = null
+  #isDirty = false
+
+  constructor(parameterSets: readonly Uint8Array[], sdpFrameRate: number | null) {
+    this.#sdpFrameRate = sdpFrameRate
+    // A real SDP has sets with a start code left at their end.
+    for (const set of parameterSets) for (const nal of splitAnnexB(set)) this.judge(nal)
+  }
+
+  judge(nal: Uint8Array): NalVerdict {
+    const type = nal[0]! & 0x1f
+    if (type === 5) return nal[1]! & 0x80 ? idrFirst : idrNext
+    if (type >= 1 && type <= 4) return nal[1]! & 0x80 ? otherFirst : otherNext
+    if (type === 7) this.#keepSps(nal)
+    else if (type === 8) this.#keepPps(nal)
+    return type === 6 ? kept : dropped
+  }
+
+  config(): VideoConfig | null {
+    if (this.#isDirty && this.#active !== null && this.#pps.size > 0) {
+      const sps = this.#active
+      this.#isDirty = false
+      this.#config = {
+        codec: 'h264',
+        codecString: avcCodecString(sps),
+        decoderConfig: buildAvcC(sps, [...this.#sps.values()], [...this.#pps.values()]),
+        width: sps.width,
+        height: sps.height,
+        frameRate: sps.frameRate ?? this.#sdpFrameRate,
+      }
+    }
+    return this.#config
+  }
+
+  #keepSps(nal: Uint8Array): void {
+    const known = [...this.#sps.values()].find(set => isSame(set, nal))
+    if (known !== undefined && this.#sps.size === 1) return
+    if (nal.length > maxParameterSetBytes) return
+    const sps = parseH264Sps(nal)
+    if (sps === null) return
+    if (isSame(this.#sps.get(sps.id), nal) && this.#active?.id === sps.id) return
+    // A changed set under the same number outdates the picture parameter sets that were made for it.
+    if (this.#sps.has(sps.id) && !isSame(this.#sps.get(sps.id), nal)) this.#pps.clear()
+    if (this.#sps.size >= maxSps) this.#sps.clear()
+    this.#sps.set(sps.id, nal.slice())
+    this.#active = sps
+    this.#isDirty = true
+  }
+
+  #keepPps(nal: Uint8Array): void {
+    if (nal.length > maxParameterSetBytes || nal.length < 2) return
+    for (const set of this.#pps.values()) if (isSame(set, nal)) return
+    let id: number
+    try {
+      id = new BitReader(unescapeNal(nal.subarray(1, 16))).ue()
+    } catch {
+      return
+    }
+    if (id > 255) return
+    if (this.#pps.size >= maxPps) this.#pps.clear()
+    this.#pps.set(id, nal.slice())
+    this.#isDirty = true
+  }
+}
+
+/** RFC 6184, packetization modes 0 and 1; mode 2 (interleaved) is used by no camera. */
+export class H264Depacketizer implements Depacketizer {
+  readonly #assembler: VideoAssembler
+
+  constructor(codec: H264Codec, emit: (unit: VideoUnit) => void) {
+    this.#assembler = new VideoAssembler(codec, emit)
+  }
+
+  get counters() {
+    return this.#assembler.counters
+  }
+
+  lost(): void {
+    this.#assembler.lost()
+  }
+
+  push(payload: Uint8Array, timestamp: number, marker: boolean, arrivedAtMs: number): void {
+    if (payload.length === 0) return
+    this.#assembler.begin(timestamp, arrivedAtMs)
+    const type = payload[0]! & 0x1f
+    if (type === 28) this.#fragment(payload)
+    else if (type === 24) this.#aggregate(payload)
+    else if (type >= 1 && type <= 23) this.#assembler.nal(payload)
+    else this.#startCodeOrNonsense(payload, type)
+    this.#assembler.end(marker)
+  }
+
+  /** STAP-A (5.7.1) */
+  #aggregate(payload: Uint8Array): void {
+    let at = 1
+    while (at + 2 <= payload.length) {
+      const length = (payload[at]! << 8) | payload[at + 1]!
+      at += 2
+      if (length === 0) continue
+      if (at + length > payload.length) {
+        this.#assembler.malformed()
+        return
+      }
+      this.#assembler.nal(payload.subarray(at, at + length))
+      at += length
+    }
+  }
+
+  /** FU-A (5.8) */
+  #fragment(payload: Uint8Array): void {
+    if (payload.length < 2) {
+      this.#assembler.malformed()
+      return
+    }
+    const header = payload[1]!
+    if (header & 0x80) {
+      this.#assembler.openFragment()
+      this.#assembler.fragmentHeader((payload[0]! & 0xe0) | (header & 0x1f))
+    } else if (!this.#assembler.isFragmentOpen) {
+      this.#assembler.brokenFragment()
+      return
+    }
+    this.#assembler.fragment(payload.subarray(2))
+    if (header & 0x40) this.#assembler.closeFragment()
+  }
+
+  /** Some firmware sends Annex B, start code and all, as the payload. */
+  #startCodeOrNonsense(payload: Uint8Array, type: number): void {
+    if (type === 0 && payload[0] === 0 && payload[1] === 0 && payload.length > 4) {
+      for (const nal of splitAnnexB(payload)) this.#assembler.nal(nal)
+    } else this.#assembler.malformed()
+  }
+}

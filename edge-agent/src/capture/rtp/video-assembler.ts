@@ -1,0 +1,221 @@
+import type { DepacketizerCounters, VideoConfig, VideoUnit } from './depacketizer.ts'
+import { SampleWriter } from './sample-writer.ts'
+
+/** What a codec says of one whole NAL unit. */
+export interface NalVerdict {
+  /** Not part of the sample: parameter set, delimiter, filler, or nonsense. */
+  readonly drop: boolean
+  /** Coded picture data. */
+  readonly slice: boolean
+  /** Of slices: the first of its picture. */
+  readonly firstSlice: boolean
+  /** Of slices: of a picture at which decoding can start. */
+  readonly random: boolean
+  /** Of slices: of a picture that refers to pictures before the random access point it follows (H.265 RASL). */
+  readonly leading: boolean
+}
+
+/** The codec's side of the assembler: keeps parameter sets, judges NAL units. */
+export interface NalCodec {
+  judge(nal: Uint8Array): NalVerdict
+  /** Parameter sets as of now; null while they are incomplete. Same object as long as nothing changed. */
+  config(): VideoConfig | null
+}
+
+const startCode = new Uint8Array([0, 0, 1])
+const startCodeScanBytes = 512
+
+/**
+ * Collects NAL units to access units. A unit goes out with its marker bit; a camera that sets none is found out by the
+ * change of timestamp. After loss everything is withheld up to the next random access point, so that no broken picture
+ * ever passes as whole.
+ */
+export class VideoAssembler {
+  readonly counters: DepacketizerCounters = { units: 0, dropped: 0, malformed: 0 }
+  readonly #codec: NalCodec
+  readonly #emit: (unit: VideoUnit) => void
+  readonly #writer = new SampleWriter()
+  #timestamp: number | null = null
+  #arrivedAtMs = 0
+  #slices = 0
+  #isRandom = false
+  #isLeading = false
+  #isBroken = false
+  /** Nothing decodable has gone out since the start or the last loss. */
+  #needsRandom = true
+  #afterLoss = false
+  #skipLeading = false
+  #emittedTimestamp: number | null = null
+  #trustMarker = true
+  #scanWhole = false
+
+  constructor(codec: NalCodec, emit: (unit: VideoUnit) => void) {
+    this.#codec = codec
+    this.#emit = emit
+  }
+
+  /** Call for every packet before its NAL units. */
+  begin(timestamp: number, arrivedAtMs: number): void {
+    if (this.#timestamp !== null && this.#timestamp !== timestamp) this.#finish()
+    this.#timestamp = timestamp
+    this.#arrivedAtMs = arrivedAtMs
+  }
+
+  /** Call for every packet after its NAL units. */
+  end(marker: boolean): void {
+    if (!marker) return
+    // No packet is missing, so a fragment that is open now is one whose end bit the camera forgot.
+    if (this.#writer.isNalOpen) this.closeFragment()
+    // Some firmware marks the packets of the parameter sets too: only a picture can be complete.
+    if (this.#trustMarker && this.#slices > 0) this.#finish()
+  }
+
+  nal(bytes: Uint8Array): void {
+    this.openFragment()
+    this.#append(bytes)
+    this.closeFragment()
+  }
+
+  openFragment(): void {
+    if (this.#writer.isNalOpen) this.closeFragment()
+    this.#writer.openNal()
+  }
+
+  get isFragmentOpen(): boolean {
+    return this.#writer.isNalOpen
+  }
+
+  fragmentHeader(byte: number): void {
+    this.#writer.appendByte(byte)
+  }
+
+  fragment(bytes: Uint8Array): void {
+    this.#append(bytes)
+  }
+
+  /** The NAL unit is whole: judge it, and keep it if it belongs to the sample. */
+  closeFragment(): void {
+    const nal = this.#writer.peekNal()
+    if (nal.length === 0) {
+      this.#writer.dropNal()
+      return
+    }
+    const scanned = this.#scanWhole ? nal : nal.subarray(0, startCodeScanBytes)
+    if (Buffer.from(scanned.buffer, scanned.byteOffset, scanned.length).indexOf(startCode) >= 0) {
+      this.#scanWhole = true
+      const copy = nal.slice()
+      this.#writer.dropNal()
+      for (const piece of splitAnnexB(copy)) {
+        this.#writer.openNal()
+        this.#append(piece)
+        this.#judge(piece)
+      }
+      return
+    }
+    this.#judge(nal)
+  }
+
+  /** Part of a NAL unit is missing or makes no sense. */
+  brokenFragment(): void {
+    this.#writer.dropNal()
+    this.#isBroken = true
+  }
+
+  /** The payload makes no sense at all. */
+  malformed(): void {
+    this.counters.malformed++
+    this.brokenFragment()
+  }
+
+  lost(): void {
+    this.#writer.dropNal()
+    if (this.#timestamp !== null && this.#slices > 0) {
+      this.#isBroken = true
+    }
+    this.#needsRandom = true
+    this.#afterLoss = true
+  }
+
+  #append(bytes: Uint8Array): void {
+    if (!this.#writer.append(bytes)) this.#isBroken = true
+  }
+
+  #judge(nal: Uint8Array): void {
+    const verdict = this.#codec.judge(nal)
+    if (verdict.drop) {
+      this.#writer.dropNal()
+      return
+    }
+    if (verdict.slice) {
+      if (this.#slices === 0) {
+        if (!verdict.firstSlice) this.#startsInTheMiddle()
+        this.#isRandom = verdict.random
+        this.#isLeading = verdict.leading
+      } else if (!verdict.random) this.#isRandom = false
+      this.#slices++
+    }
+    this.#writer.closeNal()
+  }
+
+  #startsInTheMiddle(): void {
+    this.#isBroken = true
+    // The camera marks every slice as the last of its picture: what went out under this timestamp was a fragment.
+    if (this.#emittedTimestamp === this.#timestamp && this.#trustMarker) this.#trustMarker = false
+  }
+
+  #finish(): void {
+    if (this.#writer.isNalOpen) this.closeFragment()
+    const { config, usable } = this.#usability()
+    const timestamp = this.#timestamp ?? 0
+    if (this.#slices === 0) {
+      // Stray SEI between pictures belongs to nothing we could hand out.
+      this.#writer.discard()
+    } else if (!usable || config === null) {
+      this.#writer.discard()
+      this.counters.dropped++
+      this.#afterLoss = true
+      this.#needsRandom ||= this.#isBroken
+    } else {
+      if (this.#isRandom) this.#skipLeading = this.#needsRandom
+      this.counters.units++
+      this.#emit({
+        timestamp,
+        keyframe: this.#isRandom,
+        data: this.#writer.take(),
+        arrivedAtMs: this.#arrivedAtMs,
+        config,
+        afterLoss: this.#afterLoss,
+      })
+      this.#needsRandom = false
+      this.#afterLoss = false
+      this.#emittedTimestamp = timestamp
+    }
+    this.#slices = 0
+    this.#isRandom = false
+    this.#isLeading = false
+    this.#isBroken = false
+    this.#timestamp = null
+  }
+
+  #usability(): { config: VideoConfig | null; usable: boolean } {
+    const config = this.#slices === 0 ? null : this.#codec.config()
+    if (this.#isLeading && this.#skipLeading && !this.#isBroken) return { config, usable: false }
+    return { config, usable: !this.#isBroken && (this.#isRandom || !this.#needsRandom) }
+  }
+}
+
+/** The NAL units between Annex B start codes, without trailing zeros; at most 64. */
+export function splitAnnexB(bytes: Uint8Array): Uint8Array[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const pieces: Uint8Array[] = []
+  let from = 0
+  while (from <= bytes.length && pieces.length < 64) {
+    const at = buffer.indexOf(startCode, from)
+    let end = at < 0 ? bytes.length : at
+    while (end > from && bytes[end - 1] === 0) end--
+    if (end > from) pieces.push(bytes.subarray(from, end))
+    if (at < 0) break
+    from = at + 3
+  }
+  return pieces
+}

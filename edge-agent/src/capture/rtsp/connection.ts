@@ -1,0 +1,154 @@
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { StreamSocket } from '../../platform/network.ts'
+import type { Authenticator } from './auth.ts'
+import { formatRequest, formatResponse, type RtspMethod, type RtspResponse, type RtspServerRequest } from './message.ts'
+import { RtspParseError, RtspParser } from './parser.ts'
+
+const requestTimeoutMs = 10_000
+/** A camera that does not read what we send gets no more than this before we give up on it. */
+const maxUnsentBytes = 256 * 1024
+const userAgent = 'Nightjar'
+
+interface Pending {
+  readonly cseq: string
+  resolve(response: RtspResponse): void
+  reject(error: AppError): void
+}
+
+/** Requests, responses and interleaved frames over one socket. Knows the protocol's envelope, nothing of media. */
+export class RtspConnection {
+  readonly #clock: Clock
+  readonly #authenticator: Authenticator
+  readonly #parser: RtspParser
+  readonly #pending: Pending[] = []
+  readonly #closed = Promise.withResolvers<AppError>()
+  #socket: StreamSocket | null = null
+  #failure: AppError | null = null
+  #cseq = 0
+  /** Where interleaved frames go; views are only valid during the call. */
+  onFrame: (channel: number, payload: Uint8Array) => void = () => {}
+
+  constructor(clock: Clock, authenticator: Authenticator) {
+    this.#clock = clock
+    this.#authenticator = authenticator
+    this.#parser = new RtspParser({
+      message: message => (message.kind === 'response' ? this.#respond(message) : this.#serve(message)),
+      frame: (channel, payload) => this.onFrame(channel, payload),
+    })
+  }
+
+  attach(socket: StreamSocket): void {
+    this.#socket = socket
+  }
+
+  /** Resolves with the reason once the connection is over. */
+  get closed(): Promise<AppError> {
+    return this.#closed.promise
+  }
+
+  receive(view: Uint8Array): void {
+    if (this.#failure !== null) return
+    try {
+      this.#parser.push(view)
+    } catch (error) {
+      const isNonsense = error instanceof RtspParseError
+      this.fail(
+        new AppError(isNonsense ? 'camera.protocol' : 'service.internal', { detail: String(error), cause: error }),
+      )
+    }
+  }
+
+  /** Ends the connection; the first reason counts. Safe to call at any time. */
+  fail(error: AppError): void {
+    if (this.#failure !== null) return
+    this.#failure = error
+    this.#socket?.destroy()
+    for (const pending of this.#pending.splice(0)) pending.reject(error)
+    this.#closed.resolve(error)
+  }
+
+  /**
+   * One request with its response, whatever the status; a challenge is answered here, once.
+   * @throws AppError `camera.timeout` after 10 s, or the reason for which the connection ended.
+   */
+  async request(
+    method: RtspMethod,
+    uri: string,
+    headers: readonly (readonly [string, string])[] = [],
+  ): Promise<RtspResponse> {
+    for (let attempt = 0; ; attempt++) {
+      const authorization = this.#authenticator.header(method, uri)
+      const credentials = authorization === null ? [] : ([['Authorization', authorization]] as const)
+      const response = await this.#exchange(method, uri, [...headers, ...credentials])
+      if (response.status !== 401) {
+        if (response.status < 400) this.#authenticator.accepted()
+        return response
+      }
+      // Two repeats: the first challenge, and one nonce that went stale in between.
+      if (attempt >= 2 || !this.#authenticator.challenged(response.headers.all('www-authenticate'))) return response
+    }
+  }
+
+  /** Writes a request and does not wait for the answer, as at the end of a session. */
+  send(method: RtspMethod, uri: string, headers: readonly (readonly [string, string])[]): void {
+    const authorization = this.#authenticator.header(method, uri)
+    const credentials = authorization === null ? [] : ([['Authorization', authorization]] as const)
+    this.#write(this.#format(method, uri, [...headers, ...credentials]).text)
+  }
+
+  /** One interleaved frame out, such as a receiver report. */
+  sendFrame(channel: number, payload: Uint8Array): void {
+    const frame = new Uint8Array(4 + payload.length)
+    frame.set([0x24, channel, payload.length >> 8, payload.length & 0xff])
+    frame.set(payload, 4)
+    this.#write(frame)
+  }
+
+  #write(bytes: Uint8Array | string): void {
+    if (this.#failure !== null || this.#socket === null) return
+    if (this.#socket.pendingBytes > maxUnsentBytes) {
+      this.fail(new AppError('camera.stalled', { detail: 'the camera does not read what is sent to it' }))
+      return
+    }
+    this.#socket.write(bytes)
+  }
+
+  #format(method: RtspMethod, uri: string, headers: readonly (readonly [string, string])[]) {
+    const cseq = String(++this.#cseq)
+    return { cseq, text: formatRequest(method, uri, [['CSeq', cseq], ['User-Agent', userAgent], ...headers]) }
+  }
+
+  async #exchange(method: RtspMethod, uri: string, headers: readonly (readonly [string, string])[]) {
+    if (this.#failure !== null) throw this.#failure
+    const { cseq, text } = this.#format(method, uri, headers)
+    const { promise, resolve, reject } = Promise.withResolvers<RtspResponse>()
+    this.#pending.push({ cseq, resolve, reject })
+    this.#write(text)
+    const timer = new AbortController()
+    this.#clock.sleep(requestTimeoutMs, timer.signal).then(
+      () => this.fail(new AppError('camera.timeout', { detail: `no answer to ${method}` })),
+      () => {},
+    )
+    try {
+      return await promise
+    } finally {
+      timer.abort()
+    }
+  }
+
+  #respond(response: RtspResponse): void {
+    const cseq = response.headers.get('cseq')?.trim() ?? null
+    // Firmware that forgets or miscounts CSeq still answers in order.
+    const index = Math.max(
+      0,
+      this.#pending.findIndex(pending => pending.cseq === cseq),
+    )
+    this.#pending.splice(index, 1)[0]?.resolve(response)
+  }
+
+  #serve(request: RtspServerRequest): void {
+    const isKnown = ['OPTIONS', 'GET_PARAMETER', 'SET_PARAMETER'].includes(request.method)
+    this.#write(formatResponse(isKnown ? 200 : 501, isKnown ? 'OK' : 'Not Implemented', request.headers.get('cseq')))
+  }
+}

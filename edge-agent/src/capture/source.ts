@@ -1,0 +1,34 @@
+import type { CameraPacket } from '../media/packet.ts'
+import type { RunStart } from '../media/track.ts'
+
+/** Why a run began; the first one of a connection is `connected`. */
+export type RunCause =
+  | 'connected'
+  /** Other parameter sets or audio configuration. */
+  | 'codec-changed'
+  /** The camera's clock runs away from ours by more than half a second. */
+  | 'clock-drift'
+  /** The agent's wall clock was set. */
+  | 'clock-step'
+  /** Sound and picture drift apart. */
+  | 'av-skew'
+  /** The camera's timestamps jumped. */
+  | 'timestamp-jump'
+  /** More than a second of pictures was lost on the way. */
+  | 'loss'
+
+export interface SourceEvents {
+  /** Comes before the first packet of every run; ends the run before it. */
+  run(run: RunStart, cause: RunCause): void
+  /** Belongs to the run announced last; the first packet of a run is a keyframe. */
+  packet(packet: CameraPacket): void
+}
+
+/** One way to get packets from a camera. */
+export interface CameraSource {
+  /**
+   * One attempt: connects, streams until something ends it, and leaves nothing open.
+   * @throws AppError with the reason for the end, never carrying credentials; the signal's reason when aborted.
+   */
+  run(events: SourceEvents, signal: AbortSignal): Promise<never>
+}
