@@ -1,0 +1,22 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { createWebSocketStream, WebSocketServer } from 'ws'
+import type { Broker } from './broker.ts'
+
+/** MQTT over WebSocket (MQTT 5 6): binary frames, subprotocol `mqtt`. */
+export function mqttUpgrade(broker: Broker): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    // One frame may hold several packets; the broker bounds each packet by itself.
+    maxPayload: 1024 * 1024,
+    handleProtocols: protocols => (protocols.has('mqtt') ? 'mqtt' : false),
+  })
+  return (request, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    server.handleUpgrade(request, socket, head, webSocket => {
+      webSocket.on('error', () => webSocket.terminate())
+      broker.accept(createWebSocketStream(webSocket), request)
+    })
+  }
+}
