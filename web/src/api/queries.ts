@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/solid-query'
+import { listCameras } from './cameras.ts'
+import { unwrap } from './result.ts'
+import { getMe } from './session.ts'
+import { listAgents, listSites } from './sites.ts'
+
+/** Keys in one place, so that a change can name what it made stale. */
+export const queryKeys = {
+  me: ['me'] as const,
+  cameras: ['cameras'] as const,
+  sites: ['sites'] as const,
+  agents: ['agents'] as const,
+  timeline: ['timeline'] as const,
+}
+
+/** Queries stop polling while the tab is hidden (refetchIntervalInBackground is off by default). */
+const livePollMs = 3000
+
+export const useMe = () =>
+  useQuery(() => ({
+    queryKey: queryKeys.me,
+    queryFn: async ({ signal }) => unwrap(await getMe(signal)),
+    staleTime: 60_000,
+    retry: false,
+  }))
+
+export const useCameras = () =>
+  useQuery(() => ({
+    queryKey: queryKeys.cameras,
+    queryFn: async ({ signal }) => unwrap(await listCameras(signal)).items,
+    refetchInterval: livePollMs,
+  }))
+
+export const useSites = () =>
+  useQuery(() => ({
+    queryKey: queryKeys.sites,
+    queryFn: async ({ signal }) => unwrap(await listSites(signal)).items,
+    refetchInterval: 30_000,
+  }))
+
+export const useAgents = () =>
+  useQuery(() => ({
+    queryKey: queryKeys.agents,
+    queryFn: async ({ signal }) => unwrap(await listAgents(signal)).items,
+    refetchInterval: livePollMs,
+  }))

@@ -1,0 +1,1 @@
+declare const __NIGHTJAR_VERSION__: string

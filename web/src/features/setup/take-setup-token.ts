@@ -1,0 +1,6 @@
+/** The token handed over in the fragment (`#token=…`), which is then taken out of the address bar and the history entry. */
+export function takeSetupToken(): string {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
+  if (location.hash !== '') history.replaceState(history.state, '', location.pathname + location.search)
+  return token
+}

@@ -1,0 +1,33 @@
+import { Tooltip } from '@kobalte/core/tooltip'
+import { type JSX, Show, splitProps } from 'solid-js'
+
+interface IconButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, 'style' | 'prefix'> {
+  /** What it does, for the tooltip and for screen readers. */
+  readonly label: string
+  /** The key that does the same. */
+  readonly hotkey?: string
+  readonly pressed?: boolean
+}
+
+export function IconButton(props: IconButtonProps) {
+  const [own, rest] = splitProps(props, ['label', 'hotkey', 'class', 'pressed'])
+  return (
+    <Tooltip openDelay={500} gutter={6}>
+      <Tooltip.Trigger
+        type="button"
+        {...(rest as object)}
+        aria-label={own.label}
+        aria-pressed={own.pressed}
+        class={`inline-flex size-8 shrink-0 select-none items-center justify-center rounded-md text-text-2 transition-colors duration-100 enabled:hover:bg-hover enabled:hover:text-text enabled:active:bg-pressed disabled:cursor-default disabled:opacity-40 aria-pressed:bg-accent-soft aria-pressed:text-accent max-md:size-10 ${own.class ?? ''}`}
+      />
+      <Tooltip.Portal>
+        <Tooltip.Content class="pointer-events-none z-50 rounded-sm border border-line bg-raised px-2 py-1 text-sm text-text shadow-float max-md:hidden">
+          {own.label}
+          <Show when={own.hotkey}>
+            <kbd class="ml-2 rounded-sm border border-line px-1 font-sans text-text-3 text-xs">{own.hotkey}</kbd>
+          </Show>
+        </Tooltip.Content>
+      </Tooltip.Portal>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,37 @@
+import { createUniqueId, For, type JSX, Show } from 'solid-js'
+import { inputLook } from './field.tsx'
+
+interface SelectFieldProps {
+  readonly label: string
+  readonly value: string
+  readonly onInput: (value: string) => void
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+  readonly hint?: JSX.Element
+  readonly error?: string | undefined
+}
+
+/** The browser's own select: on a phone it is the best one there is. */
+export function SelectField(props: SelectFieldProps) {
+  const id = createUniqueId()
+  return (
+    <div class="flex min-w-0 flex-col gap-1">
+      <label for={id} class="font-medium text-sm text-text-2">
+        {props.label}
+      </label>
+      <select id={id} class={inputLook} onInput={event => props.onInput(event.currentTarget.value)}>
+        <For each={props.options}>
+          {option => (
+            <option value={option.value} selected={option.value === props.value}>
+              {option.label}
+            </option>
+          )}
+        </For>
+      </select>
+      <Show when={props.error ?? props.hint}>
+        <span class={`text-sm ${props.error === undefined ? 'text-text-3' : 'text-offline'}`}>
+          {props.error ?? props.hint}
+        </span>
+      </Show>
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+import { DropdownMenu } from '@kobalte/core/dropdown-menu'
+import type { JSX } from 'solid-js'
+
+interface MenuProps {
+  readonly label: string
+  readonly trigger: JSX.Element
+  readonly triggerClass?: string
+  readonly children: JSX.Element
+}
+
+export function Menu(props: MenuProps) {
+  return (
+    <DropdownMenu gutter={4} placement="bottom-end">
+      <DropdownMenu.Trigger
+        aria-label={props.label}
+        class={`inline-flex h-8 items-center gap-2 rounded-md px-2 text-text-2 hover:bg-hover hover:text-text data-[expanded]:bg-hover max-md:h-10 ${props.triggerClass ?? ''}`}
+      >
+        {props.trigger}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content class="z-50 min-w-48 rounded-md border border-line bg-raised p-1 shadow-float focus:outline-none">
+          {props.children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu>
+  )
+}
+
+interface MenuItemProps {
+  readonly onSelect: () => void
+  readonly icon?: JSX.Element
+  readonly danger?: boolean
+  readonly disabled?: boolean
+  readonly children: JSX.Element
+}
+
+export function MenuItem(props: MenuItemProps) {
+  return (
+    <DropdownMenu.Item
+      onSelect={props.onSelect}
+      disabled={props.disabled}
+      class={`flex h-8 cursor-pointer items-center gap-2 rounded-sm px-2 outline-none data-[disabled]:opacity-45 data-[highlighted]:bg-hover max-md:h-11 ${props.danger === true ? 'text-offline' : 'text-text'}`}
+    >
+      {props.icon}
+      {props.children}
+    </DropdownMenu.Item>
+  )
+}
+
+export const MenuLine = () => <DropdownMenu.Separator class="my-1 border-line" />
+
+export function MenuHeading(props: { readonly children: JSX.Element }) {
+  return <div class="px-2 py-1 text-sm text-text-3">{props.children}</div>
+}
