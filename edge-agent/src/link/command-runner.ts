@@ -17,7 +17,7 @@ export interface CommandHandlers {
 /** What the runner needs of the index: at most once, also across restarts. */
 export interface CommandMemory {
   commandSeen(id: string): boolean
-  rememberCommand(id: string, untilMs: number): void
+  rememberCommand(id: string, untilMs: number, nowMs: number): void
 }
 
 const rememberMs = 24 * 3_600_000
@@ -54,7 +54,7 @@ export function createCommandRunner(deps: {
     if (deps.memory.commandSeen(id)) return deps.log.debug({ id }, 'command was already carried out')
     const now = deps.serverClock.nowMs()
     if (now > command.deadlineMs) return deps.log.info({ id, verb: body.verb }, 'command came too late; refused')
-    deps.memory.rememberCommand(id, now + rememberMs)
+    deps.memory.rememberCommand(id, now + rememberMs, now)
     deps.log.info({ id, verb: body.verb, actor: command.actor }, 'command')
     try {
       await answer({ commandId: id, ok: true, probe: await carryOut(command) })

@@ -6,21 +6,15 @@ import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { MqttSession } from './mqtt-session.ts'
 
-/** A message that stays in the index until the control plane acknowledged it. */
-export interface OutboxMessage {
-  readonly id: string
-  /** Name of its definition. */
-  readonly name: string
-  readonly payload: unknown
-}
-
 /** What the sender needs of the index. */
 export interface Outbox {
-  /** Oldest first, at most one of each camera. */
-  nextMessages(limit: number): OutboxMessage[]
+  /** Oldest first, one of each camera; the same come again until they are acknowledged or rejected. */
+  nextMessages(limit: number): readonly { readonly name: string; readonly payload: { readonly id: string } }[]
   acknowledge(ids: readonly string[]): void
   reject(id: string, reason: string): void
 }
+
+type OutboxMessage = ReturnType<Outbox['nextMessages']>[number]
 
 const definitions = { [recordsAppended.name]: recordsAppended, [configApplied.name]: configApplied }
 
@@ -36,14 +30,17 @@ const resendAfterMs = 30_000
 export function createOutboxSender(deps: { outbox: Outbox; session: MqttSession; clock: Clock; log: Log }) {
   const inFlight = new Map<string, number>()
 
-  async function send(message: OutboxMessage): Promise<void> {
-    const definition = definitions[message.name]
-    if (!definition) return deps.outbox.reject(message.id, `unknown message ${message.name}`)
+  async function send({ name, payload }: OutboxMessage): Promise<void> {
+    const definition = definitions[name]
+    if (!definition) {
+      deps.outbox.reject(payload.id, `unknown message ${name}`)
+      return
+    }
     try {
-      await deps.session.publish(definition, message.payload as never)
+      await deps.session.publish(definition, payload as never)
     } catch (error) {
-      inFlight.delete(message.id)
-      deps.log.debug({ err: error, id: message.id }, 'message not sent; it stays in the outbox')
+      inFlight.delete(payload.id)
+      deps.log.debug({ err: error, id: payload.id }, 'message not sent; it stays in the outbox')
     }
   }
 
@@ -51,9 +48,9 @@ export function createOutboxSender(deps: { outbox: Outbox; session: MqttSession;
     if (!deps.session.connected()) return
     const now = deps.clock.monotonicMs()
     for (const message of deps.outbox.nextMessages(window)) {
-      const sentAt = inFlight.get(message.id)
+      const sentAt = inFlight.get(message.payload.id)
       if (sentAt !== undefined && now - sentAt < resendAfterMs) continue
-      inFlight.set(message.id, now)
+      inFlight.set(message.payload.id, now)
       void send(message)
     }
   }

@@ -2,12 +2,17 @@ import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Receipt } from '@nightjar/shared/records/receipt.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-import type { PendingUpload } from './upload-segment.ts'
+
+interface PendingUpload {
+  readonly segmentId: string
+  /** How often it failed so far. */
+  readonly attempts: number
+}
 
 /** What the mirror needs of the index. */
-export interface UploadQueue {
+export interface UploadQueue<Upload extends PendingUpload> {
   /** Due now: their records are acknowledged and no attempt is being waited out. */
-  nextUploads(limit: number, nowMs: number): PendingUpload[]
+  nextUploads(limit: number, nowMs: number): readonly Upload[]
   uploadFailed(segmentId: string, retryAtMs: number, reason: string): void
   receiptStored(receipt: Receipt): void
 }
@@ -22,9 +27,9 @@ const idleMs = 5_000
  * Copies segments to the archive for as long as there are any. One that fails waits its own backoff and holds up none
  * of the others.
  */
-export function createMirror(deps: {
-  queue: UploadQueue
-  upload: (upload: PendingUpload, signal: AbortSignal) => Promise<Receipt>
+export function createMirror<Upload extends PendingUpload>(deps: {
+  queue: UploadQueue<Upload>
+  upload: (upload: Upload, signal: AbortSignal) => Promise<Receipt>
   clock: Clock
   random: () => number
   log: Log
@@ -32,7 +37,7 @@ export function createMirror(deps: {
   const running = new Set<string>()
   let wake: () => void = () => undefined
 
-  async function carryOut(upload: PendingUpload, signal: AbortSignal): Promise<void> {
+  async function carryOut(upload: Upload, signal: AbortSignal): Promise<void> {
     try {
       deps.queue.receiptStored(await deps.upload(upload, signal))
       deps.log.debug({ segmentId: upload.segmentId }, 'segment mirrored')

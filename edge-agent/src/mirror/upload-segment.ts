@@ -9,14 +9,13 @@ import type { TokenSource } from '../link/token-source.ts'
 import { fileDigests } from '../platform/file-digest.ts'
 import { putFile } from '../platform/http-put.ts'
 
-/** A closed segment that has no receipt yet. */
-export interface PendingUpload {
+/** A closed segment that has no receipt yet, as its manifest describes it. */
+export interface SegmentToUpload {
   readonly segmentId: string
+  /** Absolute. */
   readonly path: string
   readonly mediaHash: string
   readonly byteLength: number
-  /** How often it failed so far. */
-  readonly attempts: number
 }
 
 /**
@@ -28,7 +27,7 @@ export interface PendingUpload {
  */
 export async function uploadSegment(
   deps: { api: ControlPlaneApi; tokens: TokenSource; identity: Identity },
-  upload: PendingUpload,
+  upload: SegmentToUpload,
   signal: AbortSignal,
 ): Promise<Receipt> {
   const digests = await fileDigests(upload.path)
@@ -82,7 +81,7 @@ export async function uploadSegment(
 }
 
 /** A local copy may one day be deleted on the strength of this, so it must be the control plane's word about these bytes. */
-function checked(receipt: Receipt, upload: PendingUpload, identity: Identity): Receipt {
+function checked(receipt: Receipt, upload: SegmentToUpload, identity: Identity): Receipt {
   const key = identity.receiptKeys[receipt.keyId]
   const signed =
     key !== undefined &&

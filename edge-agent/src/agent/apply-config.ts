@@ -1,0 +1,41 @@
+import type { KeyObject } from 'node:crypto'
+import { toAppError } from '@nightjar/shared/errors/app-error.ts'
+import type { CameraConfig, SignedConfig } from '@nightjar/shared/protocol/agent-config.ts'
+import { openCredentials } from '../config/open-credentials.ts'
+import type { LedgerKeeper } from '../ledger/keeper-contract.ts'
+import type { AppliedReport, ApplyConfig } from '../link/config-follower.ts'
+import type { RecorderCamera } from '../recorder/ipc.ts'
+
+/** Turns the signed document into what the parts of the agent run on. A camera that cannot be opened spoils no other. */
+export function createApplyConfig(deps: {
+  sealingKey: KeyObject
+  keeper: LedgerKeeper
+  setCameras: (cameras: readonly RecorderCamera[]) => void
+}): ApplyConfig {
+  return async (signed: SignedConfig) => {
+    const results: AppliedReport['cameras'] = []
+    const cameras: RecorderCamera[] = []
+    for (const camera of signed.config.cameras) {
+      try {
+        cameras.push(await recorderCamera(camera, signed.config.version, deps.sealingKey))
+        results.push({ cameraId: camera.cameraId, ok: true, error: null })
+      } catch (error) {
+        results.push({ cameraId: camera.cameraId, ok: false, error: toAppError(error).publicMessage.slice(0, 300) })
+      }
+    }
+    deps.keeper.cameras(
+      signed.config.cameras.map(camera => ({
+        cameraId: camera.cameraId,
+        addedAtMs: camera.addedAtMs,
+        mode: camera.recording.mode,
+      })),
+    )
+    deps.setCameras(cameras)
+    return results
+  }
+}
+
+async function recorderCamera(camera: CameraConfig, configVersion: number, key: KeyObject): Promise<RecorderCamera> {
+  const { credentials, addedAtMs: _, ...rest } = camera
+  return { ...rest, configVersion, credentials: credentials ? await openCredentials(credentials, key) : null }
+}

@@ -1,0 +1,26 @@
+import type { CameraReport } from '@nightjar/shared/protocol/messages/agent-status.ts'
+import type { FromRecorder } from '../recorder/ipc.ts'
+
+type CameraStatus = Extract<FromRecorder, { kind: 'camera-status' }>
+
+/** The last word of the recorder on each configured camera, and whether anything in it is worth saying at once. */
+export function createCameraReports() {
+  const reports = new Map<string, CameraReport>()
+  return {
+    /** True when a state changed, not just a measurement. */
+    update({ kind: _, ...status }: CameraStatus): boolean {
+      const before = reports.get(status.cameraId)
+      const report: CameraReport = { ...status, streams: [...status.streams] }
+      reports.set(status.cameraId, report)
+      return before === undefined || stateOf(before) !== stateOf(report)
+    },
+    keepOnly(cameraIds: readonly string[]): void {
+      for (const id of reports.keys()) if (!cameraIds.includes(id)) reports.delete(id)
+    },
+    all: (): CameraReport[] => [...reports.values()],
+  }
+}
+export type CameraReports = ReturnType<typeof createCameraReports>
+
+const stateOf = (report: CameraReport): string =>
+  JSON.stringify([report.recording, report.openSegmentStartMs, report.streams.map(s => [s.streamId, s.state, s.reason, s.facts])])

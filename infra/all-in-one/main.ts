@@ -1,0 +1,150 @@
+import { join } from 'node:path'
+import { lockDataFolder, openDataFolder, readState, type State, writeState } from './data-folder.ts'
+import { addDemoCameras } from './demo.ts'
+import { watchForChanges } from './dev.ts'
+import { createLocalApi } from './local-api.ts'
+import { openLogFile } from './log-file.ts'
+import { helpText, type Options, readOptions } from './options.ts'
+import { freePort, requirePort } from './ports.ts'
+import { prepareWeb } from './prepare-web.ts'
+import { createRole, type Role } from './role.ts'
+import { topology } from './topology.ts'
+import { waitFor } from './wait.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+
+const stopping = new AbortController()
+const roles: Role[] = []
+
+async function run(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), process.env)
+  if (options.help) return say(helpText)
+  await openDataFolder(options.dataDir)
+  const lock = await lockDataFolder(options.dataDir)
+  try {
+    await startAll(options)
+    await new Promise<void>(resolve => stopping.signal.addEventListener('abort', () => resolve(), { once: true }))
+  } finally {
+    await stopAll()
+    lock.close()
+  }
+}
+
+async function startAll(options: Options): Promise<void> {
+  const state = await readState(options.dataDir)
+  await requirePort(
+    options.port,
+    options.host,
+    'Stop that program, or choose another port: NIGHTJAR_PORT=8081 npm start',
+  )
+  await prepareWeb(root, say)
+  const demoPort = options.demo ? await demoCameraPort(state) : null
+  const ports = { internal: await freePort(), relay: await freePort(), relayInternal: await freePort(), demo: demoPort }
+  if (demoPort !== state.demoPort && demoPort !== null) await writeState(options.dataDir, { ...state, demoPort })
+  const plan = topology(root, options, state, ports)
+
+  say('Starting the control plane ...')
+  launch('control', plan.control, options)
+  launch('relay', plan.relay, options)
+  if (demoPort !== null) launch('demo', plan.demo, options)
+  await waitFor('the control plane', 60_000, stopping.signal, async () => (await fetch(`${plan.local}/healthz`)).ok)
+
+  const api = createLocalApi(plan.internal, state.localKey)
+  say('Starting the local agent ...')
+  const code = plan.agentEnrolled ? null : await api.enrolmentCode()
+  launch('agent', withCode(plan.agent, code), options)
+  await waitFor('the local agent', 60_000, stopping.signal, async () =>
+    (await api.state()).agents.some(agent => agent.state === 'online'),
+  )
+  if (demoPort !== null && !state.demoCamerasAdded) {
+    say('Adding the demo cameras ...')
+    await addDemoCameras(api, demoPort)
+    await writeState(options.dataDir, { ...state, demoPort, demoCamerasAdded: true })
+  }
+  const { setupRequired } = await api.state()
+  announce(plan.page, setupRequired ? (options.setupToken ?? state.setupToken) : null, options.dataDir)
+  if (options.dev) watchForChanges(root, roles, say, stopping.signal)
+}
+
+/** The code is for the first start only; later ones find the identity in the data folder. */
+function withCode<Plan extends { environment: Record<string, string> }>(plan: Plan, code: string | null): Plan {
+  return code ? { ...plan, environment: { ...plan.environment, NIGHTJAR_ENROLMENT_CODE: code } } : plan
+}
+
+async function demoCameraPort(state: State): Promise<number> {
+  const port = state.demoPort ?? (await freePort())
+  await requirePort(port, '127.0.0.1', 'The demo cameras need it; stop that program, or start without --demo.')
+  return port
+}
+
+function launch(
+  name: string,
+  plan: { command: readonly string[]; environment: Record<string, string> },
+  options: Options,
+): void {
+  const role = createRole({
+    name,
+    command: plan.command,
+    environment: plan.environment,
+    log: openLogFile(join(options.dataDir, 'logs', `${name}.log`)),
+    onExit(code, lastLines) {
+      // 78 (EX_CONFIG of sysexits.h): starting it again would fail the same way.
+      if (stopping.signal.aborted) return false
+      if (code === 78) {
+        stopping.abort(new Error(lastLines.filter(line => !line.startsWith('{')).join('\n') || `${name} cannot start.`))
+        return false
+      }
+      say(
+        `The ${name} process ended (${code ?? 'killed'}); starting it again. See ${join(options.dataDir, 'logs', `${name}.log`)}`,
+      )
+      return true
+    },
+  })
+  roles.push(role)
+  role.start()
+}
+
+function announce(page: string, setupToken: string | null, dataDir: string): void {
+  say('')
+  say('  Nightjar is running.')
+  // In the fragment, so that no server or proxy log ever holds the token.
+  say(setupToken ? `  Open ${page}/setup#token=${setupToken}` : `  Open ${page}`)
+  if (setupToken) say('  The token works once, for the first administrator.')
+  say('')
+  say(`  Data and logs: ${dataDir}`)
+  say('  Ctrl-C stops everything.')
+  say('')
+}
+
+/** The agent first: its last segments still reach the control plane's disk or wait in the outbox. */
+async function stopAll(): Promise<void> {
+  if (roles.length === 0) return
+  say('Stopping ...')
+  await roles.find(role => role.name === 'agent')?.stop()
+  await Promise.all(roles.map(role => role.stop()))
+  say('Stopped. Nothing was lost; the next start goes on here.')
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort())
+
+run().then(
+  () => {
+    const { reason } = stopping.signal
+    if (reason instanceof Error && reason.name !== 'AbortError') {
+      process.stderr.write(`\n${reason.message}\n`)
+      process.exitCode = 1
+    }
+  },
+  error => {
+    const interrupted =
+      stopping.signal.aborted &&
+      !(stopping.signal.reason instanceof Error && stopping.signal.reason.name !== 'AbortError')
+    if (interrupted) return
+    const reason = stopping.signal.reason instanceof Error ? stopping.signal.reason : error
+    process.stderr.write(`\n${reason instanceof Error ? reason.message : String(reason)}\n`)
+    process.exitCode = 1
+  },
+)

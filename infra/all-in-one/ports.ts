@@ -1,0 +1,32 @@
+import { createServer } from 'node:net'
+
+function canListen(port: number, host: string): Promise<boolean> {
+  return new Promise(resolve => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, host, () => server.close(() => resolve(true)))
+  })
+}
+
+/** Waits a little, because what a crash left behind may still be ending. @throws Error with a sentence when it stays taken. */
+export async function requirePort(port: number, host: string, remedy: string): Promise<void> {
+  for (let attempt = 0; attempt < 25; attempt++) {
+    if (await canListen(port, host)) return
+    await new Promise(resolve => setTimeout(resolve, 200))
+  }
+  throw new Error(`Port ${port} is taken by another program. ${remedy}`)
+}
+
+/** A port that is free now, on loopback. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      )
+    })
+  })
+}

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { State } from './data-folder.ts'
+import type { Options } from './options.ts'
+
+export interface Ports {
+  readonly internal: number
+  readonly relay: number
+  readonly relayInternal: number
+  readonly demo: number | null
+}
+
+/** What each process of the all-in-one is told; nothing here that the same process on its own machine would not get. */
+export function topology(root: string, options: Options, state: State, ports: Ports) {
+  const publicOrigin = process.env.PUBLIC_ORIGIN
+  const local = `http://${options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host}:${options.port}`
+  const internal = `http://127.0.0.1:${ports.internal}`
+  const entry = (...parts: string[]) => [join(root, ...parts)]
+  return {
+    /** Where a browser on this machine finds the page. */
+    page: publicOrigin ?? `http://localhost:${options.port}`,
+    local,
+    internal,
+    agentEnrolled: existsSync(join(options.dataDir, 'agent', 'identity.json')),
+    control: {
+      command: entry('control-plane', 'src', 'main.ts'),
+      environment: {
+        NIGHTJAR_ROLES: 'api,link,broker',
+        NIGHTJAR_HOST: options.host,
+        NIGHTJAR_PORT: String(options.port),
+        NIGHTJAR_INTERNAL_PORT: String(ports.internal),
+        NIGHTJAR_DATA_DIR: options.dataDir,
+        NIGHTJAR_SETUP_TOKEN: options.setupToken ?? state.setupToken,
+        NIGHTJAR_RELAY_KEY: state.relayKey,
+        NIGHTJAR_LOCAL_KEY: state.localKey,
+        NIGHTJAR_RELAY_PORT: String(ports.relay),
+        NIGHTJAR_RELAY_INTERNAL_URL: `http://127.0.0.1:${ports.relayInternal}`,
+        SECRET_KEY: process.env.SECRET_KEY ?? state.secretKey,
+      },
+    },
+    relay: {
+      command: entry('control-plane', 'src', 'relay', 'main.ts'),
+      environment: {
+        NIGHTJAR_RELAY_HOST: '127.0.0.1',
+        NIGHTJAR_RELAY_PORT: String(ports.relay),
+        NIGHTJAR_RELAY_INTERNAL_PORT: String(ports.relayInternal),
+        NIGHTJAR_INTERNAL_URL: internal,
+        NIGHTJAR_RELAY_KEY: state.relayKey,
+        NIGHTJAR_ALLOWED_ORIGINS: allowedOrigins(options, publicOrigin).join(','),
+      },
+    },
+    agent: {
+      command: entry('edge-agent', 'src', 'main.ts'),
+      environment: {
+        NIGHTJAR_CONTROL_PLANE: local,
+        NIGHTJAR_DATA_DIR: join(options.dataDir, 'agent'),
+        ...(ports.demo ? { NIGHTJAR_LOOPBACK_ENDPOINTS: `127.0.0.1:${ports.demo}` } : {}),
+      },
+    },
+    demo: {
+      command: [
+        ...entry('infra', 'virtual-camera', 'main.ts'),
+        '--port',
+        String(ports.demo),
+        '--camera',
+        'front-door',
+        '--camera',
+        'yard',
+      ],
+      environment: {},
+    },
+  }
+}
+
+/** Without PUBLIC_ORIGIN only this machine's own names, and with INSECURE_LAN the address it was told to listen on. */
+function allowedOrigins(options: Options, publicOrigin: string | undefined): string[] {
+  if (publicOrigin) return [publicOrigin]
+  return [
+    `http://localhost:${options.port}`,
+    `http://127.0.0.1:${options.port}`,
+    `http://${options.host}:${options.port}`,
+  ]
+}

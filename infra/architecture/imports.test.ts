@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { resolveImport, type SourceFile, sourceFiles } from './source-files.ts'
+
+const product = sourceFiles().filter(file => !file.isTest)
+
+/** Every import of a file that `forbidden` names, as "file -> import". */
+function violations(files: readonly SourceFile[], forbidden: (target: string, file: SourceFile) => boolean): string[] {
+  return files.flatMap(file =>
+    file.imports
+      .map(specifier => resolveImport(file, specifier))
+      .filter(target => forbidden(target, file))
+      .map(target => `${file.path} -> ${target}`),
+  )
+}
+
+const inFolder = (folder: string) => product.filter(file => file.path.startsWith(`${folder}/`))
+const isPackage = (target: string, name: string) => target === name || target.startsWith(`${name}/`)
+
+test('shared imports zod and itself, nothing else', () => {
+  assert.deepEqual(
+    violations(inFolder('shared/src'), target => target !== 'zod' && !target.startsWith('shared/src/')),
+    [],
+  )
+})
+
+test('agent, control plane and web know each other only through shared', () => {
+  const sides = ['edge-agent', 'control-plane', 'web']
+  for (const side of sides) {
+    const others = [...sides.filter(other => other !== side), 'infra'].map(other => `${other}/`)
+    assert.deepEqual(
+      violations(inFolder(side), target => others.some(other => target.startsWith(other))),
+      [],
+      side,
+    )
+  }
+})
+
+/** In the order of a frame's way; `picture` and `media` are the types between them. */
+const stages = ['capture', 'record', 'live', 'ledger', 'retention', 'mirror', 'link', 'playback', 'probe']
+/** The one thing that may be known across: the ledger and retention keep what recording made, in the index. */
+const allowed = new Set(['ledger -> record', 'ledger -> recorder', 'mirror -> link', 'retention -> record'])
+
+test('the stages of the agent do not import each other', () => {
+  const found = stages.flatMap(stage =>
+    violations(inFolder(`edge-agent/src/${stage}`), target => {
+      const other = stages.find(name => name !== stage && target.startsWith(`edge-agent/src/${name}/`))
+      return other !== undefined && !allowed.has(`${stage} -> ${other}`)
+    }),
+  )
+  assert.deepEqual(found, [])
+})
+
+test('only the agent and recorder folders compose stages', () => {
+  const composing = [
+    'edge-agent/src/agent/',
+    'edge-agent/src/recorder/',
+    'edge-agent/src/main.ts',
+    'edge-agent/src/picture/',
+  ]
+  const found = violations(
+    product.filter(
+      file => file.path.startsWith('edge-agent/src/') && !composing.some(folder => file.path.startsWith(folder)),
+    ),
+    (target, file) =>
+      stages.some(stage => target.startsWith(`edge-agent/src/${stage}/`)) &&
+      !stages.some(stage => file.path.startsWith(`edge-agent/src/${stage}/`)) &&
+      !/^edge-agent\/src\/(index|config)\//.test(file.path),
+  )
+  assert.deepEqual(found, [])
+})
+
+test('only the two link folders touch MQTT, and only the broker folder the broker', () => {
+  assert.deepEqual(
+    violations(
+      product,
+      (target, file) => isPackage(target, 'mqtt') && !/^(edge-agent|control-plane)\/src\/link\//.test(file.path),
+    ),
+    [],
+  )
+  assert.deepEqual(
+    violations(
+      product,
+      (target, file) => isPackage(target, 'aedes') && !file.path.startsWith('control-plane/src/broker/'),
+    ),
+    [],
+  )
+})
+
+test('only services, the database folder and what they are tested with touch the database', () => {
+  const may = /^control-plane\/src\/(services|db|audit|keys|main\.ts)/
+  assert.deepEqual(
+    violations(inFolder('control-plane'), (target, file) => {
+      const database =
+        isPackage(target, 'drizzle-orm') || isPackage(target, 'pg') || isPackage(target, '@electric-sql/pglite')
+      return (database || target.startsWith('control-plane/src/db/schema/')) && !may.test(file.path)
+    }),
+    [],
+  )
+})
+
+test('the relay has no database and no services', () => {
+  assert.deepEqual(
+    violations(inFolder('control-plane/src/relay'), target =>
+      /^control-plane\/src\/(db|services|policy|audit|routes)\//.test(target),
+    ),
+    [],
+  )
+})
+
+test('the agent holds no client for the archive', () => {
+  assert.deepEqual(
+    violations(inFolder('edge-agent'), target => target.startsWith('@aws-sdk/')),
+    [],
+  )
+})
+
+test('routes come to the database only through services', () => {
+  assert.deepEqual(
+    violations(inFolder('control-plane/src/routes'), target => target.startsWith('control-plane/src/db/')),
+    [],
+  )
+})
+
+test('raw camera packets are known to capture and to the picture folder alone', () => {
+  const may = /^edge-agent\/src\/(capture|picture|media)\//
+  const found = product
+    .filter(
+      file => file.path.startsWith('edge-agent/src/') && !may.test(file.path) && /\bCameraPacket\b/.test(file.text),
+    )
+    .map(file => file.path)
+  assert.deepEqual(found, [])
+})
