@@ -6,6 +6,7 @@ import type { RtspConnection } from './rtsp/connection.ts'
 import { describe } from './rtsp/describe.ts'
 import { chooseMedia } from './rtsp/media-choice.ts'
 import { RtspSession, type TransportChoice } from './rtsp/session.ts'
+import { statusError } from './rtsp/status-error.ts'
 import { type CameraUrl, formatCameraUrl } from './rtsp/url.ts'
 import { RunBuilder } from './run-builder.ts'
 import type { CameraSource, SourceEvents } from './source.ts'
@@ -153,6 +154,8 @@ export class RtspSource implements CameraSource {
 /** Whether the camera advertises GET_PARAMETER; one that does not know OPTIONS has no opinion. */
 async function readOptions(connection: RtspConnection, url: CameraUrl): Promise<boolean> {
   const response = await connection.request('OPTIONS', formatCameraUrl(url))
+  // A wrong password is found out here where the camera guards OPTIONS too: asking again would be a second attempt.
+  if (response.status === 401) throw statusError('OPTIONS', response)
   const offered = response.headers.all('public').join(',').toUpperCase()
   return offered.includes('GET_PARAMETER')
 }

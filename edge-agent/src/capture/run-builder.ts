@@ -86,7 +86,7 @@ export class RunBuilder {
       if (this.#run) this.#run.audioBase = null
     }
     this.#lastAudioMediaMs = mediaMs
-    this.#audio.add(mediaMs, unit.arrivedAtMs)
+    this.#audio.add(mediaMs + (unit.durationTicks / track.clockRate) * 1000, unit.arrivedAtMs)
     const run = this.#run
     if (run === null) return
     run.audioBase ??= this.#audioBase(track, run.videoBase)

@@ -21,7 +21,10 @@ export interface VideoUnit {
 }
 
 export interface AudioUnit {
+  /** Of the first sample, in ticks of the track's clock. */
   readonly timestamp: number
+  /** How long it sounds: its last sample, not its first, was taken shortly before it was sent. */
+  readonly durationTicks: number
   readonly data: Uint8Array
   readonly arrivedAtMs: number
 }

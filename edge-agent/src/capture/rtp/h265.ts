@@ -1,0 +1,197 @@
+import { BitReader, unescapeNal } from '../codec/bit-reader.ts'
+import { type H265Sps, parseH265Sps } from '../codec/h265-sps.ts'
+import { buildHvcC, hevcCodecString } from '../codec/hvcc.ts'
+import type { Depacketizer, VideoConfig, VideoUnit } from './depacketizer.ts'
+import { type NalCodec, type NalVerdict, splitAnnexB, VideoAssembler } from './video-assembler.ts'
+
+const maxParameterSetBytes = 8192
+const maxSets = 16
+
+const dropped: NalVerdict = { drop: true, slice: false, firstSlice: false, random: false, leading: false }
+const kept: NalVerdict = { ...dropped, drop: false }
+
+/** Verdicts are shared objects, so that a slice costs no allocation: [random, leading, first]. */
+const slices = [0, 1, 2, 3, 4, 5, 6, 7].map(
+  (flags): NalVerdict => ({
+    drop: false,
+    slice: true,
+    random: (flags & 4) !== 0,
+    leading: (flags & 2) !== 0,
+    firstSlice: (flags & 1) !== 0,
+  }),
+)
+
+const nalType = (nal: Uint8Array) => (nal[0]! >> 1) & 0x3f
+
+/** Keeps sets of one kind by their number; answers whether anything is new. */
+class SetStore {
+  readonly #byId = new Map<number, Uint8Array>()
+
+  keep(id: number, nal: Uint8Array): boolean {
+    const known = this.#byId.get(id)
+    if (known !== undefined && Buffer.compare(known, nal) === 0) return false
+    if (this.#byId.size >= maxSets) this.#byId.clear()
+    this.#byId.set(id, nal.slice())
+    return true
+  }
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  values(): Uint8Array[] {
+    return [...this.#byId.values()]
+  }
+}
+
+/** Parameter sets and NAL unit types of H.265 (7.4.2.2). */
+export class H265Codec implements NalCodec {
+  readonly #vps = new SetStore()
+  readonly #sps = new SetStore()
+  readonly #pps = new SetStore()
+  readonly #sdpFrameRate: number | null
+  #active: H265Sps | null = null
+  #config: VideoConfig | null = null
+  #isDirty = false
+
+  constructor(parameterSets: readonly Uint8Array[], sdpFrameRate: number | null) {
+    this.#sdpFrameRate = sdpFrameRate
+    for (const set of parameterSets) for (const nal of splitAnnexB(set)) this.judge(nal)
+  }
+
+  judge(nal: Uint8Array): NalVerdict {
+    if (nal.length < 3) return dropped
+    const type = nalType(nal)
+    // Layers above the base belong to scalable or multiview streams; a decoder of the base ignores them.
+    if (((nal[0]! & 1) << 5) | (nal[1]! >> 3)) return dropped
+    if (type < 32) {
+      const random = type >= 16 && type <= 23
+      const leading = type === 8 || type === 9
+      return slices[(random ? 4 : 0) | (leading ? 2 : 0) | (nal[2]! >> 7)]!
+    }
+    if (type >= 32 && type <= 34) this.#keep(type, nal)
+    return type === 39 || type === 40 ? kept : dropped
+  }
+
+  config(): VideoConfig | null {
+    const sps = this.#active
+    if (this.#isDirty && sps !== null && this.#pps.size > 0 && this.#vps.size > 0) {
+      this.#isDirty = false
+      const sets = { vps: this.#vps.values(), sps: this.#sps.values(), pps: this.#pps.values() }
+      this.#config = {
+        codec: 'h265',
+        codecString: hevcCodecString(sps),
+        decoderConfig: buildHvcC(sps, sets),
+        width: sps.width,
+        height: sps.height,
+        frameRate: sps.frameRate ?? this.#sdpFrameRate,
+      }
+    }
+    return this.#config
+  }
+
+  #keep(type: number, nal: Uint8Array): void {
+    if (nal.length > maxParameterSetBytes) return
+    if (type === 32) {
+      if (this.#vps.keep(nal[2]! >> 4, nal)) this.#isDirty = true
+    } else if (type === 34) {
+      const id = firstUe(nal)
+      if (id !== null && this.#pps.keep(id, nal)) this.#isDirty = true
+    } else {
+      const sps = parseH265Sps(nal)
+      if (sps === null) return
+      if (this.#sps.keep(sps.id, nal)) this.#isDirty = true
+      this.#active = sps
+    }
+  }
+}
+
+function firstUe(nal: Uint8Array): number | null {
+  try {
+    return new BitReader(unescapeNal(nal.subarray(2, 18))).ue()
+  } catch {
+    return null
+  }
+}
+
+/** RFC 7798, single-stream transmission (SRST). */
+export class H265Depacketizer implements Depacketizer {
+  readonly #assembler: VideoAssembler
+  /** Decoding order numbers are present (sprop-max-don-diff > 0); packets arrive in decoding order all the same. */
+  readonly #hasDonl: boolean
+
+  constructor(codec: H265Codec, hasDonl: boolean, emit: (unit: VideoUnit) => void) {
+    this.#assembler = new VideoAssembler(codec, emit)
+    this.#hasDonl = hasDonl
+  }
+
+  get counters() {
+    return this.#assembler.counters
+  }
+
+  lost(): void {
+    this.#assembler.lost()
+  }
+
+  push(payload: Uint8Array, timestamp: number, marker: boolean, arrivedAtMs: number): void {
+    if (payload.length === 0) return
+    this.#assembler.begin(timestamp, arrivedAtMs)
+    if (payload.length < 3) this.#assembler.malformed()
+    else this.#payload(payload)
+    this.#assembler.end(marker)
+  }
+
+  #payload(payload: Uint8Array): void {
+    const type = nalType(payload)
+    if (type === 49) this.#fragment(payload)
+    else if (type === 48) this.#aggregate(payload)
+    else if (type < 48) {
+      const isAnnexB = payload[0] === 0 && payload[1] === 0 && (payload[2] === 1 || payload[2] === 0)
+      if (isAnnexB) for (const nal of splitAnnexB(payload)) this.#assembler.nal(nal)
+      else if (this.#hasDonl) this.#singleWithDonl(payload)
+      else this.#assembler.nal(payload)
+    } else this.#assembler.malformed()
+  }
+
+  #singleWithDonl(payload: Uint8Array): void {
+    if (payload.length < 5) {
+      this.#assembler.malformed()
+      return
+    }
+    this.#assembler.openFragment()
+    this.#assembler.fragment(payload.subarray(0, 2))
+    this.#assembler.fragment(payload.subarray(4))
+    this.#assembler.closeFragment()
+  }
+
+  /** Aggregation packet (4.4.2): DONL before the first unit, DOND before the others. */
+  #aggregate(payload: Uint8Array): void {
+    let at = 2 + (this.#hasDonl ? 2 : 0)
+    while (at + 2 <= payload.length) {
+      const length = (payload[at]! << 8) | payload[at + 1]!
+      at += 2
+      if (at + length > payload.length) {
+        this.#assembler.malformed()
+        return
+      }
+      if (length > 0) this.#assembler.nal(payload.subarray(at, at + length))
+      at += length + (this.#hasDonl ? 1 : 0)
+    }
+  }
+
+  /** Fragmentation unit (4.4.3): DONL in the first one only. */
+  #fragment(payload: Uint8Array): void {
+    const header = payload[2]!
+    const isStart = (header & 0x80) !== 0
+    if (isStart) {
+      this.#assembler.openFragment()
+      this.#assembler.fragmentHeader((payload[0]! & 0x81) | ((header & 0x3f) << 1))
+      this.#assembler.fragmentHeader(payload[1]!)
+    } else if (!this.#assembler.isFragmentOpen) {
+      this.#assembler.brokenFragment()
+      return
+    }
+    this.#assembler.fragment(payload.subarray(isStart && this.#hasDonl ? 5 : 3))
+    if (header & 0x40) this.#assembler.closeFragment()
+  }
+}
