@@ -1,0 +1,70 @@
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
+import { type RedeemReply, redeemReplySchema } from '@nightjar/shared/live/relay-api.ts'
+import { z } from 'zod'
+import type { RelayOptions } from './config/options.ts'
+import type { RelayPorts } from './ports.ts'
+
+const problemSchema = z.object({ code: z.string() })
+
+/** The relay's only source of rights: the private channel to the api. */
+export interface ApiClient {
+  /** @throws AppError `auth.forbidden` for a ticket that is not good, `service.unavailable` when the api does not answer. */
+  redeem(ticket: string): Promise<RedeemReply>
+  /** Has the agent dial in with `publishTicket`. @throws AppError saying why it cannot. */
+  open(stream: { cameraId: string; streamId: string; publishTicket: string }): Promise<void>
+  /** The body of `changes`, as bytes. @throws AppError `service.unavailable`. */
+  changes(signal: AbortSignal): Promise<ReadableStream<Uint8Array>>
+}
+
+export function createApiClient(options: RelayOptions, ports: RelayPorts): ApiClient {
+  const request = async (path: string, init: RequestInit): Promise<Response> => {
+    try {
+      return await ports.fetch(`${options.internalUrl}/internal/relay/${path}`, {
+        ...init,
+        redirect: 'error',
+        headers: { authorization: `Bearer ${options.relayKey}`, 'content-type': 'application/json' },
+      })
+    } catch (cause) {
+      throw new AppError('service.unavailable', { detail: `no answer from the api to ${path}`, cause })
+    }
+  }
+  const post = (path: string, body: object) =>
+    request(path, { method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout(10_000) })
+
+  return {
+    redeem: async ticket => {
+      const response = await post('redeem', { ticket })
+      if (response.ok) return readReply(response)
+      const error = await problemOf(response)
+      if (response.status < 500 && response.status !== 429) throw new AppError('auth.forbidden', { cause: error })
+      throw error
+    },
+    open: async stream => {
+      const response = await post('open', { ...stream, relay: options.relayAddress })
+      if (!response.ok) throw await problemOf(response)
+      await response.body?.cancel()
+    },
+    changes: async signal => {
+      const response = await request('changes', { method: 'GET', signal })
+      if (response.ok && response.body) return response.body
+      throw await problemOf(response)
+    },
+  }
+}
+
+async function readReply(response: Response): Promise<RedeemReply> {
+  try {
+    return redeemReplySchema.parse(await response.json())
+  } catch (cause) {
+    throw new AppError('service.unavailable', { detail: 'the api answered a redeem with something else', cause })
+  }
+}
+
+/** RFC 9457: our api names the code; anything else in between (a proxy, say) is just not available. */
+async function problemOf(response: Response): Promise<AppError> {
+  const parsed = problemSchema.safeParse(await response.json().catch(() => null))
+  const code =
+    parsed.success && parsed.data.code in errorCodes ? (parsed.data.code as ErrorCode) : 'service.unavailable'
+  return new AppError(code, { detail: `the api answered ${response.status}` })
+}

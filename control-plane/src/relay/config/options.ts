@@ -1,0 +1,64 @@
+import { relayAddressSchema } from '@nightjar/shared/protocol/agent-config.ts'
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65535)
+
+/** Everything the relay takes from its environment; the only place of the relay that reads it. */
+const environmentSchema = z.object({
+  NIGHTJAR_RELAY_HOST: z.string().min(1).default('127.0.0.1'),
+  NIGHTJAR_RELAY_PORT: port.default(8081),
+  NIGHTJAR_RELAY_INTERNAL_HOST: z.string().min(1).default('127.0.0.1'),
+  NIGHTJAR_RELAY_INTERNAL_PORT: port.default(8082),
+  NIGHTJAR_INTERNAL_URL: z.url({ protocol: /^https?$/, error: "set it to the api's internal address" }),
+  NIGHTJAR_RELAY_KEY: z.string().min(32, 'set it to the key that the api knows, at least 32 characters'),
+  NIGHTJAR_ALLOWED_ORIGINS: z
+    .string()
+    .transform(text =>
+      text
+        .split(',')
+        .map(part => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().refine(isOrigin, 'each must be an origin such as https://nvr.example.org')).min(1)),
+  NIGHTJAR_RELAY_ADDRESS: relayAddressSchema.default('/publish'),
+  NIGHTJAR_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text
+}
+
+export interface RelayOptions {
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly internalHost: string
+  readonly internalPort: number
+  /** Of the api's internal port, without a trailing slash. */
+  readonly internalUrl: string
+  readonly relayKey: string
+  /** A viewer's Origin must be one of these, letter by letter. */
+  readonly allowedOrigins: readonly string[]
+  /** What agents are told to dial. */
+  readonly relayAddress: string
+}
+
+/** @throws Error with one sentence for each variable that is wrong. */
+export function readRelayOptions(environment: NodeJS.ProcessEnv = process.env): RelayOptions & { logLevel: string } {
+  const parsed = environmentSchema.safeParse(environment)
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
+  }
+  const values = parsed.data
+  return {
+    host: values.NIGHTJAR_RELAY_HOST,
+    port: values.NIGHTJAR_RELAY_PORT,
+    internalHost: values.NIGHTJAR_RELAY_INTERNAL_HOST,
+    internalPort: values.NIGHTJAR_RELAY_INTERNAL_PORT,
+    internalUrl: values.NIGHTJAR_INTERNAL_URL.replace(/\/+$/, ''),
+    relayKey: values.NIGHTJAR_RELAY_KEY,
+    allowedOrigins: values.NIGHTJAR_ALLOWED_ORIGINS,
+    relayAddress: values.NIGHTJAR_RELAY_ADDRESS,
+    logLevel: values.NIGHTJAR_LOG_LEVEL,
+  }
+}

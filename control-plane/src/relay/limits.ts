@@ -1,0 +1,47 @@
+/** Every bound of the relay in one place. */
+export const limits = {
+  /** A socket that has not said its ticket by then is closed, ms. */
+  helloMs: 3_000,
+  /** Sockets that have not been admitted yet, both paths together. */
+  pendingSockets: 512,
+  /** Bytes on the wire of a socket that has not been admitted: one hello and its framing. */
+  helloBytes: 8_192,
+  viewers: 5_000,
+  /** A message from a viewer, bytes. */
+  inboundBytes: 4_096,
+  /** Messages and pings from one viewer in {@link inboundWindowMs}. */
+  inboundMessages: 30,
+  inboundWindowMs: 10_000,
+  /** One access unit from an agent, bytes. */
+  publishedBytes: 8 * 1024 * 1024,
+  /** Current group of pictures of one stream, bytes; a longer one is passed on but not kept for newcomers. */
+  groupBytes: 24 * 1024 * 1024,
+  /** No more is handed to a viewer's socket while this much waits in it, bytes. */
+  viewerHighWater: 1024 * 1024,
+  /** The most that ever waits in a viewer's socket, one access unit larger than this excepted, bytes. */
+  viewerBuffer: 2 * 1024 * 1024,
+  /** A skipping viewer gets the next keyframe only when its socket holds less than this, bytes. */
+  viewerResume: 256 * 1024,
+  /** A viewer that is behind for this long is too slow for its stream, ms. */
+  viewerBehindMs: 6_000,
+  /** So many skips within {@link viewerSkipWindowMs} say the same. */
+  viewerSkips: 3,
+  viewerSkipWindowMs: 20_000,
+  /** A close frame may sit behind unsent pictures; after this the socket is cut, ms. */
+  closeGraceMs: 1_000,
+  /** An upstream is closed this long after its last viewer left, ms. */
+  lingerMs: 10_000,
+  /** The agent must dial in within this after it was asked, ms. */
+  publisherMs: 15_000,
+  /** A stream without a picture for this long is shown as stalled, ms. */
+  stalledMs: 5_000,
+  /** How long viewers may go on while their rights cannot be checked, ms. */
+  uncheckedMs: 60_000,
+  /** The api sends `alive` more often than this, ms. */
+  changesSilenceMs: 20_000,
+  transfers: 64,
+  /** A transfer that moves no byte for this long is cut, ms. */
+  transferIdleMs: 30_000,
+  /** How long a drain waits for sockets to close, ms. */
+  drainMs: 2_000,
+} as const

@@ -1,0 +1,69 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { limits } from './limits.ts'
+import type { RelayPorts } from './ports.ts'
+import { judgeUpgrade, type SocketPath } from './upgrade-request.ts'
+
+interface PublicServerOptions {
+  readonly allowedOrigins: readonly string[]
+  readonly ports: RelayPorts
+  readonly isDraining: () => boolean
+  /** A fresh socket; `settled` must be called once when it is admitted, refused or gone. */
+  readonly opened: (path: SocketPath, ws: WebSocket, socket: Duplex, settled: () => void) => void
+}
+
+/**
+ * The relay's port. It knows WebSocket upgrades and nothing else. An upgrade is judged in one go, with the error
+ * listener attached before anything else: a peer that resets the line in the middle must not become an uncaught error.
+ */
+export function createPublicServer(options: PublicServerOptions): Server {
+  const sockets: Record<SocketPath, WebSocketServer> = {
+    '/live': acceptor(limits.inboundBytes),
+    '/publish': acceptor(limits.publishedBytes),
+  }
+  let pending = 0
+  // Slow headers cost a socket for five seconds at most; the check runs every second.
+  const server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 })
+  server.maxHeadersCount = 64
+  server.maxConnections = limits.viewers + 2_000
+  server.on('request', (_request, response) => response.writeHead(404, { connection: 'close' }).end())
+  server.on('clientError', (_error, socket) => socket.destroy())
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    if (socket.destroyed || !socket.writable) return void socket.destroy()
+    const verdict = judgeUpgrade(request, options.allowedOrigins)
+    if ('status' in verdict) return refuse(socket, verdict.status)
+    if (options.isDraining() || pending >= limits.pendingSockets) return refuse(socket, 503)
+    pending++
+    let isSettled = false
+    const settled = () => {
+      if (!isSettled) pending--
+      isSettled = true
+    }
+    socket.once('close', settled)
+    try {
+      sockets[verdict.path].handleUpgrade(request, socket, head, ws => {
+        ws.on('error', () => ws.terminate())
+        options.opened(verdict.path, ws, socket, settled)
+      })
+    } catch (error) {
+      options.ports.log.warn({ err: error }, 'upgrade failed')
+      socket.destroy()
+    }
+  })
+  return server
+}
+
+function acceptor(maxPayload: number): WebSocketServer {
+  const server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload })
+  server.on('wsClientError', (_error, socket) => socket.destroy())
+  return server
+}
+
+function refuse(socket: Duplex, status: number): void {
+  const more = status === 426 ? 'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' : ''
+  socket.end(`HTTP/1.1 ${status} Refused\r\n${more}Connection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+    socket.destroy(),
+  )
+}
