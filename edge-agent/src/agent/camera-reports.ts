@@ -23,4 +23,8 @@ export function createCameraReports() {
 export type CameraReports = ReturnType<typeof createCameraReports>
 
 const stateOf = (report: CameraReport): string =>
-  JSON.stringify([report.recording, report.openSegmentStartMs, report.streams.map(s => [s.streamId, s.state, s.reason, s.facts])])
+  JSON.stringify([
+    report.recording,
+    report.openSegmentStartMs,
+    report.streams.map(s => [s.streamId, s.state, s.reason, s.facts]),
+  ])

@@ -1,0 +1,46 @@
+import { hostname } from 'node:os'
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { Identity } from '../config/identity.ts'
+import type { IdentityStore } from '../config/identity-store.ts'
+import type { ControlPlaneApi } from '../link/control-plane-api.ts'
+import { enrol } from '../link/enrol.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Log } from '../platform/log.ts'
+import { software } from './software.ts'
+
+const retryMs = 3_000
+
+/**
+ * The identity from disk, or a new one for an enrolment code. A control plane that cannot be reached is waited for.
+ *
+ * @throws AppError enrolment.refused for a wrong code, and where there is neither identity nor code.
+ */
+export async function identify(deps: {
+  store: IdentityStore
+  api: ControlPlaneApi
+  code: string | null
+  clock: Clock
+  log: Log
+  signal: AbortSignal
+}): Promise<Identity> {
+  const stored = await deps.store.read()
+  if (stored) return stored
+  if (!deps.code) {
+    throw new AppError('enrolment.refused', {
+      message:
+        'This agent is not enrolled. Create a code under Sites & agents and start it with NIGHTJAR_ENROLMENT_CODE.',
+    })
+  }
+  for (;;) {
+    try {
+      const identity = await enrol(deps.api, { code: deps.code, hostname: hostname().slice(0, 255), software })
+      await deps.store.write(identity)
+      deps.log.info({ agentId: identity.agentId }, 'enrolled')
+      return identity
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'unavailable') throw error
+      deps.log.warn({ detail: error.detail }, 'control plane not reached for enrolment; trying again')
+      await deps.clock.sleep(retryMs, deps.signal)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
+import { createLog } from '../platform/log.ts'
+import { systemRandom } from '../platform/random.ts'
+import type { MqttSession } from './mqtt-session.ts'
+import { createOutboxSender } from './outbox-sender.ts'
+
+const log = createLog({ level: 'silent', role: 'test' })
+
+function setUp() {
+  let monotonic = 0
+  const clock: Clock = { ...systemClock, monotonicMs: () => monotonic }
+  const messages = [1, 2, 3].map(() => ({ name: configApplied.name, payload: { id: systemRandom.uuid(1) } }))
+  const kept = new Map(messages.map(message => [message.payload.id, message]))
+  const rejected: string[] = []
+  const sent: string[] = []
+  const link = { up: true, failing: false }
+  const session = {
+    connected: () => link.up,
+    publish: async (_: unknown, payload: { id: string }) => {
+      if (link.failing) throw new Error('link is down')
+      sent.push(payload.id)
+    },
+  } as unknown as MqttSession
+  const outbox = {
+    nextMessages: () => [...kept.values()],
+    acknowledge: (ids: readonly string[]) => ids.forEach(id => void kept.delete(id)),
+    reject: (id: string) => {
+      kept.delete(id)
+      rejected.push(id)
+    },
+  }
+  const sender = createOutboxSender({ outbox, session, clock, log })
+  return { sender, kept, sent, rejected, link, messages, pass: (ms: number) => (monotonic += ms) }
+}
+
+test('a message is sent once while its answer is awaited, and again when none came', () => {
+  const rig = setUp()
+  rig.sender.pump()
+  rig.sender.pump()
+  assert.equal(rig.sent.length, 3)
+  rig.pass(31_000)
+  rig.sender.pump()
+  assert.equal(rig.sent.length, 6)
+  assert.equal(rig.kept.size, 3, 'sent is not acknowledged')
+})
+
+test('after a reconnect everything unanswered is sent again at once', () => {
+  const rig = setUp()
+  rig.sender.pump()
+  rig.sender.reconnected()
+  assert.equal(rig.sent.length, 6)
+})
+
+test('only the word of the control plane removes a message; a refused one is set aside', () => {
+  const rig = setUp()
+  rig.sender.pump()
+  const [first, second] = [...rig.kept.keys()] as [string, string]
+  rig.sender.acknowledged({ ids: [first], rejected: [{ id: second, reason: 'broken chain' }] })
+  assert.equal(rig.kept.size, 1)
+  assert.deepEqual(rig.rejected, [second])
+})
+
+test('nothing is sent while the link is down, and a failed send is tried again', async () => {
+  const rig = setUp()
+  rig.link.up = false
+  rig.sender.pump()
+  assert.equal(rig.sent.length, 0)
+  rig.link.up = true
+  rig.link.failing = true
+  rig.sender.pump()
+  await systemClock.sleep(1)
+  rig.link.failing = false
+  rig.sender.pump()
+  assert.equal(rig.sent.length, 3)
+})

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { Receipt } from '@nightjar/shared/records/receipt.ts'
+import { systemClock } from '../platform/clock.ts'
+import { createLog } from '../platform/log.ts'
+import { createMirror } from './mirror.ts'
+
+const log = createLog({ level: 'silent', role: 'test' })
+const receiptFor = (segmentId: string) => ({ segmentId }) as Receipt
+
+/** A queue in memory with the index's rules: due by time, out of the queue when stored. */
+function queueOf(ids: string[]) {
+  const waiting = new Map(ids.map(segmentId => [segmentId, { segmentId, attempts: 0, dueMs: 0 }]))
+  return {
+    waiting,
+    nextUploads: (limit: number, nowMs: number) => [...waiting.values()].filter(u => u.dueMs <= nowMs).slice(0, limit),
+    uploadFailed(segmentId: string, retryAtMs: number) {
+      const upload = waiting.get(segmentId)
+      if (upload) waiting.set(segmentId, { ...upload, attempts: upload.attempts + 1, dueMs: retryAtMs })
+    },
+    receiptStored: (receipt: Receipt) => void waiting.delete(receipt.segmentId),
+  }
+}
+
+test('one segment that keeps failing holds up no other, and is tried again itself', async () => {
+  const queue = queueOf(['bad', 'a', 'b', 'c', 'd'])
+  const stop = new AbortController()
+  let badAttempts = 0
+  let running = 0
+  let mostAtOnce = 0
+  const mirror = createMirror({
+    queue,
+    clock: systemClock,
+    random: () => 0,
+    log,
+    upload: async ({ segmentId }) => {
+      running++
+      mostAtOnce = Math.max(mostAtOnce, running)
+      await systemClock.sleep(1)
+      running--
+      if (segmentId === 'bad' && ++badAttempts < 3) throw new AppError('archive.unavailable')
+      return receiptFor(segmentId)
+    },
+  })
+  const ended = mirror.run(stop.signal)
+  while (queue.waiting.size > 1) await systemClock.sleep(5)
+  assert.deepEqual([...queue.waiting.keys()], ['bad'])
+  while (queue.waiting.size > 0) {
+    mirror.notify()
+    await systemClock.sleep(20)
+  }
+  assert.equal(badAttempts, 3)
+  assert.equal(mostAtOnce, 2)
+  stop.abort()
+  await ended
+})
