@@ -45,10 +45,7 @@ async function connectTo(address: string, url: CameraUrl, pin: string | null, de
   const tls = url.scheme === 'rtsps' ? { spkiSha256: pin, serverName: url.host } : null
   const handlers = {
     data: (view: Uint8Array) => connection.receive(view),
-    closed: (error: Error | null) => {
-      const code = (error as NodeJS.ErrnoException | null)?.code ?? 'end'
-      connection.fail(new AppError('camera.unreachable', { detail: `the camera closed the connection: ${code}` }))
-    },
+    closed: (error: Error | null) => connection.hungUp((error as NodeJS.ErrnoException | null)?.code ?? 'end'),
   }
   const socket = await deps.network.connect({ address, port: url.port, signal, tls }, handlers)
   connection.attach(socket)

@@ -75,6 +75,7 @@ export class RtspSource implements CameraSource {
       const watchdog = new Watchdog(this.#deps.clock.monotonicMs())
       await this.#setup(session, chooseMedia(presentation.sdp), events, watchdog)
       await session.play()
+      events.accepted?.(session.transport ?? 'tcp')
       session.keepAlive(hasGetParameter)
       stopWatch = this.#deps.clock.every(watchIntervalMs, () => {
         if (watchdog.isStalled(this.#deps.clock.monotonicMs())) connection.fail(new AppError('camera.stalled'))

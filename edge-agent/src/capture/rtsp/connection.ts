@@ -26,6 +26,7 @@ export class RtspConnection {
   #socket: StreamSocket | null = null
   #failure: AppError | null = null
   #cseq = 0
+  #heard: 'nothing' | 'noise' | 'rtsp' = 'nothing'
   /** Where interleaved frames go; views are only valid during the call. */
   onFrame: (channel: number, payload: Uint8Array) => void = () => {}
 
@@ -33,7 +34,11 @@ export class RtspConnection {
     this.#clock = clock
     this.#authenticator = authenticator
     this.#parser = new RtspParser({
-      message: message => (message.kind === 'response' ? this.#respond(message) : this.#serve(message)),
+      message: message => {
+        this.#heard = 'rtsp'
+        if (message.kind === 'response') this.#respond(message)
+        else this.#serve(message)
+      },
       frame: (channel, payload) => this.onFrame(channel, payload),
     })
   }
@@ -49,6 +54,7 @@ export class RtspConnection {
 
   receive(view: Uint8Array): void {
     if (this.#failure !== null) return
+    if (this.#heard === 'nothing') this.#heard = 'noise'
     try {
       this.#parser.push(view)
     } catch (error) {
@@ -57,6 +63,12 @@ export class RtspConnection {
         new AppError(isNonsense ? 'camera.protocol' : 'service.internal', { detail: String(error), cause: error }),
       )
     }
+  }
+
+  /** The camera hung up, or the network did. */
+  hungUp(code: string): void {
+    const isRtsp = this.#heard !== 'noise'
+    this.fail(new AppError(isRtsp ? 'camera.unreachable' : 'camera.protocol', { detail: `connection closed: ${code}` }))
   }
 
   /** Ends the connection; the first reason counts. Safe to call at any time. */
@@ -127,7 +139,10 @@ export class RtspConnection {
     this.#write(text)
     const timer = new AbortController()
     this.#clock.sleep(requestTimeoutMs, timer.signal).then(
-      () => this.fail(new AppError('camera.timeout', { detail: `no answer to ${method}` })),
+      () => {
+        const code = this.#heard === 'noise' ? 'camera.protocol' : 'camera.timeout'
+        this.fail(new AppError(code, { detail: `no answer to ${method}` }))
+      },
       () => {},
     )
     try {

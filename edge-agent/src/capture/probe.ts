@@ -1,0 +1,137 @@
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { CameraPacket } from '../media/packet.ts'
+import type { RunStart, StreamDescription } from '../media/track.ts'
+import type { LockoutRegistry } from './lockout.ts'
+import type { CaptureDeps } from './open-connection.ts'
+import type { Transport, TransportChoice } from './rtsp/session.ts'
+import { parseCameraUrl } from './rtsp/url.ts'
+import { RtspSource } from './rtsp-source.ts'
+
+export interface ProbeOptions {
+  /** As the person typed it, credentials and all. */
+  readonly url: string
+  readonly transport: TransportChoice
+  /** Base64 SHA-256 of the camera's public key, for rtsps. */
+  readonly tlsPin: string | null
+}
+
+export interface ProbeResult {
+  readonly description: StreamDescription
+  readonly transport: Transport
+  /** Pictures per second as counted; null when fewer than two came. */
+  readonly measuredFrameRate: number | null
+  /** The first keyframe, for a snapshot with `description.video.decoderConfig`. */
+  readonly keyframe: CameraPacket
+}
+
+export interface ProbeDeps extends CaptureDeps {
+  readonly lockouts: LockoutRegistry
+}
+
+const deadlineMs = 10_000
+const measureMs = 2000
+const videoRate = 90_000
+
+/** What one attempt saw until there was enough of it. */
+class Observation {
+  readonly enough = new AbortController()
+  readonly #times: number[] = []
+  #run: RunStart | null = null
+  #keyframe: CameraPacket | null = null
+  transport: Transport = 'tcp'
+
+  run(run: RunStart): void {
+    this.#run = run
+    this.#keyframe = null
+    this.#times.length = 0
+  }
+
+  packet(packet: CameraPacket): void {
+    if (packet.kind !== 'video') return
+    this.#keyframe ??= packet
+    this.#times.push(packet.pts)
+    if (packet.pts >= (measureMs / 1000) * videoRate || this.#times.length > 1000) this.enough.abort()
+  }
+
+  result(): ProbeResult | null {
+    if (this.#run === null || this.#keyframe === null) return null
+    const span = Math.max(...this.#times) - Math.min(...this.#times)
+    const rate = span > 0 ? ((this.#times.length - 1) * videoRate) / span : null
+    return {
+      description: this.#run.description,
+      transport: this.transport,
+      measuredFrameRate: rate === null ? null : Math.round(rate * 100) / 100,
+      keyframe: this.#keyframe,
+    }
+  }
+}
+
+/**
+ * Looks at a camera once before it is saved (R59): one connection, ten seconds at most.
+ * @throws AppError with a `camera.*` code for everything that is wrong with the address, the camera or the password;
+ * no text of it carries credentials. The signal's reason when aborted.
+ */
+export async function probeCamera(options: ProbeOptions, deps: ProbeDeps, signal: AbortSignal): Promise<ProbeResult> {
+  const url = parseCameraUrl(options.url)
+  const { host, credentials } = url
+  const leave = await deps.lockouts.enter(host, credentials, signal)
+  try {
+    refuseLocked(deps, host, credentials)
+    const source = new RtspSource(deps, { url, transport: options.transport, tlsPin: options.tlsPin })
+    return await observe(source, deps, signal, () => {
+      deps.lockouts.accepted(host, credentials)
+      leave()
+    })
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'camera.auth-refused' && error.retryAfterSeconds === undefined) {
+      deps.lockouts.refused(host, credentials)
+    }
+    throw error
+  } finally {
+    leave()
+  }
+}
+
+function refuseLocked(deps: ProbeDeps, host: string, credentials: Parameters<LockoutRegistry['refused']>[1]): void {
+  const until = deps.lockouts.lockedUntilMs(host, credentials)
+  if (until === null) return
+  const retryAfterSeconds = Math.ceil((until - deps.clock.monotonicMs()) / 1000)
+  throw new AppError('camera.auth-refused', { retryAfterSeconds })
+}
+
+async function observe(
+  source: RtspSource,
+  deps: CaptureDeps,
+  signal: AbortSignal,
+  onAccepted: () => void,
+): Promise<ProbeResult> {
+  const seen = new Observation()
+  const late = new AbortController()
+  const timer = new AbortController()
+  deps.clock.sleep(deadlineMs, timer.signal).then(
+    () => late.abort(),
+    () => {},
+  )
+  const events = {
+    accepted: (transport: Transport) => {
+      seen.transport = transport
+      onAccepted()
+    },
+    run: (run: RunStart) => seen.run(run),
+    packet: (packet: CameraPacket) => seen.packet(packet),
+  }
+  try {
+    return await source.run(events, AbortSignal.any([signal, seen.enough.signal, late.signal]))
+  } catch (error) {
+    signal.throwIfAborted()
+    // Whatever ended it, a keyframe and its description are an answer.
+    const result = seen.result()
+    if (result !== null) return result
+    if (late.signal.aborted) throw new AppError('camera.timeout', { message: timeoutMessage, cause: error })
+    throw error
+  } finally {
+    timer.abort()
+  }
+}
+
+const timeoutMessage = 'The camera did not send a complete picture within ten seconds; check its keyframe interval.'

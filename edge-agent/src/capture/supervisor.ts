@@ -1,0 +1,128 @@
+import type { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { toAppError } from '@nightjar/shared/errors/app-error.ts'
+import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Random } from '../platform/random.ts'
+import { Backoff } from './backoff.ts'
+import type { LockoutRegistry } from './lockout.ts'
+import type { Credentials } from './rtsp/url.ts'
+import type { CameraSource, SourceEvents } from './source.ts'
+
+/** What a person is told about a camera's connection. */
+export type CaptureState =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'streaming' }
+  /** `message` is safe to show; `retryAtMs` is wall time. */
+  | { readonly state: 'waiting'; readonly code: ErrorCode; readonly message: string; readonly retryAtMs: number }
+
+export interface SupervisorEvents extends SourceEvents {
+  state(state: CaptureState): void
+  /** For the log: every end of an attempt, with the private story. */
+  failed?(error: AppError): void
+}
+
+export interface SupervisorDeps {
+  readonly clock: Clock
+  readonly random: Random
+  readonly lockouts: LockoutRegistry
+}
+
+export interface SupervisedCamera {
+  readonly source: CameraSource
+  readonly host: string
+  readonly credentials: Credentials | null
+}
+
+/** A stream that lasted this long was a success: the next failure starts from the shortest wait. */
+const stableMs = 5000
+
+/**
+ * Keeps one stream of a camera running: attempt after attempt, paced by {@link Backoff} and by the lockouts that all
+ * streams of a host share. Start it anew when the address or the password changes.
+ * @returns when the signal aborts; never rejects.
+ */
+export async function superviseCamera(
+  camera: SupervisedCamera,
+  deps: SupervisorDeps,
+  events: SupervisorEvents,
+  signal: AbortSignal,
+): Promise<void> {
+  const backoff = new Backoff(deps.random)
+  try {
+    while (!signal.aborted) {
+      const lockedUntilMs = deps.lockouts.lockedUntilMs(camera.host, camera.credentials)
+      if (lockedUntilMs !== null) {
+        await waitFor(
+          toAppError(null, 'camera.auth-refused'),
+          lockedUntilMs - deps.clock.monotonicMs(),
+          deps,
+          events,
+          signal,
+        )
+        continue
+      }
+      const error = await attempt(camera, deps, events, backoff, signal)
+      if (error === null) continue
+      events.failed?.(error)
+      // A refused password is paced by the lockout that the attempt has set.
+      if (error.code !== 'camera.auth-refused') await waitFor(error, backoff.next(), deps, events, signal)
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+async function waitFor(
+  error: AppError,
+  ms: number,
+  deps: SupervisorDeps,
+  events: SupervisorEvents,
+  signal: AbortSignal,
+): Promise<void> {
+  const retryAtMs = deps.clock.wallMs() + ms
+  events.state({ state: 'waiting', code: error.code, message: error.publicMessage, retryAtMs })
+  await deps.clock.sleep(ms, signal)
+}
+
+/** One attempt in its turn; null when another stream's attempt has meanwhile decided for this host. */
+async function attempt(
+  camera: SupervisedCamera,
+  deps: SupervisorDeps,
+  events: SupervisorEvents,
+  backoff: Backoff,
+  signal: AbortSignal,
+): Promise<AppError | null> {
+  const { lockouts, clock } = deps
+  const { host, credentials } = camera
+  events.state({ state: 'connecting' })
+  const leave = await lockouts.enter(host, credentials, signal)
+  let streamingSinceMs: number | null = null
+  try {
+    if (lockouts.lockedUntilMs(host, credentials) !== null) return null
+    await camera.source.run(
+      {
+        accepted: transport => {
+          lockouts.accepted(host, credentials)
+          leave()
+          events.accepted?.(transport)
+        },
+        run: (run, cause) => {
+          streamingSinceMs ??= clock.monotonicMs()
+          if (cause === 'connected') events.state({ state: 'streaming' })
+          events.run(run, cause)
+        },
+        packet: packet => events.packet(packet),
+      },
+      signal,
+    )
+    return null
+  } catch (error) {
+    signal.throwIfAborted()
+    const failure = toAppError(error)
+    if (failure.code === 'camera.auth-refused') lockouts.refused(host, credentials)
+    if (streamingSinceMs !== null && clock.monotonicMs() - streamingSinceMs >= stableMs) backoff.reset()
+    return failure
+  } finally {
+    leave()
+  }
+}
