@@ -1,0 +1,9 @@
+/** The closed list of what can happen to an organisation; one line each, `<subject>.<what happened to it>`. */
+export const auditActions = [
+  'organisation.created',
+  'site.created',
+  'user.created',
+  'session.started',
+  'session.ended',
+] as const
+export type AuditAction = (typeof auditActions)[number]

@@ -1,0 +1,31 @@
+import { PGlite } from '@electric-sql/pglite'
+import { drizzle } from 'drizzle-orm/pglite'
+import type { Database, Db } from './client.ts'
+
+export interface PgliteSettings {
+  /** Folder of the database; left out, it lives in memory. */
+  readonly folder?: string
+  /** Contents to begin with, as `dumpDataDir` makes them. */
+  readonly template?: Blob
+}
+
+/** The embedded database: PostgreSQL in this process, one connection, so one transaction at a time. */
+export async function openPglite(settings: PgliteSettings): Promise<Database & { readonly client: PGlite }> {
+  const client = await PGlite.create({
+    ...(settings.folder ? { dataDir: settings.folder } : {}),
+    ...(settings.template ? { loadDataDir: settings.template } : {}),
+  })
+  return {
+    kind: 'pglite',
+    client,
+    db: drizzle({ client }) as Db,
+    listen: async (channel, handler) => {
+      const stop = await client.listen(channel, payload => handler(payload))
+      return () => stop()
+    },
+    ping: async () => {
+      await client.query('select 1')
+    },
+    close: () => client.close(),
+  }
+}

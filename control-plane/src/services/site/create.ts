@@ -1,0 +1,30 @@
+import { createSiteSchema, type Site } from '@nightjar/shared/api/site.ts'
+import { writeAudit } from '../../audit/write-audit.ts'
+import { sites } from '../../db/schema/sites/table.ts'
+import { transaction } from '../../db/transaction.ts'
+import { authorize } from '../../policy/authorize.ts'
+import type { Context } from '../context.ts'
+import { parse } from '../parse.ts'
+import { presentSite } from './present.ts'
+
+/** Adds a place with cameras. */
+export async function createSite(context: Context, input: unknown): Promise<Site> {
+  authorize(context, 'site.manage')
+  const { name, timeZone } = parse(createSiteSchema, input)
+  const site = {
+    id: context.ids.next(),
+    organisationId: context.actor.organisationId,
+    name,
+    timeZone,
+    createdAtMs: context.clock.wallMs(),
+  }
+  await transaction(context, async tx => {
+    await tx.insert(sites).values(site)
+    await writeAudit(tx, context, {
+      action: 'site.created',
+      subject: { kind: 'site', id: site.id },
+      facts: { name, timeZone },
+    })
+  })
+  return presentSite(site)
+}
