@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import type { Disk } from '../platform/disk.ts'
 import type { ClosedSegment } from './closed-segment.ts'
+import { salvageSegment } from './salvage.ts'
+import { cameraFolder } from './segment-path.ts'
 
 export interface RecoverOptions {
   readonly segmentsDir: string
@@ -11,11 +14,52 @@ export interface RecoverOptions {
 export interface Recovery {
   /** In order of wall start. */
   readonly segments: readonly ClosedSegment[]
-  /** Names below the segments folder that were moved to its `quarantine` folder, with the reason. */
+  /** Names below the segments folder that were moved to its `quarantine` folder, or could not be, with the reason. */
   readonly quarantined: readonly { readonly path: string; readonly reason: string }[]
 }
 
+const quarantineFolder = 'quarantine'
+
 /** Brings files that the index does not know back to their last whole fragment. No recorder may run meanwhile. */
-export async function recoverSegments(_options: RecoverOptions): Promise<Recovery> {
-  throw new Error('not built yet')
+export async function recoverSegments(options: RecoverOptions): Promise<Recovery> {
+  const { disk, segmentsDir } = options
+  const segments: ClosedSegment[] = []
+  const quarantined: { path: string; reason: string }[] = []
+  for (const folder of await disk.readFolder(segmentsDir)) {
+    if (folder.kind !== 'folder' || folder.name === quarantineFolder) continue
+    // A crash may have come between the creation of names and the sync of their folder.
+    await disk.syncFolder(cameraFolder(segmentsDir, folder.name))
+    for (const entry of await disk.readFolder(cameraFolder(segmentsDir, folder.name))) {
+      if (entry.kind !== 'file' || options.knownIds.has(entry.name.replace(/\.mp4$/, ''))) continue
+      const outcome = await recoverFile(options, folder.name, entry.name)
+      if (typeof outcome === 'string') quarantined.push({ path: `${folder.name}/${entry.name}`, reason: outcome })
+      else segments.push(outcome)
+    }
+  }
+  return { segments: segments.sort((a, b) => a.wallStartMs - b.wallStartMs), quarantined }
+}
+
+/** The segment, or the reason why there is none. */
+async function recoverFile(options: RecoverOptions, cameraId: string, name: string): Promise<ClosedSegment | string> {
+  const { disk, segmentsDir } = options
+  const path = join(cameraFolder(segmentsDir, cameraId), name)
+  const reason = await salvageSegment(disk, path, Number.MAX_SAFE_INTEGER).then(
+    segment => {
+      if (!segment) return 'no whole fragment'
+      return name === `${segment.segmentId}.mp4` && segment.cameraId === cameraId ? segment : 'not the file of its name'
+    },
+    error => `unreadable (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+  )
+  if (typeof reason !== 'string') return reason
+  await quarantine(disk, segmentsDir, path, `${cameraId}-${name}`).catch(() => {})
+  return reason
+}
+
+/** Out of the way, never deleted: it may hold pictures that better tools can read. */
+async function quarantine(disk: Disk, segmentsDir: string, path: string, name: string): Promise<void> {
+  const folder = join(segmentsDir, quarantineFolder)
+  if (await disk.makeFolder(folder)) await disk.syncFolder(segmentsDir)
+  await disk.rename(path, join(folder, name))
+  await disk.syncFolder(folder)
+  await disk.syncFolder(join(path, '..'))
 }

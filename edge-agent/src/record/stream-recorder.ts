@@ -1,5 +1,104 @@
+import type { PicturePacket } from '../media/packet.ts'
+import type { RunStart } from '../media/track.ts'
+import type { Fragment, SegmentSetup } from './fragment.ts'
+import { Fragmenter } from './fragmenter.ts'
 import type { StreamRecorder, StreamRecorderOptions } from './stream-recorder-contract.ts'
+import { StreamWriter } from './stream-writer.ts'
+import { toMs } from './ticks.ts'
 
-export function createStreamRecorder(_options: StreamRecorderOptions): StreamRecorder {
-  throw new Error('not built yet')
+/**
+ * A step of media time beyond this is no slow picture: the segment ends before it, so that nothing claims to have
+ * recorded what was never sent.
+ */
+const longestStepSeconds = 5
+
+class Recorder implements StreamRecorder {
+  readonly #writer: StreamWriter
+  #setup: SegmentSetup
+  #run: RunStart | null = null
+  #fragmenter: Fragmenter | null = null
+  #lastPts: number | null = null
+  #stopped: Promise<void> | null = null
+
+  constructor(options: StreamRecorderOptions) {
+    this.#writer = new StreamWriter(options)
+    this.#setup = setupOf(options)
+  }
+
+  runStarted(run: RunStart): void {
+    if (this.#stopped) return
+    this.#finishStretch()
+    this.#run = run
+    this.#beginStretch(run)
+  }
+
+  packet(packet: PicturePacket): void {
+    if (this.#stopped || !this.#run || !this.#fragmenter) return
+    if (packet.kind === 'video') {
+      if (this.#jumps(packet, this.#run)) {
+        this.#finishStretch()
+        this.#beginStretch(this.#run)
+      }
+      this.#lastPts = packet.pts
+    }
+    this.#take(this.#fragmenter.push(packet))
+  }
+
+  runEnded(): void {
+    this.#finishStretch()
+    this.#run = null
+  }
+
+  state() {
+    const pending = this.#fragmenter?.pendingStart ?? null
+    const pendingFromMs =
+      pending === null || !this.#run
+        ? null
+        : Math.round(this.#run.wallStartMs) + toMs(pending, this.#run.description.video.clockRate)
+    return {
+      recording: this.#writer.isRecording,
+      openSegmentStartMs: this.#writer.undecidedFromMs ?? pendingFromMs,
+      queuedBytes: this.#writer.queuedBytes + (this.#fragmenter?.pendingBytes ?? 0),
+    }
+  }
+
+  reconfigure(settings: Pick<StreamRecorderOptions, 'settings' | 'configVersion'>): void {
+    this.#setup = setupOf(settings)
+    this.#fragmenter?.reconfigure(this.#setup)
+  }
+
+  stop(): Promise<void> {
+    if (!this.#stopped) {
+      this.#finishStretch()
+      this.#stopped = this.#writer.stop()
+    }
+    return this.#stopped
+  }
+
+  #jumps(packet: PicturePacket, run: RunStart): boolean {
+    if (this.#lastPts === null) return false
+    return Math.abs(packet.pts - this.#lastPts) > longestStepSeconds * run.description.video.clockRate
+  }
+
+  #beginStretch(run: RunStart): void {
+    this.#fragmenter = new Fragmenter(run.description, this.#setup)
+    this.#lastPts = null
+  }
+
+  #finishStretch(): void {
+    if (!this.#fragmenter) return
+    this.#take(this.#fragmenter.finish())
+    this.#fragmenter = null
+    this.#writer.push({ kind: 'end' })
+  }
+
+  #take(fragments: readonly Fragment[]): void {
+    for (const fragment of fragments) this.#writer.push({ kind: 'fragment', run: this.#run!, fragment })
+  }
 }
+
+function setupOf({ settings, configVersion }: Pick<StreamRecorderOptions, 'settings' | 'configVersion'>): SegmentSetup {
+  return { segmentSeconds: settings.segmentSeconds, audio: settings.audio, configVersion }
+}
+
+export const createStreamRecorder = (options: StreamRecorderOptions): StreamRecorder => new Recorder(options)

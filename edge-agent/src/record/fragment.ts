@@ -1,0 +1,25 @@
+import type { FragmentSample } from './boxes/movie-fragment.ts'
+
+/** Settings that can change only from one segment to the next. */
+export interface SegmentSetup {
+  readonly segmentSeconds: number
+  readonly audio: boolean
+  readonly configVersion: number
+}
+
+/** Up to about a second of one stream, ready to be written. */
+export interface Fragment {
+  /** Begins a new file; then it begins with a keyframe too. */
+  readonly startsSegment: boolean
+  readonly keyframe: boolean
+  /** Video ticks since the run began, [start, end). The end is the start of the next fragment of the same stretch. */
+  readonly startTicks: number
+  readonly endTicks: number
+  readonly video: readonly FragmentSample[]
+  /** `startTicks` in ticks of the audio clock since the run began. */
+  readonly audio: { readonly startTicks: number; readonly samples: readonly FragmentSample[] } | null
+  /** The samples' bytes, video first. */
+  readonly chunks: readonly Uint8Array[]
+  readonly byteLength: number
+  readonly setup: SegmentSetup
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
+import type { RunStart } from '../media/track.ts'
+import type { DiskFile } from '../platform/disk.ts'
+import type { SegmentAbout } from './boxes/about-box.ts'
+import { checkBox, checkBoxLength } from './boxes/check-box.ts'
+import { movieFragment } from './boxes/movie-fragment.ts'
+import { closedSegment } from './closed-facts.ts'
+import type { ClosedSegment } from './closed-segment.ts'
+import type { Fragment } from './fragment.ts'
+import { describeSegment, initSegment } from './run-context.ts'
+import { cameraFolder, segmentPath } from './segment-path.ts'
+import type { StreamRecorderOptions } from './stream-recorder-contract.ts'
+import type { SyncMember } from './sync-group.ts'
+import { rescale, toMs } from './ticks.ts'
+
+/** The manifest cannot list more; a stream without keyframes for 25 minutes gets there. */
+export const mostFragments = 2000
+
+/** One segment while it is written: bytes, hash and fragment list grow together. */
+export class SegmentFile {
+  readonly about: SegmentAbout
+  readonly path: string
+  readonly #file: DiskFile
+  readonly #init: Uint8Array
+  readonly #audioRate: number
+  readonly #hash = createHash('sha256')
+  readonly #fragments: SegmentManifest['fragments'] = []
+  readonly #sync: SyncMember
+  #length = 0
+  #endTicks: number
+  /** Written and synced, in bytes. */
+  durableLength = 0
+  /** Whole fragments written, in bytes; synced or not. */
+  get wholeLength(): number {
+    return this.#length
+  }
+
+  private constructor(
+    options: StreamRecorderOptions,
+    run: RunStart,
+    first: Fragment,
+    segmentId: string,
+    file: DiskFile,
+    failed: (error: unknown) => void,
+  ) {
+    this.about = describeSegment(options, run, first, segmentId)
+    this.path = segmentPath(options.cameraId, segmentId)
+    this.#file = file
+    this.#init = initSegment(run, first, this.about)
+    this.#audioRate = run.description.audio?.clockRate ?? 1
+    this.#endTicks = first.startTicks
+    this.#sync = options.syncGroup.join(
+      file,
+      length => {
+        this.durableLength = length
+      },
+      failed,
+    )
+  }
+
+  /** Makes the file's name durable before anything is in it: what is written later cannot be lost for want of a name. */
+  static async create(
+    options: StreamRecorderOptions,
+    run: RunStart,
+    first: Fragment,
+    failed: (error: unknown) => void,
+  ): Promise<SegmentFile> {
+    const { disk, segmentsDir, cameraId, random, clock } = options
+    const folder = cameraFolder(segmentsDir, cameraId)
+    if (await disk.makeFolder(folder)) await disk.syncFolder(segmentsDir)
+    const segmentId = random.uuid(clock.wallMs())
+    const file = await disk.create(join(segmentsDir, segmentPath(cameraId, segmentId)))
+    try {
+      await disk.syncFolder(folder)
+    } catch (error) {
+      await file.close().catch(() => {})
+      throw error
+    }
+    return new SegmentFile(options, run, first, segmentId, file, failed)
+  }
+
+  get isFull(): boolean {
+    return this.#fragments.length >= mostFragments
+  }
+
+  get wallStartMs(): number {
+    return this.about.runWallStartMs + toMs(this.about.startTicks, this.about.clockRate)
+  }
+
+  get wallEndMs(): number {
+    return this.about.runWallStartMs + toMs(this.#endTicks, this.about.clockRate)
+  }
+
+  get hasFragments(): boolean {
+    return this.#fragments.length > 0
+  }
+
+  /** One gathered write: the media's bytes are never copied together. After a rejection the file must be abandoned. */
+  async append(fragment: Fragment): Promise<void> {
+    const isFirst = this.#fragments.length === 0
+    const moof = movieFragment(this.#fragments.length + 1, this.#videoTrack(fragment), this.#audioTrack(fragment))
+    const body = [moof, ...fragment.chunks]
+    const byteLength = moof.length + fragment.byteLength
+    const { startTicks, endTicks, keyframe } = fragment
+    const check = checkBox({ startTicks, endTicks, keyframe, byteLength }, body)
+    const pieces = isFirst ? [this.#init, check, ...body] : [check, ...body]
+    const moofOffset = this.#length + (isFirst ? this.#init.length : 0) + checkBoxLength
+    await this.#file.writev(pieces, this.#length)
+    for (const piece of pieces) this.#hash.update(piece)
+    this.#fragments.push([toMs(startTicks, this.about.clockRate), moofOffset, keyframe ? 1 : 0])
+    this.#length = moofOffset + byteLength
+    this.#endTicks = endTicks
+    this.#sync.written(this.#length)
+  }
+
+  #videoTrack(fragment: Fragment) {
+    return { samples: fragment.video, decodeTime: fragment.startTicks - this.about.startTicks }
+  }
+
+  #audioTrack({ audio }: Fragment) {
+    if (!audio) return null
+    const zero = rescale(this.about.startTicks, this.about.clockRate, this.#audioRate)
+    return { samples: audio.samples, decodeTime: Math.max(0, audio.startTicks - zero) }
+  }
+
+  /** Durable and complete when it resolves; needs at least one fragment. */
+  async close(): Promise<ClosedSegment> {
+    await this.#sync.leave()
+    await this.#file.sync()
+    await this.#file.close()
+    return closedSegment(this.about, {
+      endTicks: this.#endTicks,
+      initHash: createHash('sha256').update(this.#init).digest('hex'),
+      initLength: this.#init.length,
+      mediaHash: this.#hash.digest('hex'),
+      byteLength: this.#length,
+      fragments: this.#fragments,
+      source: 'live',
+    })
+  }
+
+  /** After a failure: the descriptor is closed and never used again; the file stays. */
+  async abandon(): Promise<void> {
+    await this.#sync.leave()
+    await this.#file.close().catch(() => {})
+  }
+}
