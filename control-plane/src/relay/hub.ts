@@ -1,7 +1,7 @@
 import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
 import type { ApiClient } from './api-client.ts'
 import { limits } from './limits.ts'
-import { after, type RelayPorts } from './ports.ts'
+import type { RelayPorts } from './ports.ts'
 import type { PublishTickets } from './publish-tickets.ts'
 import { Upstream } from './upstream.ts'
 import type { Viewer } from './viewer.ts'
@@ -16,7 +16,7 @@ export class Hub {
   readonly #tickets: PublishTickets
   readonly #upstreams = new Map<string, Upstream>()
   readonly #watching = new Map<Viewer, Upstream>()
-  readonly #revoked = new Map<string, number>()
+  readonly #revoked = new Map<string, { readonly code: number; readonly atMs: number }>()
   readonly #stopTick: () => void
 
   constructor(ports: RelayPorts, api: ApiClient, tickets: PublishTickets) {
@@ -26,13 +26,15 @@ export class Hub {
     this.#stopTick = ports.clock.every(1_000, () => this.#tick())
   }
 
-  get counts(): { streams: number; viewers: number } {
-    return { streams: this.#upstreams.size, viewers: this.#watching.size }
+  get counts(): { streams: number; viewers: number; queuedBytes: number } {
+    let queuedBytes = 0
+    for (const viewer of this.#watching.keys()) queuedBytes += viewer.queuedBytes
+    return { streams: this.#upstreams.size, viewers: this.#watching.size, queuedBytes }
   }
 
   admit(viewer: Viewer): void {
-    const revokedCode = this.#revoked.get(viewer.grant.viewerId)
-    if (revokedCode !== undefined) viewer.close(revokedCode, 'rights')
+    const revoked = this.#revoked.get(viewer.grant.viewerId)
+    if (revoked) viewer.close(revoked.code, 'rights')
     else if (this.#watching.size >= limits.viewers) viewer.close(closeCodes.tooMany, 'viewers')
     else this.#watch(viewer, viewer.grant.streamId)
   }
@@ -44,10 +46,8 @@ export class Hub {
   }
 
   closeViewers(viewerIds: readonly string[], code: number): void {
-    for (const id of viewerIds) {
-      this.#revoked.set(id, code)
-      after(this.#ports.clock, revokedMemoryMs, () => this.#revoked.delete(id))
-    }
+    const atMs = this.#ports.clock.monotonicMs()
+    for (const id of viewerIds) this.#revoked.set(id, { code, atMs })
     const listed = new Set(viewerIds)
     this.#closeWhere(viewer => listed.has(viewer.grant.viewerId), code, 'rights')
   }
@@ -95,6 +95,8 @@ export class Hub {
   }
 
   #tick(): void {
+    const forgetMs = this.#ports.clock.monotonicMs() - revokedMemoryMs
+    for (const [id, revoked] of this.#revoked) if (revoked.atMs < forgetMs) this.#revoked.delete(id)
     for (const upstream of this.#upstreams.values()) upstream.stream.tick()
     for (const [viewer, upstream] of [...this.#watching]) {
       if (viewer.isTooSlow()) this.#relieve(viewer, upstream)
