@@ -64,6 +64,8 @@ export async function startBroker(deps: BrokerDeps, limits: BrokerLimits = defau
     if (refusal !== null) return refusal
     const rate = new RateCap({ perSecond: limits.messagesPerSecond, burst: limits.messageBurst }, clock.monotonicMs())
     sessions.set(client, { who, rate })
+    // Already here, not when it is ready: a kick in between must find it.
+    live.add(client)
     return null
   }
 
@@ -108,7 +110,6 @@ export async function startBroker(deps: BrokerDeps, limits: BrokerLimits = defau
     },
   })
 
-  aedes.on('clientReady', client => live.add(client))
   aedes.on('clientDisconnect', client => live.delete(client))
   aedes.on('clientError', (client, error) =>
     log.warn({ client: client.id, reason: error.message }, 'mqtt client error'),
