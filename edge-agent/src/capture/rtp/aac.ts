@@ -51,7 +51,11 @@ export class AacDepacketizer implements Depacketizer {
         return
       }
       this.lost()
-      this.#finish(payload.slice(at, at + size), timestamp + i * this.#format.frameTicks, arrivedAtMs)
+      this.#finish(
+        new Uint8Array(payload.subarray(at, at + size)),
+        timestamp + i * this.#format.frameTicks,
+        arrivedAtMs,
+      )
       at += size
     }
   }

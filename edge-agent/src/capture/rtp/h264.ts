@@ -73,7 +73,7 @@ export class H264Codec implements NalCodec {
     // A changed set under the same number outdates the picture parameter sets that were made for it.
     if (this.#sps.has(sps.id) && !isSame(this.#sps.get(sps.id), nal)) this.#pps.clear()
     if (this.#sps.size >= maxSps) this.#sps.clear()
-    this.#sps.set(sps.id, nal.slice())
+    this.#sps.set(sps.id, new Uint8Array(nal))
     this.#active = sps
     this.#isDirty = true
   }
@@ -89,7 +89,7 @@ export class H264Codec implements NalCodec {
     }
     if (id > 255) return
     if (this.#pps.size >= maxPps) this.#pps.clear()
-    this.#pps.set(id, nal.slice())
+    this.#pps.set(id, new Uint8Array(nal))
     this.#isDirty = true
   }
 }

@@ -31,7 +31,7 @@ class SetStore {
     const known = this.#byId.get(id)
     if (known !== undefined && Buffer.compare(known, nal) === 0) return false
     if (this.#byId.size >= maxSets) this.#byId.clear()
-    this.#byId.set(id, nal.slice())
+    this.#byId.set(id, new Uint8Array(nal))
     return true
   }
 

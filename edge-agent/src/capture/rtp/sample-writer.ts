@@ -64,9 +64,9 @@ export class SampleWriter {
     this.#nal = -1
   }
 
-  /** The sample as it stands; the next one begins behind it. */
+  /** The sample as it stands; the next one begins behind it. A plain array: `Buffer.slice` would not copy. */
   take(): Uint8Array {
-    const sample = this.#slab.subarray(this.#start, this.#end)
+    const sample = new Uint8Array(this.#slab.buffer, this.#start, this.#end - this.#start)
     this.#start = this.#end
     return sample
   }

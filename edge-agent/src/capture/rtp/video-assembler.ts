@@ -103,7 +103,7 @@ export class VideoAssembler {
     const scanned = this.#scanWhole ? nal : nal.subarray(0, startCodeScanBytes)
     if (Buffer.from(scanned.buffer, scanned.byteOffset, scanned.length).indexOf(startCode) >= 0) {
       this.#scanWhole = true
-      const copy = nal.slice()
+      const copy = new Uint8Array(nal)
       this.#writer.dropNal()
       for (const piece of splitAnnexB(copy)) {
         this.#writer.openNal()

@@ -24,6 +24,6 @@ export class WholePacketAudio implements Depacketizer {
       return
     }
     this.counters.units++
-    this.#emit({ timestamp, durationTicks: this.#durationOf(payload), data: payload.slice(), arrivedAtMs })
+    this.#emit({ timestamp, durationTicks: this.#durationOf(payload), data: new Uint8Array(payload), arrivedAtMs })
   }
 }

@@ -15,7 +15,7 @@ const maxHeaderFields = 128
 /** An SDP is a few kilobytes. */
 const maxBodyBytes = 256 * 1024
 /** Bytes between two messages that belong to neither; some firmware leaves the tail of a lost frame there. */
-const maxStrayBytes = 256 * 1024
+const maxStrayBytes = 64 * 1024
 
 const dollar = 0x24
 const lineFeed = 0x0a
@@ -134,11 +134,10 @@ export class RtspParser {
   #takeHead(view: Uint8Array, at: number): number {
     // A capital letter among stray bytes is no message: a start line is printable and names RTSP.
     const line = startLine(view, at)
-    if (line.kind === 'unfinished') return -1
-    if (line.kind === 'stray') {
-      const next = nextCandidate(view, at + 1, line.scannedTo)
-      this.#countStray(next - at)
-      return next
+    if (line === 'unfinished') return -1
+    if (line === 'stray') {
+      this.#countStray(1)
+      return at + 1
     }
     const end = this.#endOfHead(view, at)
     if (end < 0) {
@@ -170,49 +169,35 @@ export class RtspParser {
     const end = at + head.bodyBytes
     if (end > view.length) return -1
     this.#head = null
-    this.#sink.message(head.build(view.slice(at, end)))
+    this.#sink.message(head.build(new Uint8Array(view.subarray(at, end))))
     return end
   }
 }
 
-const maxStartLineBytes = 4096
-const startWord = /^(?:RTSP\/|[A-Z][A-Z_]{1,24} )/
+const maxStartLineBytes = 2048
+const maxMethodBytes = 25
 
-interface StartLine {
-  readonly kind: 'ok' | 'stray' | 'unfinished'
-  /** Every byte before this index was looked at: skipping there keeps the whole scan linear. */
-  readonly scannedTo: number
-}
+const isMethodByte = (byte: number) => (byte >= 0x41 && byte <= 0x5a) || byte === 0x5f
+const isTextByte = (byte: number) => byte >= 0x20 || byte === 0x0d || byte === 0x09
 
-function startLine(view: Uint8Array, at: number): StartLine {
-  const limit = Math.min(view.length, at + maxStartLineBytes)
+/**
+ * Whether a message starts here. Judges by what comes first, so that the answer never depends on how the bytes were
+ * split: a method or `RTSP/`, then a line of text.
+ */
+function startLine(view: Uint8Array, at: number): 'ok' | 'stray' | 'unfinished' {
   let end = at
-  while (end < limit && (view[end]! >= 0x20 || view[end] === 0x0d || view[end] === 0x09)) end++
+  while (end < view.length && end - at <= maxMethodBytes && isMethodByte(view[end]!)) end++
+  if (end === view.length) return end - at <= maxMethodBytes ? 'unfinished' : 'stray'
+  const isVersion = view[end] === 0x2f && end - at === 4 && view[at] === 0x52 && view[at + 1] === 0x54
+  if (!isVersion && (view[end] !== 0x20 || end - at < 2)) return 'stray'
+  const limit = Math.min(view.length, at + maxStartLineBytes)
+  while (end < limit && isTextByte(view[end]!)) end++
+  if (end === limit) return limit < at + maxStartLineBytes ? 'unfinished' : 'stray'
+  if (view[end] !== lineFeed) return 'stray'
   const text = Buffer.from(view.buffer, view.byteOffset + at, end - at)
     .toString('latin1')
     .trimEnd()
-  if (end < limit && view[end] === lineFeed) {
-    return { kind: statusLine.test(text) || requestLine.test(text) ? 'ok' : 'stray', scannedTo: end + 1 }
-  }
-  const canStillBecome = end === view.length && (text.length < 26 ? isPrefixOfStart(text) : startWord.test(text))
-  return {
-    kind: canStillBecome && end - at < maxStartLineBytes ? 'unfinished' : 'stray',
-    scannedTo: Math.max(end, at + 1),
-  }
-}
-
-function isPrefixOfStart(text: string): boolean {
-  return startWord.test(text) || /^[A-Z][A-Z_]*$/.test(text)
-}
-
-/** Where in the skipped bytes a frame or a response could begin, else their end. */
-function nextCandidate(view: Uint8Array, from: number, to: number): number {
-  for (let i = from; i < to; i++) {
-    if (view[i] === dollar) return i
-    const isStatus = view[i] === 0x52 && view[i + 1] === 0x54 && view[i + 2] === 0x53 && view[i + 3] === 0x50
-    if (isStatus && view[i + 4] === 0x2f) return i
-  }
-  return Math.max(from, to)
+  return statusLine.test(text) || requestLine.test(text) ? 'ok' : 'stray'
 }
 
 function parseHead(text: string): Head | null {
