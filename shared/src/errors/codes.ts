@@ -20,6 +20,11 @@ export const errorCodes = {
     title: 'The body is not valid JSON',
     remedy: 'Send a JSON object with Content-Type application/json.',
   },
+  'input.method': {
+    kind: 'invalid-input',
+    title: 'This address does not take this method',
+    remedy: 'Use one of the methods named in the Allow header.',
+  },
   'input.too-large': { kind: 'too-large', title: 'The request is too large', remedy: 'Send a smaller body.' },
   'auth.required': { kind: 'unauthenticated', title: 'Not signed in', remedy: 'Sign in and try again.' },
   'auth.wrong-credentials': {
