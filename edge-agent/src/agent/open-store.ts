@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { type Identity, importKey, signBytes } from '../config/identity.ts'
+import { openIndex } from '../index/open-index.ts'
+import type { SegmentIndex } from '../index/segment-index.ts'
+import { createLedgerKeeper } from '../ledger/keeper.ts'
+import type { LedgerKeeper } from '../ledger/keeper-contract.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Disk } from '../platform/disk.ts'
+import type { Log } from '../platform/log.ts'
+import type { Random } from '../platform/random.ts'
+import { recoverSegments } from '../record/recover.ts'
+import { checkSegmentsDir } from '../record/segments-dir.ts'
+
+export interface Store {
+  readonly index: SegmentIndex
+  readonly keeper: LedgerKeeper
+  readonly segmentsDir: string
+  /** Takes into the index what a process that died left behind. No recorder may run meanwhile. */
+  recover(): Promise<void>
+}
+
+const folderNote = 'segments-folder-id'
+
+/** Opens the index and the folder of recordings, and brings both to agree after whatever happened before. */
+export async function openStore(deps: {
+  dataDir: string
+  identity: Identity
+  clock: Clock
+  random: Random
+  disk: Disk
+  log: Log
+}): Promise<Store> {
+  const segmentsDir = join(deps.dataDir, 'segments')
+  const signingKey = importKey(deps.identity.signingKey)
+  const index = openIndex({
+    path: join(deps.dataDir, 'index.db'),
+    owner: deps.identity,
+    sign: bytes => signBytes(signingKey, bytes),
+    clock: deps.clock,
+    random: deps.random,
+  })
+  const folderId = await checkSegmentsDir({
+    segmentsDir,
+    disk: deps.disk,
+    expectedId: index.note(folderNote),
+    newId: () => deps.random.uuid(deps.clock.wallMs()),
+  })
+  index.setNote(folderNote, folderId)
+  const keeper = createLedgerKeeper({ index, clock: deps.clock })
+
+  async function recover(): Promise<void> {
+    const { segments, quarantined } = await recoverSegments({
+      segmentsDir,
+      disk: deps.disk,
+      knownIds: index.knownIds(),
+    })
+    for (const { path, reason } of quarantined)
+      deps.log.error({ path, reason }, 'a file that cannot be read was set aside')
+    keeper.recovered(segments)
+    if (segments.length > 0) deps.log.info({ segments: segments.length }, 'recovered segments that were open')
+  }
+
+  await recover()
+  return { index, keeper, segmentsDir, recover }
+}

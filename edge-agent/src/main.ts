@@ -1,0 +1,33 @@
+import { toAppError } from '@nightjar/shared/errors/app-error.ts'
+import { runAgent } from './agent/agent.ts'
+import { type AgentOptions, readEnvironment } from './config/environment.ts'
+import { systemClock } from './platform/clock.ts'
+import { systemDisk } from './platform/disk-system.ts'
+import { createLog } from './platform/log.ts'
+import { systemRandom } from './platform/random.ts'
+
+/** EX_CONFIG of sysexits.h: starting again would fail the same way. */
+const configurationError = 78
+
+let options: AgentOptions
+try {
+  options = readEnvironment()
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`)
+  process.exit(configurationError)
+}
+
+const log = createLog({ level: options.logLevel, role: 'agent' })
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, () => stopping.abort())
+
+try {
+  await runAgent({ options, clock: systemClock, random: systemRandom, disk: systemDisk, log }, stopping.signal)
+  process.exit(0)
+} catch (error) {
+  if (stopping.signal.aborted) process.exit(0)
+  const failure = toAppError(error)
+  log.fatal({ err: failure }, 'the agent cannot run')
+  process.stderr.write(`${failure.publicMessage}\n`)
+  process.exit(failure.code === 'enrolment.refused' || failure.code === 'disk.wrong-folder' ? configurationError : 1)
+}
