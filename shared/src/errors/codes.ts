@@ -128,6 +128,11 @@ export const errorCodes = {
     title: 'The camera stopped sending pictures',
     remedy: 'Nightjar reconnects by itself; check the network if it happens often.',
   },
+  'camera.masked-unsupported': {
+    kind: 'unavailable',
+    title: 'The camera has a mask that this agent cannot apply',
+    remedy: 'Update the agent; until then it neither shows nor records this camera.',
+  },
   'camera.timeout': {
     kind: 'timeout',
     title: 'The camera did not answer in time',
