@@ -115,7 +115,7 @@ const covered = (fromMs: number, toMs: number, entry: TimelineEntry): TimelineIn
   segmentId: entry.segmentId,
 })
 
-export function whereaboutsOf(entry: { state: LedgerState; archived: boolean }): TimelineInterval['where'] {
+function whereaboutsOf(entry: { state: LedgerState; archived: boolean }): TimelineInterval['where'] {
   if (entry.state === 'recorded') return entry.archived ? 'both' : 'site'
   if (entry.state === 'evicted') return entry.archived ? 'archive' : 'gone'
   return null

@@ -25,6 +25,8 @@ export const liveTickets = pgTable(
     expiresAtMs: epochMs('expires_at_ms').notNull(),
     /** null: not yet. A ticket is redeemed once. */
     redeemedAtMs: epochMs('redeemed_at_ms'),
+    /** When it was first seen that the viewer may not watch any more; the row goes a minute later. */
+    closedAtMs: epochMs('closed_at_ms'),
   },
   table => [
     /** Viewers to look at when rights change; also the clean-up. */

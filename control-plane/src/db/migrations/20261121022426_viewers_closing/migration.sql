@@ -1,0 +1,1 @@
+ALTER TABLE "live_tickets" ADD COLUMN "closed_at_ms" bigint;

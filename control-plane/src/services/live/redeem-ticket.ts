@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { type RedeemReply, redeemRequestSchema } from '@nightjar/shared/live/relay-api.ts'
+import { and, eq, gt, isNull } from 'drizzle-orm'
+import { liveTickets } from '../../db/schema/live_tickets/table.ts'
+import { transaction } from '../../db/transaction.ts'
+import type { BaseContext } from '../context.ts'
+import { parse } from '../parse.ts'
+import { mayWatch, standingOf } from './viewer-standing.ts'
+
+export const ticketHash = (ticket: string): string => createHash('sha256').update(ticket).digest('hex')
+
+/**
+ * A relay shows the ticket that a viewer sent it. Good once, for 30 s, and only while whoever asked for it may still
+ * watch.
+ * @throws AppError `auth.required` for every other ticket, without saying what is wrong with it.
+ */
+export async function redeemTicket(context: BaseContext, input: unknown): Promise<RedeemReply> {
+  const { ticket } = parse(redeemRequestSchema, input)
+  const nowMs = context.clock.wallMs()
+  return transaction(context, async tx => {
+    const [redeemed] = await tx
+      .update(liveTickets)
+      .set({ redeemedAtMs: nowMs })
+      .where(
+        and(
+          eq(liveTickets.ticketHash, ticketHash(ticket)),
+          isNull(liveTickets.redeemedAtMs),
+          gt(liveTickets.expiresAtMs, nowMs),
+        ),
+      )
+      .returning()
+    const refused = new AppError('auth.required', { message: 'The ticket is not valid; ask for a new one.' })
+    if (redeemed === undefined) throw refused
+    const [standing] = await standingOf(tx, eq(liveTickets.id, redeemed.id))
+    if (standing === undefined || !mayWatch(standing, nowMs)) throw refused
+    const { id: viewerId, organisationId, cameraId, streamId, smallerStreamId } = redeemed
+    return { viewerId, organisationId, cameraId, streamId, smallerStreamId }
+  })
+}

@@ -1,0 +1,57 @@
+import { roleHolds } from '@nightjar/shared/policy/permissions.ts'
+import type { Role } from '@nightjar/shared/policy/roles.ts'
+import { and, eq, isNull, type SQL } from 'drizzle-orm'
+import type { Db, Tx } from '../../db/client.ts'
+import { cameras } from '../../db/schema/cameras/table.ts'
+import { liveTickets } from '../../db/schema/live_tickets/table.ts'
+import { sessions } from '../../db/schema/sessions/table.ts'
+import { users } from '../../db/schema/users/table.ts'
+
+/** What a viewer's right to watch rests on, as it is now; null where it is gone. */
+export interface ViewerStanding {
+  readonly viewerId: string
+  readonly organisationId: string
+  readonly userId: string
+  readonly streamId: string
+  readonly sessionEndsAtMs: number | null
+  readonly role: Role | null
+  readonly cameraId: string | null
+}
+
+/** Of the tickets that the condition picks. Each part must belong to the ticket's own organisation. */
+export async function standingOf(db: Db | Tx, condition: SQL | undefined): Promise<ViewerStanding[]> {
+  const rows = await db
+    .select({
+      viewerId: liveTickets.id,
+      organisationId: liveTickets.organisationId,
+      userId: liveTickets.userId,
+      streamId: liveTickets.streamId,
+      sessionEndsAtMs: sessions.expiresAtMs,
+      role: users.role,
+      disabledAtMs: users.disabledAtMs,
+      cameraId: cameras.id,
+    })
+    .from(liveTickets)
+    .leftJoin(sessions, and(eq(sessions.id, liveTickets.sessionId), eq(sessions.userId, liveTickets.userId)))
+    .leftJoin(users, and(eq(users.organisationId, liveTickets.organisationId), eq(users.id, liveTickets.userId)))
+    .leftJoin(
+      cameras,
+      and(
+        eq(cameras.organisationId, liveTickets.organisationId),
+        eq(cameras.id, liveTickets.cameraId),
+        isNull(cameras.deletedAtMs),
+      ),
+    )
+    .where(condition)
+  return rows.map(({ disabledAtMs, ...row }) => ({ ...row, role: disabledAtMs === null ? row.role : null }))
+}
+
+/**
+ * Whether the viewer may go on. Not asked: whether the session has been idle too long, since a wall display that only
+ * watches sends no requests; its absolute end counts.
+ */
+export function mayWatch(standing: ViewerStanding, nowMs: number): boolean {
+  const { sessionEndsAtMs, role, cameraId } = standing
+  if (sessionEndsAtMs === null || sessionEndsAtMs <= nowMs || cameraId === null) return false
+  return role !== null && roleHolds(role, 'live.view')
+}

@@ -1,0 +1,57 @@
+import { pageQuerySchema } from '@nightjar/shared/api/page.ts'
+import { rangeQuerySchema, type Segment } from '@nightjar/shared/api/recording.ts'
+import { idSchema } from '@nightjar/shared/domain/ids.ts'
+import { fromIso } from '@nightjar/shared/domain/time.ts'
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { authorize } from '../../policy/authorize.ts'
+import type { Context } from '../context.ts'
+import { parse } from '../parse.ts'
+import { isPlayable, loadSegments, type SegmentPlace, type StoredSegment, whereaboutsOf } from './load-segments.ts'
+import { loadWatchedCamera } from './load-watched.ts'
+
+interface SegmentPage {
+  readonly items: Segment[]
+  readonly nextCursor: string | null
+}
+
+/** The segments that touch a range, in order of time, with where their bytes are. */
+export async function listSegments(
+  context: Context,
+  cameraId: unknown,
+  query: { from?: unknown; to?: unknown; limit?: unknown; cursor?: unknown },
+): Promise<SegmentPage> {
+  authorize(context, 'recording.view')
+  const { from, to } = parse(rangeQuerySchema, query)
+  const { limit, cursor } = parse(pageQuerySchema, query)
+  const camera = await loadWatchedCamera(context.db, context.actor, parse(idSchema, cameraId))
+  const range = { fromMs: fromIso(from), toMs: fromIso(to) }
+  const after = cursor === undefined ? null : readCursor(cursor)
+  const found = await loadSegments(context.db, camera.id, range, { limit: limit + 1, after })
+  const items = found.slice(0, limit)
+  const last = found.length > limit ? items.at(-1) : undefined
+  return {
+    items: items.map(segment => presentSegment(segment, camera.agentOnline)),
+    nextCursor: last === undefined ? null : `${last.manifest.wallStartMs}_${last.manifest.segmentId}`,
+  }
+}
+
+export const mediaPathOf = (segmentId: string): string => `/api/v1/segments/${segmentId}/media`
+
+function presentSegment(segment: StoredSegment, agentOnline: boolean): Segment {
+  return {
+    manifest: segment.manifest,
+    where: whereaboutsOf(segment),
+    playable: isPlayable(segment, agentOnline),
+    mediaUrl: mediaPathOf(segment.manifest.segmentId),
+  }
+}
+
+function readCursor(cursor: string): SegmentPlace {
+  const [fromMs, id] = cursor.split('_')
+  const parsed = idSchema.safeParse(id)
+  if (!parsed.success || !/^\d{1,15}$/.test(fromMs ?? ''))
+    throw new AppError('input.invalid', {
+      fields: [{ pointer: '/cursor', detail: 'use nextCursor of the page before' }],
+    })
+  return { fromMs: Number(fromMs), id: parsed.data }
+}

@@ -1,0 +1,41 @@
+import { and, asc, eq, gte, lt, sql } from 'drizzle-orm'
+import type { Db } from '../../db/client.ts'
+import { archiveObjects } from '../../db/schema/archive_objects/table.ts'
+import { ledgerEntries } from '../../db/schema/ledger_entries/table.ts'
+import type { TimelineEntry } from './compute-timeline.ts'
+
+/**
+ * The entries that touch [fromMs, toMs), by one walk of the time index. It begins at the entry that covers `fromMs`,
+ * however long ago that one began; evicted entries lie exactly over recorded ones, so they are in the same stretch.
+ */
+export async function loadTimelineEntries(
+  db: Db,
+  cameraId: string,
+  range: { fromMs: number; toMs: number },
+): Promise<TimelineEntry[]> {
+  const coveringFromMs = sql`coalesce((
+    select max(before.from_ms) from ledger_entries before
+    where before.camera_id = ${cameraId} and before.from_ms <= ${range.fromMs} and before.state <> 'evicted'
+  ), ${range.fromMs}::bigint)`
+  const rows = await db
+    .select({
+      sequence: ledgerEntries.sequence,
+      fromMs: ledgerEntries.fromMs,
+      toMs: ledgerEntries.toMs,
+      state: ledgerEntries.state,
+      cause: ledgerEntries.cause,
+      segmentId: ledgerEntries.segmentId,
+      storedAtMs: archiveObjects.storedAtMs,
+    })
+    .from(ledgerEntries)
+    .leftJoin(archiveObjects, eq(archiveObjects.segmentId, ledgerEntries.segmentId))
+    .where(
+      and(
+        eq(ledgerEntries.cameraId, cameraId),
+        gte(ledgerEntries.fromMs, coveringFromMs),
+        lt(ledgerEntries.fromMs, range.toMs),
+      ),
+    )
+    .orderBy(asc(ledgerEntries.fromMs))
+  return rows.map(({ storedAtMs, ...entry }) => ({ ...entry, archived: storedAtMs !== null }))
+}

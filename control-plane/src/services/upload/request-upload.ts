@@ -1,0 +1,32 @@
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { type UploadReply, uploadRequestSchema } from '@nightjar/shared/protocol/agent-api.ts'
+import type { ArchiveStore } from '../../archive/store.ts'
+import { authorizeAgent } from '../../policy/authorize.ts'
+import type { Context } from '../context.ts'
+import { parse } from '../parse.ts'
+import { loadUpload } from './load-upload.ts'
+
+/** The agent asks for a new address when a transfer takes longer. */
+const expiresInSeconds = 600
+
+/**
+ * Where the agent may put a segment's bytes: an address for exactly the bytes of the signed manifest, or the receipt
+ * where they are stored already.
+ * @param ownOrigin what stands before a path of ours, e.g. `https://nightjar.example`.
+ */
+export async function requestUpload(
+  context: Context,
+  archive: ArchiveStore,
+  ownOrigin: string,
+  input: unknown,
+): Promise<UploadReply> {
+  const agent = authorizeAgent(context)
+  const { segmentId, mediaHash, byteLength, md5 } = parse(uploadRequestSchema, input)
+  const { manifest, objectKey, receipt } = await loadUpload(context.db, agent, segmentId)
+  if (manifest.mediaHash !== mediaHash || manifest.byteLength !== byteLength)
+    throw new AppError('resource.conflict', { message: 'The bytes are not those of the signed manifest.' })
+  if (receipt !== null) return { status: 'stored', receipt }
+  const grant = { key: objectKey, byteLength, sha256: mediaHash, md5, contentType: 'video/mp4', expiresInSeconds }
+  const { url, headers, expiresAtMs } = await archive.presignPut(grant)
+  return { status: 'upload', url: new URL(url, ownOrigin).href, headers, expiresAtMs }
+}
