@@ -18,6 +18,13 @@ export interface PictureSource {
 export interface PictureSink {
   runStarted(run: RunStart): void
   packet(packet: PicturePacket): void
-  /** No packet of this run follows. `reason` is an error code, or `stopped`. */
+  /** No packet of this run follows. `reason` is an error code, or `stopped`. A new `runStarted` says the same. */
   runEnded(reason: string): void
+  /**
+   * There is no run, and this is why: a code of the `camera.` family, null while connecting. Called on subscription
+   * and on every change.
+   */
+  waiting?(reason: string | null): void
+  /** Nothing will ever come again: the stream was taken away. `reason` is an error code. */
+  closed?(reason: string): void
 }

@@ -1,0 +1,185 @@
+import type { CaptureState, SupervisorEvents } from '../capture/supervisor.ts'
+import type { CameraPacket, PicturePacket } from '../media/packet.ts'
+import type { RunStart } from '../media/track.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Log } from '../platform/log.ts'
+import { GroupCache } from './group-cache.ts'
+import type { PictureSink, PictureSource } from './source.ts'
+import type { Unmasked } from './unmasked.ts'
+
+/** Keeps one stream of the camera coming until the signal: attempts, pauses and lockouts are its business. */
+export type Capture = (events: SupervisorEvents, signal: AbortSignal) => Promise<void>
+
+/** Sees what the sinks see, and the state of the connection; for status and figures. Must not throw. */
+export interface PassthroughObserver {
+  state(state: CaptureState | { readonly state: 'stopped' }): void
+  run(run: RunStart): void
+  packet(packet: PicturePacket): void
+}
+
+export interface PassthroughOptions {
+  /** Proof that the pictures may be shown as they are. */
+  readonly camera: Unmasked<{ readonly mask: object | null }>
+  readonly streamId: string
+  readonly capture: Capture
+  readonly observer: PassthroughObserver
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Most that is kept of a group of pictures, bytes: 8 s at 8 Mb/s. */
+const groupBytes = 8 * 1024 * 1024
+/** A viewer who comes back within this finds the camera still connected, ms. */
+const lingerMs = 10_000
+
+/** With a camera that has no mask its packets are pictures that may be shown: this is the only place that says so. */
+const unmasked = (packet: CameraPacket): PicturePacket => packet as PicturePacket
+
+/**
+ * The pictures of one stream as the camera sends them. Connected while at least one sink is subscribed, with one
+ * connection however many there are.
+ */
+export class PassthroughSource implements PictureSource {
+  readonly kind = 'passthrough'
+  readonly streamId: string
+  readonly #options: PassthroughOptions
+  readonly #sinks = new Set<PictureSink>()
+  readonly #group = new GroupCache(groupBytes)
+  #capture: Capture
+  #connection: AbortController | null = null
+  #lastConnection: Promise<void> = Promise.resolve()
+  #linger: AbortController | null = null
+  #run: RunStart | null = null
+  #waitingFor: string | null = null
+  #isClosed = false
+
+  constructor(options: PassthroughOptions) {
+    this.streamId = options.streamId
+    this.#options = options
+    this.#capture = options.capture
+  }
+
+  subscribe(sink: PictureSink): () => void {
+    if (this.#isClosed) {
+      sink.closed?.('resource.not-found')
+      return () => {}
+    }
+    this.#sinks.add(sink)
+    this.#linger?.abort()
+    this.#linger = null
+    if (this.#run) {
+      const run = this.#run
+      this.#guard(sink, () => {
+        sink.runStarted(run)
+        for (const packet of this.#group.packets) sink.packet(packet)
+      })
+    } else {
+      this.#guard(sink, () => sink.waiting?.(this.#waitingFor))
+      this.#connect()
+    }
+    return () => this.#unsubscribe(sink)
+  }
+
+  /** Goes on with another address or password; the sinks stay. */
+  recapture(capture: Capture): void {
+    this.#capture = capture
+    if (this.#connection === null) return
+    this.#disconnect('camera.unreachable')
+    this.#connect()
+  }
+
+  /** Ends everything at once. Resolves when the connection is gone. */
+  async close(reason: string): Promise<void> {
+    this.#isClosed = true
+    this.#linger?.abort()
+    this.#disconnect('stopped')
+    const sinks = [...this.#sinks]
+    this.#sinks.clear()
+    for (const sink of sinks) this.#guard(sink, () => sink.closed?.(reason))
+    await this.#lastConnection
+  }
+
+  #unsubscribe(sink: PictureSink): void {
+    if (!this.#sinks.delete(sink) || this.#sinks.size > 0 || this.#isClosed) return
+    const linger = new AbortController()
+    this.#linger = linger
+    this.#options.clock.sleep(lingerMs, linger.signal).then(
+      () => this.#disconnect('stopped'),
+      () => {},
+    )
+  }
+
+  #connect(): void {
+    if (this.#connection !== null) return
+    const connection = new AbortController()
+    this.#connection = connection
+    this.#waitingFor = null
+    const before = this.#lastConnection
+    const isCurrent = () => this.#connection === connection
+    const events: SupervisorEvents = {
+      state: state => isCurrent() && this.#stateChanged(state),
+      run: run => isCurrent() && this.#runStarted(run),
+      packet: packet => isCurrent() && this.#packet(unmasked(packet)),
+      failed: error =>
+        this.#options.log.info(
+          { streamId: this.streamId, code: error.code, detail: error.detail },
+          'camera attempt ended',
+        ),
+    }
+    // One connection per stream: the old one is gone before the next begins.
+    this.#lastConnection = before
+      .then(() => (connection.signal.aborted ? undefined : this.#capture(events, connection.signal)))
+      .catch(error => this.#options.log.error({ streamId: this.streamId, err: error }, 'capture gave up'))
+  }
+
+  #disconnect(reason: string): void {
+    if (this.#connection === null) return
+    this.#connection.abort()
+    this.#connection = null
+    this.#runEnded(reason)
+    this.#options.observer.state({ state: 'stopped' })
+  }
+
+  #stateChanged(state: CaptureState): void {
+    this.#options.observer.state(state)
+    if (state.state === 'streaming') return
+    this.#waitingFor = state.state === 'waiting' ? state.code : this.#waitingFor
+    if (state.state === 'waiting') this.#runEnded(state.code)
+    if (this.#run === null) this.#each(sink => sink.waiting?.(this.#waitingFor))
+  }
+
+  #runStarted(run: RunStart): void {
+    this.#run = run
+    this.#waitingFor = null
+    this.#group.clear()
+    this.#options.observer.run(run)
+    this.#each(sink => sink.runStarted(run))
+  }
+
+  #runEnded(reason: string): void {
+    if (this.#run === null) return
+    this.#run = null
+    this.#group.clear()
+    this.#each(sink => sink.runEnded(reason))
+  }
+
+  #packet(packet: PicturePacket): void {
+    this.#group.add(packet)
+    this.#options.observer.packet(packet)
+    for (const sink of this.#sinks) this.#guard(sink, () => sink.packet(packet))
+  }
+
+  #each(call: (sink: PictureSink) => void): void {
+    for (const sink of [...this.#sinks]) this.#guard(sink, () => call(sink))
+  }
+
+  /** A sink that throws is a fault of ours; it must cost that sink alone, never the recording beside it. */
+  #guard(sink: PictureSink, call: () => void): void {
+    try {
+      call()
+    } catch (error) {
+      this.#options.log.error({ streamId: this.streamId, err: error }, 'a sink failed and was left out')
+      this.#unsubscribe(sink)
+    }
+  }
+}
