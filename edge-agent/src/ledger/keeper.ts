@@ -1,7 +1,137 @@
-import type { SegmentIndex } from '../index/segment-index.ts'
+import type { GapReason, SegmentIndex } from '../index/segment-index.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { LedgerKeeper } from './keeper-contract.ts'
+import type { ClosedSegment } from '../record/closed-segment.ts'
+import { CameraLedger, rememberedReason } from './camera-ledger.ts'
+import { createClockWatch } from './clock-watch.ts'
+import type { CameraStatusReport, DiskFaultReport, KeptCamera, LedgerKeeper } from './keeper-contract.ts'
+import {
+  agentCrashed,
+  agentStopped,
+  connecting,
+  notConfigured,
+  reasonOfFault,
+  reasonOfStatus,
+  recorderCrashed,
+  removed,
+  switchedOff,
+} from './reasons.ts'
 
-export function createLedgerKeeper(_options: { readonly index: SegmentIndex; readonly clock: Clock }): LedgerKeeper {
-  throw new Error('not built yet')
+const cleanStopKey = 'ledger.clean-stop'
+const always = Number.NEGATIVE_INFINITY
+
+interface Kept {
+  readonly ledger: CameraLedger
+  mode: KeptCamera['mode']
+}
+
+export function createLedgerKeeper(options: { readonly index: SegmentIndex; readonly clock: Clock }): LedgerKeeper {
+  return new Keeper(options.index, options.clock)
+}
+
+class Keeper implements LedgerKeeper {
+  readonly #index: SegmentIndex
+  readonly #clock: Clock
+  readonly #watch: ReturnType<typeof createClockWatch>
+  readonly #kept = new Map<string, Kept>()
+  readonly #startedAtMs: number
+  /** Why nothing was recorded before this start. */
+  readonly #absence: GapReason
+  #isFirstSet = true
+
+  constructor(index: SegmentIndex, clock: Clock) {
+    this.#index = index
+    this.#clock = clock
+    this.#watch = createClockWatch(clock)
+    this.#startedAtMs = clock.wallMs()
+    this.#absence = index.note(cleanStopKey) === null ? agentCrashed : agentStopped
+    index.setNote(cleanStopKey, null)
+  }
+
+  recovered(segments: readonly ClosedSegment[]) {
+    const manifests = segments.map(segment => this.#append(segment))
+    for (const { ledger } of this.#kept.values()) ledger.undecidedFrom(null)
+    return manifests
+  }
+
+  cameras(cameras: readonly KeptCamera[]): void {
+    this.#lookAtClock()
+    const nowMs = this.#clock.wallMs()
+    const wanted = new Set(cameras.map(camera => camera.cameraId))
+    for (const [cameraId, { ledger }] of this.#kept) {
+      if (wanted.has(cameraId)) continue
+      ledger.progress(nowMs)
+      this.#kept.delete(cameraId)
+    }
+    for (const camera of cameras) this.#keep(camera, nowMs)
+    this.#isFirstSet = false
+  }
+
+  status(report: CameraStatusReport): void {
+    const kept = this.#kept.get(report.cameraId)
+    if (!kept) return
+    this.#lookAtClock()
+    kept.ledger.undecidedFrom(report.openSegmentStartMs)
+    const reason = reasonOfStatus(report)
+    // Nobody expects a camera that is switched off to be reachable.
+    if (kept.mode === 'off' || reason === undefined) return
+    kept.ledger.change(this.#clock.wallMs(), reason)
+  }
+
+  segmentClosed(closed: ClosedSegment) {
+    this.#lookAtClock()
+    return this.#append(closed)
+  }
+
+  diskFault(report: DiskFaultReport): void {
+    this.#kept.get(report.cameraId)?.ledger.change(Math.floor(report.fromMs), reasonOfFault(report))
+  }
+
+  recorderLost(): void {
+    for (const { ledger, mode } of this.#kept.values()) {
+      if (mode !== 'off') ledger.change(this.#clock.wallMs(), recorderCrashed)
+    }
+  }
+
+  tick(): void {
+    this.#lookAtClock()
+    for (const { ledger } of this.#kept.values()) ledger.progress(this.#clock.wallMs())
+  }
+
+  stop(): void {
+    this.#lookAtClock()
+    for (const { ledger } of this.#kept.values()) ledger.finish(this.#clock.wallMs())
+    this.#index.setNote(cleanStopKey, String(this.#clock.wallMs()))
+  }
+
+  #keep({ cameraId, addedAtMs, mode }: KeptCamera, nowMs: number): void {
+    const wanted = mode === 'off' ? switchedOff : connecting
+    const kept = this.#kept.get(cameraId)
+    if (kept) {
+      if (kept.mode !== mode) kept.ledger.change(nowMs, wanted)
+      kept.mode = mode
+      return
+    }
+    const isKnown = this.#index.accountedTo(cameraId) !== null
+    // An agent whose clock is behind would otherwise have to wait until its own time reaches the camera's creation.
+    this.#index.beginLedger(cameraId, Math.floor(Math.min(addedAtMs, nowMs)))
+    const before = !isKnown ? notConfigured : this.#isFirstSet ? this.#absence : removed
+    const sinceMs = isKnown && this.#isFirstSet ? this.#startedAtMs : nowMs
+    const ledger = new CameraLedger(this.#index, cameraId, [{ fromMs: always, reason: before }])
+    ledger.change(Math.floor(sinceMs), wanted)
+    this.#kept.set(cameraId, { ledger, mode })
+  }
+
+  /** Of a camera that is not kept, at start or after its removal, only what was written down last is known. */
+  #append(closed: ClosedSegment) {
+    const { cameraId } = closed
+    const ledger =
+      this.#kept.get(cameraId)?.ledger ??
+      new CameraLedger(this.#index, cameraId, [{ fromMs: always, reason: rememberedReason(this.#index, cameraId) }])
+    return ledger.append(closed)
+  }
+
+  #lookAtClock(): void {
+    const step = this.#watch.look()
+    if (step) for (const { ledger } of this.#kept.values()) ledger.clockStepped(step)
+  }
 }

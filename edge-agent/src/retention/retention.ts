@@ -1,4 +1,5 @@
-import type { EvictionCause, SegmentIndex } from '../index/segment-index.ts'
+import { dirname, join } from 'node:path'
+import type { EvictionCandidate, EvictionCause, SegmentFile, SegmentIndex } from '../index/segment-index.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Disk } from '../platform/disk.ts'
 
@@ -19,10 +20,104 @@ export interface RetentionOptions {
 }
 
 export interface Retention {
-  /** One bounded round; resolves to the number of segments evicted. Rounds never overlap. */
+  /**
+   * One bounded round; resolves to the number of segments evicted. A call during a round gets that round's promise.
+   * Rejects with what the disk rejects with; what was decided is carried out by a later round.
+   */
   run(): Promise<number>
 }
 
-export function createRetention(_options: RetentionOptions): Retention {
-  throw new Error('not built yet')
+const dayMs = 86_400_000
+/** Segments per round and rule: a round ends in seconds even where a policy was cut from years to days. */
+const mostPerRound = 200
+/** Below this share of the volume the oldest go, whatever the policies say... */
+const leastFreeShare = 0.05
+/** ...until this share is free again, so that the rule does not work segment by segment. */
+const aimedFreeShare = 0.06
+
+export function createRetention(options: RetentionOptions): Retention {
+  let round: Promise<number> | null = null
+  return {
+    run() {
+      round ??= runRound(options).finally(() => {
+        round = null
+      })
+      return round
+    },
+  }
+}
+
+async function runRound(options: RetentionOptions): Promise<number> {
+  // What an earlier round, or one before a crash, took from the index but not yet from the disk.
+  await sweep(options)
+  let evicted = 0
+  for (const policy of options.policies()) {
+    evicted += byAge(options, policy)
+    evicted += byQuota(options, policy)
+  }
+  evicted += await bySpace(options)
+  if (evicted > 0) await sweep(options)
+  return evicted
+}
+
+function byAge(options: RetentionOptions, { cameraId, retentionDays }: RetentionPolicy): number {
+  if (retentionDays === null) return 0
+  const beforeMs = options.clock.wallMs() - retentionDays * dayMs
+  return evictAll(options, options.index.endedBefore(cameraId, beforeMs, mostPerRound), 'retention.age')
+}
+
+function byQuota(options: RetentionOptions, { cameraId, quotaBytes }: RetentionPolicy): number {
+  if (quotaBytes === null) return 0
+  const excess = options.index.usage(cameraId).bytes - quotaBytes
+  return evictAll(options, worth(options.index.cheapest(cameraId, mostPerRound), excess), 'retention.quota')
+}
+
+async function bySpace(options: RetentionOptions): Promise<number> {
+  const { totalBytes, freeBytes } = await options.disk.space(options.segmentsDir)
+  if (freeBytes >= totalBytes * leastFreeShare) return 0
+  const missing = totalBytes * aimedFreeShare - freeBytes
+  return evictAll(options, worth(options.index.cheapest(null, mostPerRound), missing), 'retention.space')
+}
+
+/** The first candidates that free at least `bytes` together. */
+function worth(candidates: readonly EvictionCandidate[], bytes: number): EvictionCandidate[] {
+  const chosen: EvictionCandidate[] = []
+  let freed = 0
+  for (const candidate of candidates) {
+    if (freed >= bytes) break
+    chosen.push(candidate)
+    freed += candidate.byteLength
+  }
+  return chosen
+}
+
+function evictAll(options: RetentionOptions, segments: readonly EvictionCandidate[], cause: EvictionCause): number {
+  let evicted = 0
+  for (const { segmentId, cameraId } of segments) {
+    if (!options.index.evict(segmentId, cause)) continue
+    evicted++
+    options.onEvicted?.({ segmentId, cameraId, cause })
+  }
+  return evicted
+}
+
+/** Unlinks garbage and forgets it once the names are durably gone: a crash at any step leaves work, never a stray. */
+async function sweep({ index, disk, segmentsDir }: RetentionOptions): Promise<void> {
+  for (;;) {
+    const garbage = index.garbage(mostPerRound)
+    if (garbage.length === 0) return
+    for (const file of garbage) await unlinkIfThere(disk, join(segmentsDir, file.path))
+    for (const folder of foldersOf(garbage)) await disk.syncFolder(join(segmentsDir, folder))
+    index.dropGarbage(garbage.map(file => file.segmentId))
+  }
+}
+
+const foldersOf = (files: readonly SegmentFile[]) => new Set(files.map(file => dirname(file.path)))
+
+async function unlinkIfThere(disk: Disk, path: string): Promise<void> {
+  try {
+    await disk.unlink(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
 }

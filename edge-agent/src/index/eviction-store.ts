@@ -1,0 +1,72 @@
+import type { ChainEnd } from './chain-append.ts'
+import type { Database } from './database.ts'
+import type { LedgerWriter } from './ledger-append.ts'
+import type { Outbox } from './outbox.ts'
+import { type FileRow, fileOf } from './segment-file-row.ts'
+import type { EvictionCandidate, EvictionStore } from './segment-index.ts'
+
+interface CandidateRow extends FileRow {
+  readonly wall_start_ms: number
+  readonly wall_end_ms: number
+  readonly uploaded: number
+}
+
+interface EvictedRow {
+  readonly camera_id: string
+  readonly manifest_hash: string
+  readonly ledger_from_ms: number | null
+  readonly ledger_to_ms: number | null
+}
+
+const columns = `segment.segment_id, camera_id, byte_length, media_hash, wall_start_ms, wall_end_ms,
+  state = 'acked' AS uploaded FROM segment JOIN upload USING (segment_id)`
+
+export function createEvictionStore(
+  database: Database,
+  { chain, ledger, outbox }: { chain: ChainEnd; ledger: LedgerWriter; outbox: Outbox },
+): EvictionStore {
+  const { sql } = database
+  const cameras = sql.prepare('SELECT DISTINCT camera_id FROM segment ORDER BY camera_id')
+  const ended = sql.prepare(`SELECT ${columns} WHERE camera_id = ? AND wall_end_ms < ? ORDER BY wall_start_ms LIMIT ?`)
+  const cheapest = sql.prepare(`SELECT ${columns} ORDER BY uploaded DESC, wall_start_ms LIMIT ?`)
+  const cheapestOf = sql.prepare(`SELECT ${columns} WHERE camera_id = ? ORDER BY uploaded DESC, wall_start_ms LIMIT ?`)
+  const find = sql.prepare(
+    'SELECT camera_id, manifest_hash, ledger_from_ms, ledger_to_ms FROM segment WHERE segment_id = ?',
+  )
+  const toGarbage = sql.prepare(`
+    INSERT INTO garbage SELECT segment_id, camera_id, byte_length, media_hash FROM segment WHERE segment_id = ?`)
+  const remove = sql.prepare('DELETE FROM segment WHERE segment_id = ?')
+  const garbage = sql.prepare('SELECT * FROM garbage ORDER BY segment_id LIMIT ?')
+  const drop = sql.prepare('DELETE FROM garbage WHERE segment_id = ?')
+
+  const candidates = (rows: unknown[]): EvictionCandidate[] =>
+    (rows as CandidateRow[]).map(row => ({
+      ...fileOf(row),
+      wallStartMs: row.wall_start_ms,
+      wallEndMs: row.wall_end_ms,
+      uploaded: row.uploaded === 1,
+    }))
+
+  return {
+    camerasWithSegments: () => (cameras.all() as { camera_id: string }[]).map(row => row.camera_id),
+    endedBefore: (cameraId, beforeMs, limit) => candidates(ended.all(cameraId, Math.floor(beforeMs), limit)),
+    cheapest: (cameraId, limit) =>
+      candidates(cameraId === null ? cheapest.all(limit) : cheapestOf.all(cameraId, limit)),
+    evict: (segmentId, cause) =>
+      database.transaction(() => {
+        const row = find.get(segmentId) as unknown as EvictedRow | undefined
+        if (!row) return false
+        toGarbage.run(segmentId)
+        remove.run(segmentId)
+        const { camera_id: cameraId, ledger_from_ms: fromMs, ledger_to_ms: toMs } = row
+        // Time that the ledger never gave to this segment cannot be taken from it.
+        if (fromMs === null || toMs === null) return true
+        const { next_sequence: sequence } = chain.camera(cameraId)!
+        ledger.append(cameraId, { fromMs, toMs, state: 'evicted', cause, manifestHash: row.manifest_hash })
+        outbox.enqueueRecords(cameraId, sequence, sequence, -1)
+        return true
+      }),
+    garbage: limit => (garbage.all(limit) as unknown as FileRow[]).map(fileOf),
+    dropGarbage: ids => database.transaction(() => ids.forEach(id => void drop.run(id))),
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import type { GapReason } from '../index/segment-index.ts'
+import type { CameraStatusReport, DiskFaultReport } from './keeper-contract.ts'
+
+export const connecting: GapReason = { state: 'camera-down', cause: 'camera.connecting' }
+export const switchedOff: GapReason = { state: 'policy-off', cause: 'policy.off' }
+/** Between removal and return of a camera. */
+export const removed: GapReason = { state: 'policy-off', cause: 'policy.removed' }
+/** From the camera's creation until this agent heard of it. */
+export const notConfigured: GapReason = { state: 'agent-down', cause: 'agent.not-configured' }
+export const agentStopped: GapReason = { state: 'agent-down', cause: 'agent.stopped' }
+export const agentCrashed: GapReason = { state: 'agent-down', cause: 'agent.crashed' }
+export const recorderCrashed: GapReason = { state: 'agent-down', cause: 'agent.recorder-crashed' }
+export const clockStepped: GapReason = { state: 'unknown-clock', cause: 'clock.stepped' }
+
+/** What a report says about not recording: null when it records, undefined when it adds nothing to what is known. */
+export function reasonOfStatus(report: CameraStatusReport): GapReason | null | undefined {
+  if (report.recording) return null
+  const failing = report.streams.find(stream => stream.reason !== null)
+  return failing ? { state: 'camera-down', cause: failing.reason!.slice(0, 64) } : undefined
+}
+
+export const reasonOfFault = ({ cause }: DiskFaultReport): GapReason => ({
+  state: cause === 'overload' ? 'overload' : 'disk-fault',
+  cause: cause.slice(0, 64),
+})
+
+const reasonSchema = z.object({
+  state: z.enum(['camera-down', 'agent-down', 'disk-fault', 'policy-off', 'privacy-off', 'overload', 'unknown-clock']),
+  cause: z.string().max(64),
+})
+
+export function parseReason(text: string | null): GapReason | null {
+  if (text === null) return null
+  try {
+    return reasonSchema.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
