@@ -159,6 +159,6 @@ export class H264Depacketizer implements Depacketizer {
   #startCodeOrNonsense(payload: Uint8Array, type: number): void {
     if (type === 0 && payload[0] === 0 && payload[1] === 0 && payload.length > 4) {
       for (const nal of splitAnnexB(payload)) this.#assembler.nal(nal)
-    } else this.#assembler.malformed()
+    } else this.#assembler.foreign()
   }
 }

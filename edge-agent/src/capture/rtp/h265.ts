@@ -150,7 +150,7 @@ export class H265Depacketizer implements Depacketizer {
       if (isAnnexB) for (const nal of splitAnnexB(payload)) this.#assembler.nal(nal)
       else if (this.#hasDonl) this.#singleWithDonl(payload)
       else this.#assembler.nal(payload)
-    } else this.#assembler.malformed()
+    } else this.#assembler.foreign()
   }
 
   #singleWithDonl(payload: Uint8Array): void {

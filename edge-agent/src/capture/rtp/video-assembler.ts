@@ -127,6 +127,11 @@ export class VideoAssembler {
     this.brokenFragment()
   }
 
+  /** A kind of payload that no standard knows: some vendors put their own between the pictures, which stay whole. */
+  foreign(): void {
+    this.counters.malformed++
+  }
+
   lost(): void {
     this.#writer.dropNal()
     if (this.#timestamp !== null && this.#slices > 0) {
@@ -167,7 +172,7 @@ export class VideoAssembler {
     if (this.#writer.isNalOpen) this.closeFragment()
     const { config, usable } = this.#usability()
     const timestamp = this.#timestamp ?? 0
-    if (this.#slices === 0) {
+    if (this.#slices === 0 && !this.#isBroken) {
       // Stray SEI between pictures belongs to nothing we could hand out.
       this.#writer.discard()
     } else if (!usable || config === null) {
