@@ -28,8 +28,12 @@ function grantFor(bytes: Uint8Array): PutGrant {
 }
 
 /** What every archive promises, whatever holds the bytes. */
-export function describeStore(name: string, open: () => Promise<StoreUnderTest>): void {
-  describe(`archive store: ${name}`, () => {
+export function describeStore(
+  name: string,
+  open: () => Promise<StoreUnderTest>,
+  options: { skip?: string | false; timeout?: number } = {},
+): void {
+  describe(`archive store: ${name}`, options, () => {
     let under: StoreUnderTest
     before(async () => {
       under = await open()

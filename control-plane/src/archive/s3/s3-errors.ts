@@ -21,8 +21,10 @@ export function fromS3Error(error: unknown): AppError {
   if (isMissing(error)) return new AppError('resource.not-found', { cause: error })
   const status = statusOf(error)
   const name = error instanceof Error ? error.name : 'unknown'
+  // A refused HEAD has no body that names the reason.
+  const sentence = sentences[name] ?? (status === 403 ? sentences.AccessDenied : undefined)
   return new AppError('archive.unavailable', {
-    ...(sentences[name] === undefined ? {} : { message: sentences[name] }),
+    ...(sentence === undefined ? {} : { message: sentence }),
     // Not the message: some servers echo the request, with its signature, in it.
     detail: `object store: ${name}${status === null ? '' : ` (HTTP ${status})`}`,
     cause: error,

@@ -1,12 +1,10 @@
 import type { RelayChange } from '@nightjar/shared/live/relay-api.ts'
 import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
+import { channels } from '../../db/channels.ts'
 import type { Database } from '../../db/client.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { closeViewers } from './close-viewers.ts'
 import type { ViewerStanding } from './viewer-standing.ts'
-
-/** Told in the transaction of every change that can take a right away: session, user, role, camera. */
-export const authzChannel = 'authz'
 
 /** How often rights are looked at without being told, and `alive` is said; also ends viewers whose session ran out. */
 const aliveMs = 5_000
@@ -29,7 +27,7 @@ export async function* relayChanges(ports: FeedPorts, signal: AbortSignal): Asyn
     isStale = true
     wake()
   }
-  const stopListening = await database.listen(authzChannel, look)
+  const stopListening = await database.listen(channels.rightsChanged, look)
   const stopTicking = clock.every(aliveMs, look)
   signal.addEventListener('abort', look)
   try {
