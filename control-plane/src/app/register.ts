@@ -4,6 +4,7 @@ import { type Authenticators, authenticate } from '../middleware/authenticate.ts
 import { requireJson } from '../middleware/require-json.ts'
 import type { DefinedRoute, RoutePolicy } from './define-route.ts'
 import type { AppEnv } from './env.ts'
+import { openApiDocument } from './openapi-document.ts'
 
 /** What is known about every registered route; the matrix test and the 405 answer walk this list. */
 export interface Endpoint {
@@ -19,6 +20,8 @@ export interface Register {
   add<R extends DefinedRoute>(route: R, handler: RouteHandler<R, AppEnv>): void
   /** Bytes at an address outside the documented API, e.g. the directory archive. `path` is in the router's form. */
   raw(method: 'get' | 'put', path: string, policy: 'public' | 'signed-url', handler: Handler<AppEnv>): void
+  /** OpenAPI 3.1 of all routes of the documented API. */
+  document(): Record<string, unknown>
 }
 
 /** One resource's routes. `Parts` is what the composition passes to all of them. */
@@ -42,5 +45,6 @@ export function makeRegister(
       endpoints.push({ method, path, policy })
       app[method](path, handler)
     },
+    document: () => openApiDocument(app),
   }
 }

@@ -5,5 +5,13 @@ export const auditActions = [
   'user.created',
   'session.started',
   'session.ended',
+  'enrolment.created',
+  'enrolment.refused',
+  'agent.enrolled',
+  'agent.revoked',
+  'camera.created',
+  'camera.updated',
+  'camera.deleted',
+  'camera.probed',
 ] as const
 export type AuditAction = (typeof auditActions)[number]

@@ -1,6 +1,6 @@
 import type { RelayChange } from '@nightjar/shared/live/relay-api.ts'
 import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
-import { channels } from '../../db/channels.ts'
+import { channels } from '../channels.ts'
 import type { Database } from '../../db/client.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { closeViewers } from './close-viewers.ts'
