@@ -1,0 +1,42 @@
+import { reasonText, reasonTitle } from '../live/state-words.ts'
+import type { Interval } from './interval.ts'
+
+const states: Record<Interval['state'], string> = {
+  recorded: 'Recorded',
+  recording: 'Being recorded now',
+  pending: 'Not reported yet',
+  'camera-down': 'Not recorded: no picture from the camera',
+  'agent-down': 'Not recorded: the agent was not running',
+  'disk-fault': 'Not recorded: the disk could not be written',
+  'policy-off': 'Not recorded: recording was switched off',
+  'privacy-off': 'Not recorded: privacy',
+  overload: 'Not recorded: the machine could not keep up',
+  evicted: 'Deleted',
+  'unknown-clock': 'Recorded while the clock was not known',
+}
+
+const causes: Record<string, string> = {
+  'retention.age': 'Older than its retention time.',
+  'retention.quota': 'Made room for newer recordings.',
+  'camera.added': 'The camera was added later.',
+}
+
+const whereabouts = {
+  site: 'At the site',
+  archive: 'In the archive',
+  both: 'At the site and in the archive',
+  gone: 'Deleted',
+}
+
+/** The state of a moment as a person would say it. */
+export const stateTitle = (interval: Interval): string => states[interval.state]
+
+export function causeText(interval: Interval): string | null {
+  if (interval.cause === null) return null
+  return causes[interval.cause] ?? withStop(reasonTitle(interval.cause)) ?? reasonText(interval.cause)
+}
+
+export const whereText = (interval: Interval): string | null =>
+  interval.where === null ? null : whereabouts[interval.where]
+
+const withStop = (text: string | null): string | null => (text === null ? null : `${text}.`)

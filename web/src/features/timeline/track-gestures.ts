@@ -1,0 +1,102 @@
+import { panned, spanOf, timeAt, type ViewRange, zoomed } from './view-range.ts'
+
+export interface GestureTarget {
+  readonly view: () => ViewRange
+  readonly setView: (view: ViewRange) => void
+  /** A click or tap on a moment; `y` from the top of the canvas. */
+  readonly onPick: (atMs: number, y: number, add: boolean) => void
+  /** The ruler is being dragged. */
+  readonly onScrub: (atMs: number, done: boolean) => void
+  readonly onHover: (place: { readonly atMs: number; readonly x: number; readonly y: number } | null) => void
+  readonly rulerHeight: number
+}
+
+/** Pixels a pointer may tremble and still click. */
+const slop = 5
+
+/** Mouse, touch and wheel on the timeline: drag pans, pinch and wheel zoom, the ruler scrubs, a tap picks. */
+export function trackGestures(element: HTMLElement, target: GestureTarget): () => void {
+  const pointers = new Map<number, { x: number; y: number }>()
+  let start: { x: number; y: number; view: ViewRange; scrub: boolean } | null = null
+  let moved = false
+
+  const local = (event: { clientX: number; clientY: number }) => {
+    const box = element.getBoundingClientRect()
+    return { x: event.clientX - box.left, y: event.clientY - box.top, width: box.width }
+  }
+  const timeOf = (event: PointerEvent) => {
+    const { x, width } = local(event)
+    return timeAt(target.view(), Math.min(Math.max(x, 0), width), width)
+  }
+
+  const down = (event: PointerEvent) => {
+    if (event.button !== 0) return
+    element.setPointerCapture(event.pointerId)
+    const { x, y } = local(event)
+    pointers.set(event.pointerId, { x, y })
+    if (pointers.size === 1) {
+      moved = false
+      start = { x, y, view: target.view(), scrub: y < target.rulerHeight }
+      if (start.scrub) target.onScrub(timeOf(event), false)
+    } else {
+      moved = true
+      start = null
+    }
+  }
+  const move = (event: PointerEvent) => {
+    const { x, y, width } = local(event)
+    const before = pointers.get(event.pointerId)
+    if (before === undefined) {
+      if (event.pointerType === 'mouse') target.onHover({ atMs: timeOf(event), x, y })
+      return
+    }
+    if (pointers.size === 2) pinch(event.pointerId, x, width)
+    else if (start !== null) {
+      moved ||= Math.hypot(x - start.x, y - start.y) > slop
+      if (start.scrub) target.onScrub(timeOf(event), false)
+      else if (moved) target.setView(panned(start.view, ((start.x - x) / width) * spanOf(start.view)))
+    }
+    pointers.set(event.pointerId, { x, y })
+  }
+  const pinch = (id: number, x: number, width: number) => {
+    const moving = pointers.get(id)!
+    const other = [...pointers].find(([known]) => known !== id)![1]
+    const wide = Math.max(20, Math.abs(moving.x - other.x))
+    const wider = Math.max(20, Math.abs(x - other.x))
+    const middle = timeAt(target.view(), (moving.x + other.x) / 2, width)
+    const next = zoomed(target.view(), wide / wider, middle)
+    target.setView(panned(next, (-(x - moving.x) / 2 / width) * spanOf(next)))
+  }
+  const up = (event: PointerEvent) => {
+    const { y } = local(event)
+    const known = pointers.delete(event.pointerId)
+    if (!known || pointers.size > 0) return
+    if (start?.scrub === true) target.onScrub(timeOf(event), true)
+    else if (start !== null && !moved && event.type === 'pointerup') target.onPick(timeOf(event), y, event.shiftKey)
+    start = null
+  }
+  const leave = () => target.onHover(null)
+  const wheel = (event: WheelEvent) => {
+    event.preventDefault()
+    const { x, width } = local(event)
+    const view = target.view()
+    const sideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)
+    const delta = (event.deltaMode === 1 ? 16 : 1) * (sideways ? event.deltaX || event.deltaY : event.deltaY)
+    if (sideways) target.setView(panned(view, (delta / width) * spanOf(view)))
+    else target.setView(zoomed(view, Math.exp(Math.min(Math.max(delta, -200), 200) * 0.0022), timeAt(view, x, width)))
+  }
+
+  const listeners = [
+    ['pointerdown', down],
+    ['pointermove', move],
+    ['pointerup', up],
+    ['pointercancel', up],
+    ['pointerleave', leave],
+  ] as const
+  for (const [name, listener] of listeners) element.addEventListener(name, listener)
+  element.addEventListener('wheel', wheel, { passive: false })
+  return () => {
+    for (const [name, listener] of listeners) element.removeEventListener(name, listener)
+    element.removeEventListener('wheel', wheel)
+  }
+}

@@ -1,0 +1,37 @@
+import type { Camera } from '@nightjar/shared/api/camera.ts'
+import { StateDot } from '../../ui/badge/badge.tsx'
+
+interface TrackLabelProps {
+  readonly camera: Camera
+  readonly height: number
+  readonly selected: boolean
+  readonly onSelect: (add: boolean) => void
+}
+
+/** Click shows the camera alone, shift or the box beside its name shows it with the others. */
+export function TrackLabel(props: TrackLabelProps) {
+  return (
+    <div
+      class={`flex items-center gap-2 border-line border-b pr-1 pl-3 ${props.selected ? 'bg-hover' : 'hover:bg-hover/50'}`}
+      style={{ height: `${props.height}px` }}
+    >
+      <StateDot tone={props.camera.recordingNow ? 'recording' : props.camera.agentOnline ? 'neutral' : 'offline'} />
+      <button
+        type="button"
+        class={`min-w-0 grow truncate rounded-sm text-left ${props.selected ? 'font-medium text-text' : 'text-text-2'}`}
+        onClick={event => props.onSelect(event.shiftKey)}
+        aria-pressed={props.selected}
+      >
+        {props.camera.name}
+      </button>
+      <input
+        type="checkbox"
+        checked={props.selected}
+        onChange={() => props.onSelect(true)}
+        aria-label={`Show ${props.camera.name} together with others`}
+        title="Show together with others"
+        class="mx-1 size-3.5 shrink-0 accent-accent opacity-60 checked:opacity-100 hover:opacity-100 focus-visible:opacity-100"
+      />
+    </div>
+  )
+}
