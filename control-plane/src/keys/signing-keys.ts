@@ -1,0 +1,102 @@
+import type { KeyObject } from 'node:crypto'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import type { Db, Tx } from '../db/client.ts'
+import { signingKeys } from '../db/schema/signing_keys/table.ts'
+import type { BaseContext } from '../services/context.ts'
+import type { TokenKeys } from './access-token.ts'
+import { privateKeyFromSeed, publicPartOf } from './ed25519.ts'
+
+export type KeyPurpose = 'access-token' | 'config' | 'receipt'
+
+export interface SigningKey {
+  readonly keyId: string
+  readonly privateKey: KeyObject
+  /** Raw, base64url. */
+  readonly publicKey: string
+}
+
+type KeyContext = Pick<BaseContext, 'clock' | 'random' | 'secrets'>
+
+const place = (keyId: string) => ({ table: 'signing_keys', row: keyId, column: 'sealed_private_key' })
+
+/** Any number will do; it keeps two processes from making the first key of a purpose twice. */
+const lockKey = 7_263_542
+
+const ofOwner = (purpose: KeyPurpose, organisationId: string | null) =>
+  and(
+    eq(signingKeys.purpose, purpose),
+    organisationId === null ? isNull(signingKeys.organisationId) : eq(signingKeys.organisationId, organisationId),
+  )
+
+async function newestKey(tx: Db | Tx, context: KeyContext, purpose: KeyPurpose, organisationId: string | null) {
+  const [row] = await tx
+    .select()
+    .from(signingKeys)
+    .where(and(ofOwner(purpose, organisationId), isNull(signingKeys.retiredAtMs)))
+    .orderBy(desc(signingKeys.createdAtMs))
+    .limit(1)
+  if (!row) return null
+  const privateKey = privateKeyFromSeed(context.secrets.open(place(row.id), row.sealedPrivateKey))
+  return { keyId: row.id, privateKey, publicKey: row.publicKey }
+}
+
+/**
+ * The key that signs now, made when there is none yet.
+ * @param organisationId null for keys of the installation (access tokens).
+ */
+export async function signingKey(
+  tx: Tx,
+  context: KeyContext,
+  purpose: KeyPurpose,
+  organisationId: string | null,
+): Promise<SigningKey> {
+  const found = await newestKey(tx, context, purpose, organisationId)
+  if (found) return found
+  await tx.execute(sql`select pg_advisory_xact_lock(${lockKey})`)
+  return (
+    (await newestKey(tx, context, purpose, organisationId)) ?? (await makeKey(tx, context, purpose, organisationId))
+  )
+}
+
+async function makeKey(
+  tx: Tx,
+  context: KeyContext,
+  purpose: KeyPurpose,
+  organisationId: string | null,
+): Promise<SigningKey> {
+  const seed = context.random.bytes(32)
+  const privateKey = privateKeyFromSeed(seed)
+  const keyId = `${purpose}-${Buffer.from(context.random.bytes(9)).toString('base64url')}`
+  const publicKey = publicPartOf(privateKey)
+  await tx.insert(signingKeys).values({
+    id: keyId,
+    organisationId,
+    purpose,
+    publicKey,
+    sealedPrivateKey: context.secrets.seal(place(keyId), seed),
+    createdAtMs: context.clock.wallMs(),
+    retiredAtMs: null,
+  })
+  return { keyId, privateKey, publicKey }
+}
+
+/** Raw public keys that verify, by key id; the retired are among them. */
+export async function verificationKeys(
+  db: Db | Tx,
+  purpose: KeyPurpose,
+  organisationId: string | null,
+): Promise<Record<string, string>> {
+  const rows = await db.select().from(signingKeys).where(ofOwner(purpose, organisationId))
+  return Object.fromEntries(rows.map(row => [row.id, row.publicKey]))
+}
+
+/** Finds our own keys by the id that a token names. */
+export const accessTokenKeys =
+  (db: Db): TokenKeys =>
+  async keyId => {
+    const [row] = await db
+      .select({ publicKey: signingKeys.publicKey })
+      .from(signingKeys)
+      .where(and(ofOwner('access-token', null), eq(signingKeys.id, keyId)))
+    return row?.publicKey ?? null
+  }

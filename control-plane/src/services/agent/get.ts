@@ -1,0 +1,11 @@
+import type { Agent } from '@nightjar/shared/api/agent.ts'
+import { authorize } from '../../policy/authorize.ts'
+import type { Context } from '../context.ts'
+import { loadAgent } from './load.ts'
+import { presentAgents } from './present.ts'
+
+export async function getAgent(context: Context, agentId: string): Promise<Agent> {
+  authorize(context, 'agent.read')
+  const [agent] = await presentAgents(context.db, [await loadAgent(context.db, context.actor, agentId)])
+  return agent!
+}

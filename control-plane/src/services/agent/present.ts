@@ -1,0 +1,74 @@
+import type { Agent } from '@nightjar/shared/api/agent.ts'
+import { toIso } from '@nightjar/shared/domain/time.ts'
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { Db } from '../../db/client.ts'
+import { agentConfigReports } from '../../db/schema/agent_config_reports/table.ts'
+import { agentConfigs } from '../../db/schema/agent_configs/table.ts'
+import { agentStatus } from '../../db/schema/agent_status/table.ts'
+import { fingerprintOf } from '../../keys/ed25519.ts'
+import type { AgentRow } from './load.ts'
+
+type StatusRow = typeof agentStatus.$inferSelect
+type ReportRow = typeof agentConfigReports.$inferSelect
+
+/** Why the desired configuration is not in force, for a person; null where it is or nothing is known against it. */
+function configError(report: ReportRow | undefined): string | null {
+  if (!report || report.report.ok) return null
+  if (report.report.error !== null) return report.report.error
+  const refused = report.report.cameras.filter(camera => !camera.ok)
+  return refused.map(camera => camera.error ?? 'A camera could not be set up.').join(' ')
+}
+
+function presentOne(
+  agent: AgentRow,
+  status: StatusRow | undefined,
+  report: ReportRow | undefined,
+  desiredVersion: number,
+): Agent {
+  const told = status?.report
+  const state = agent.revokedAtMs !== null ? 'revoked' : status?.online ? 'online' : 'offline'
+  const backlog = told?.mirrorBacklog
+  return {
+    id: agent.id,
+    siteId: agent.siteId,
+    hostname: agent.hostname,
+    state,
+    fingerprint: fingerprintOf(agent.publicKey),
+    software: told?.software ?? agent.software,
+    enrolledAt: toIso(agent.enrolledAtMs),
+    lastSeenAt: status ? toIso(status.lastSeenAtMs) : null,
+    config: { desiredVersion, appliedVersion: report?.appliedVersion ?? 0, error: configError(report) },
+    outboxDepth: told?.outboxDepth ?? 0,
+    mirrorBacklog: {
+      segments: backlog?.segments ?? 0,
+      bytes: backlog?.bytes ?? 0,
+      oldest: backlog?.oldestMs == null ? null : toIso(backlog.oldestMs),
+    },
+    disk: told?.disk ?? null,
+    warnings: told?.warnings ?? [],
+  }
+}
+
+/** Agents with what is known of them now, in the order given. */
+export async function presentAgents(db: Db, agents: readonly AgentRow[]): Promise<Agent[]> {
+  if (agents.length === 0) return []
+  const ids = agents.map(agent => agent.id)
+  const organisationId = agents[0]!.organisationId
+  const ofThese = <T extends typeof agentStatus | typeof agentConfigReports | typeof agentConfigs>(table: T) =>
+    and(eq(table.organisationId, organisationId), inArray(table.agentId, ids))
+  const statuses = await db.select().from(agentStatus).where(ofThese(agentStatus))
+  const reports = await db.select().from(agentConfigReports).where(ofThese(agentConfigReports))
+  const versions = await db
+    .select({ agentId: agentConfigs.agentId, version: sql<number>`max(${agentConfigs.version})` })
+    .from(agentConfigs)
+    .where(ofThese(agentConfigs))
+    .groupBy(agentConfigs.agentId)
+  return agents.map(agent =>
+    presentOne(
+      agent,
+      statuses.find(row => row.agentId === agent.id),
+      reports.find(row => row.agentId === agent.id),
+      Number(versions.find(row => row.agentId === agent.id)?.version ?? 0),
+    ),
+  )
+}

@@ -1,0 +1,50 @@
+import type { AgentStatus } from '@nightjar/shared/protocol/messages/agent-status.ts'
+import { and, eq, lt } from 'drizzle-orm'
+import { agentStatus } from '../../db/schema/agent_status/table.ts'
+import { transaction } from '../../db/transaction.ts'
+import { authorizeAgent } from '../../policy/authorize.ts'
+import type { Context } from '../context.ts'
+
+type OnlineReport = Extract<AgentStatus, { state: 'online' }>
+
+/** An agent that has been silent for longer is offline: three heartbeats. */
+export const silenceMs = 45_000
+
+/** Keeps a heartbeat. */
+export async function recordHeartbeat(context: Context, report: OnlineReport): Promise<void> {
+  const agent = authorizeAgent(context)
+  const nowMs = context.clock.wallMs()
+  await transaction(context, async tx => {
+    const [known] = await tx.select().from(agentStatus).where(eq(agentStatus.agentId, agent.id)).for('update')
+    const row = {
+      agentId: agent.id,
+      organisationId: agent.organisationId,
+      online: true,
+      lastSeenAtMs: nowMs,
+      changedAtMs: known?.online ? known.changedAtMs : nowMs,
+      report,
+    }
+    await tx.insert(agentStatus).values(row).onConflictDoUpdate({ target: agentStatus.agentId, set: row })
+  })
+}
+
+/** The agent said goodbye, or the broker said it for it. */
+export async function recordGone(context: Context): Promise<void> {
+  const agent = authorizeAgent(context)
+  const changedAtMs = context.clock.wallMs()
+  await context.db
+    .update(agentStatus)
+    .set({ online: false, changedAtMs })
+    .where(and(eq(agentStatus.agentId, agent.id), eq(agentStatus.online, true)))
+}
+
+/** Marks agents offline whose heartbeat is overdue, of every organisation. Returns how many. */
+export async function markSilentAgents(context: Pick<Context, 'db' | 'clock'>): Promise<number> {
+  const nowMs = context.clock.wallMs()
+  const silent = await context.db
+    .update(agentStatus)
+    .set({ online: false, changedAtMs: nowMs })
+    .where(and(eq(agentStatus.online, true), lt(agentStatus.lastSeenAtMs, nowMs - silenceMs)))
+    .returning({ agentId: agentStatus.agentId })
+  return silent.length
+}

@@ -1,0 +1,39 @@
+import type { Agent } from '@nightjar/shared/api/agent.ts'
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { and, eq, isNull } from 'drizzle-orm'
+import { writeAudit } from '../../audit/write-audit.ts'
+import { notify } from '../../db/notify.ts'
+import { agentStatus } from '../../db/schema/agent_status/table.ts'
+import { agents } from '../../db/schema/agents/table.ts'
+import { transaction } from '../../db/transaction.ts'
+import { authorize } from '../../policy/authorize.ts'
+import { channels } from '../channels.ts'
+import type { Context } from '../context.ts'
+import { wantBrokerAccount } from './broker-account.ts'
+import type { FleetSettings } from './fleet-settings.ts'
+import { getAgent } from './get.ts'
+import { loadAgent } from './load.ts'
+
+/**
+ * Ends an agent's rights for good: no token, no upload, no word at the broker from now on. Its cameras stay listed, and
+ * what it recorded stays where it is.
+ */
+export async function revokeAgent(context: Context, agentId: string, fleet: FleetSettings): Promise<Agent> {
+  authorize(context, 'agent.manage')
+  await transaction(context, async tx => {
+    const agent = await loadAgent(tx, context.actor, agentId)
+    const revoked = await tx
+      .update(agents)
+      .set({ revokedAtMs: context.clock.wallMs() })
+      .where(and(eq(agents.id, agent.id), isNull(agents.revokedAtMs)))
+      .returning({ id: agents.id })
+    if (revoked.length === 0) {
+      throw new AppError('resource.conflict', { message: 'This agent was revoked before.' })
+    }
+    await tx.update(agentStatus).set({ online: false }).where(eq(agentStatus.agentId, agent.id))
+    if (fleet.brokerAccounts) await wantBrokerAccount(tx, context, agent, null)
+    await notify(tx, channels.agentRevoked, agent.id)
+    await writeAudit(tx, context, { action: 'agent.revoked', subject: { kind: 'agent', id: agent.id } })
+  })
+  return getAgent(context, agentId)
+}

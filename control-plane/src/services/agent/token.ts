@@ -1,0 +1,75 @@
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { type TokenReply, tokenRequestSchema } from '@nightjar/shared/protocol/agent-api.ts'
+import { eq } from 'drizzle-orm'
+import type { Tx } from '../../db/client.ts'
+import { agentAssertions } from '../../db/schema/agent_assertions/table.ts'
+import { agents } from '../../db/schema/agents/table.ts'
+import { transaction } from '../../db/transaction.ts'
+import { signAccessToken } from '../../keys/access-token.ts'
+import { agentAcl } from '../../keys/acl.ts'
+import { signingKey } from '../../keys/signing-keys.ts'
+import type { BaseContext } from '../context.ts'
+import { parse } from '../parse.ts'
+import { type Assertion, issuerOf, verifyAssertion } from './assertion.ts'
+import { wantBrokerAccount } from './broker-account.ts'
+import type { FleetSettings } from './fleet-settings.ts'
+
+/** Short enough that a stolen token is soon worth nothing; an agent fetches a new one well before. */
+const lifetimeMs = 15 * 60_000
+
+type AgentRow = typeof agents.$inferSelect
+
+/**
+ * An access token for the agent that signed the assertion. Answers with our time, also in the Date header of a refusal:
+ * an agent whose clock is wrong corrects itself by it and asks once more.
+ * @throws AppError `agent.refused`
+ */
+export async function issueToken(base: BaseContext, input: unknown, fleet: FleetSettings): Promise<TokenReply> {
+  const { assertion } = parse(tokenRequestSchema, input)
+  const agent = await findAgent(base, issuerOf(assertion))
+  const claims = await verifyAssertion(assertion, agent, base.clock.wallMs())
+  const expiresAtMs = Math.floor((base.clock.wallMs() + lifetimeMs) / 1000) * 1000
+  const accessToken = await transaction(base, async tx => {
+    await useOnce(tx, agent, claims)
+    const signer = await signingKey(tx, base, 'access-token', null)
+    const token = await signAccessToken(
+      signer,
+      {
+        subject: agent.id,
+        organisationId: agent.organisationId,
+        acl: agentAcl({ organisationId: agent.organisationId, agentId: agent.id }),
+        expiresAtMs,
+      },
+      base.clock.wallMs(),
+    )
+    if (fleet.brokerAccounts) await wantBrokerAccount(tx, base, agent, token)
+    return token
+  })
+  return {
+    accessToken,
+    expiresAtMs,
+    serverTimeMs: base.clock.wallMs(),
+    mqtt: { url: fleet.mqttUrl, username: agent.id, password: accessToken },
+  }
+}
+
+async function findAgent(base: BaseContext, agentId: string): Promise<AgentRow> {
+  const [agent] = await base.db.select().from(agents).where(eq(agents.id, agentId))
+  if (!agent) throw new AppError('agent.refused', { detail: `agent ${agentId} is not known` })
+  if (agent.revokedAtMs !== null) throw new AppError('agent.refused', { detail: `agent ${agentId} was revoked` })
+  return agent
+}
+
+async function useOnce(tx: Tx, agent: AgentRow, claims: Assertion): Promise<void> {
+  const fresh = await tx
+    .insert(agentAssertions)
+    .values({
+      agentId: agent.id,
+      organisationId: agent.organisationId,
+      jti: claims.jti,
+      expiresAtMs: claims.usableUntilMs,
+    })
+    .onConflictDoNothing()
+    .returning({ jti: agentAssertions.jti })
+  if (fresh.length === 0) throw new AppError('agent.refused', { detail: `agent ${agent.id} used an assertion twice` })
+}

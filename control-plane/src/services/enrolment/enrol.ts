@@ -1,0 +1,125 @@
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { type EnrolReply, enrolRequestSchema } from '@nightjar/shared/protocol/agent-api.ts'
+import { and, eq, gt, isNull } from 'drizzle-orm'
+import { writeAudit } from '../../audit/write-audit.ts'
+import type { Tx } from '../../db/client.ts'
+import { isUniqueViolation } from '../../db/errors.ts'
+import { agents } from '../../db/schema/agents/table.ts'
+import { enrolments } from '../../db/schema/enrolments/table.ts'
+import { transaction } from '../../db/transaction.ts'
+import { fingerprintOf } from '../../keys/ed25519.ts'
+import { signingKey, verificationKeys } from '../../keys/signing-keys.ts'
+import { addressBucket } from '../../middleware/client-address.ts'
+import type { FleetSettings } from '../agent/fleet-settings.ts'
+import { publishConfig } from '../config/publish-config.ts'
+import { actingAs, type BaseContext } from '../context.ts'
+import { parse } from '../parse.ts'
+import type { AttemptLimit } from '../session/attempt-limits.ts'
+import { enrolmentCodeHash } from './code.ts'
+import { type EnrolRequest, proofHolds } from './proof.ts'
+
+type EnrolmentRow = typeof enrolments.$inferSelect
+
+/**
+ * Trades a one-time code for an identity. Nobody is signed in here: the code is the right.
+ * @throws AppError `enrolment.refused` for a code that is unknown, used or expired, and for a proof that does not hold.
+ */
+export async function enrolAgent(
+  base: BaseContext,
+  input: unknown,
+  fleet: FleetSettings,
+  limit: AttemptLimit,
+): Promise<EnrolReply> {
+  const request = parse(enrolRequestSchema, input)
+  await limit.consume('enrol', addressBucket(base.origin?.clientAddress ?? ''))
+  if (!proofHolds(request)) throw new AppError('enrolment.refused', { detail: 'the proof does not hold' })
+  try {
+    const reply = await transaction(base, tx => consume(tx, base, request, fleet))
+    if (reply) return reply
+  } catch (error) {
+    if (!isUniqueViolation(error, 'agents_public_key_key')) throw error
+    throw new AppError('enrolment.refused', { detail: 'the key belongs to an agent already', cause: error })
+  }
+  await auditSecondUse(base, request)
+  throw new AppError('enrolment.refused', { detail: 'the code is unknown, used or expired' })
+}
+
+/** null where the code is no good; nothing is written then. */
+async function consume(
+  tx: Tx,
+  base: BaseContext,
+  request: EnrolRequest,
+  fleet: FleetSettings,
+): Promise<EnrolReply | null> {
+  const nowMs = base.clock.wallMs()
+  const agentId = base.ids.next()
+  // One statement decides: of two requests with one code, one finds no row.
+  const [enrolment] = await tx
+    .update(enrolments)
+    .set({ usedAtMs: nowMs, agentId })
+    .where(
+      and(
+        eq(enrolments.codeHash, enrolmentCodeHash(request.code)),
+        isNull(enrolments.usedAtMs),
+        gt(enrolments.expiresAtMs, nowMs),
+      ),
+    )
+    .returning()
+  if (!enrolment) return null
+  await insertAgent(tx, agentId, enrolment, request, nowMs)
+  const { organisationId, siteId } = enrolment
+  // Both keys exist before the agent learns whom to trust.
+  await signingKey(tx, base, 'config', organisationId)
+  await signingKey(tx, base, 'receipt', organisationId)
+  await publishConfig(tx, base, agentId, fleet)
+  const agent = { kind: 'agent', id: agentId, organisationId, siteId } as const
+  await writeAudit(tx, actingAs(base, agent), {
+    action: 'agent.enrolled',
+    subject: { kind: 'agent', id: agentId },
+    facts: { enrolmentId: enrolment.id, hostname: request.hostname, fingerprint: fingerprintOf(request.publicKey) },
+  })
+  return {
+    agentId,
+    organisationId,
+    siteId,
+    configKeys: await verificationKeys(tx, 'config', organisationId),
+    receiptKeys: await verificationKeys(tx, 'receipt', organisationId),
+  }
+}
+
+async function insertAgent(
+  tx: Tx,
+  id: string,
+  { organisationId, siteId }: EnrolmentRow,
+  { hostname, software, publicKey, sealingKey }: EnrolRequest,
+  enrolledAtMs: number,
+): Promise<void> {
+  await tx.insert(agents).values({
+    id,
+    organisationId,
+    siteId,
+    hostname,
+    software,
+    publicKey,
+    sealingKey,
+    enrolledAtMs,
+    revokedAtMs: null,
+  })
+}
+
+/** A code that comes twice was seen by two: its organisation is to know. Unknown codes belong to nobody. */
+async function auditSecondUse(base: BaseContext, request: EnrolRequest): Promise<void> {
+  const [known] = await base.db
+    .select()
+    .from(enrolments)
+    .where(eq(enrolments.codeHash, enrolmentCodeHash(request.code)))
+  if (!known) return
+  const actor = { kind: 'job', id: 'enrolment', organisationId: known.organisationId, permissions: [] } as const
+  await transaction(base, tx =>
+    writeAudit(tx, actingAs(base, actor), {
+      action: 'enrolment.refused',
+      subject: { kind: 'site', id: known.siteId },
+      facts: { id: known.id, usedBy: known.agentId, hostname: request.hostname },
+    }),
+  )
+}
