@@ -5,6 +5,7 @@ import { systemClock } from './platform/clock.ts'
 import { systemDisk } from './platform/disk-system.ts'
 import { createLog } from './platform/log.ts'
 import { systemRandom } from './platform/random.ts'
+import { systemSpawner } from './platform/spawn.ts'
 
 /** EX_CONFIG of sysexits.h: starting again would fail the same way. */
 const configurationError = 78
@@ -22,7 +23,8 @@ const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, () => stopping.abort())
 
 try {
-  await runAgent({ options, clock: systemClock, random: systemRandom, disk: systemDisk, log }, stopping.signal)
+  const platform = { clock: systemClock, random: systemRandom, disk: systemDisk, spawner: systemSpawner }
+  await runAgent({ options, ...platform, log }, stopping.signal)
   process.exit(0)
 } catch (error) {
   if (stopping.signal.aborted) process.exit(0)

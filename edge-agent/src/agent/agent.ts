@@ -13,6 +13,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Disk } from '../platform/disk.ts'
 import type { Log } from '../platform/log.ts'
 import type { Random } from '../platform/random.ts'
+import type { Spawner } from '../platform/spawn.ts'
 import { createRetention } from '../retention/retention.ts'
 import { createApplyConfig } from './apply-config.ts'
 import { createCameraReports } from './camera-reports.ts'
@@ -30,6 +31,7 @@ export interface AgentDeps {
   readonly clock: Clock
   readonly random: Random
   readonly disk: Disk
+  readonly spawner: Spawner
   readonly log: Log
 }
 

@@ -21,7 +21,7 @@ export function createCommandHandlers(deps: {
   disk: Disk
   segmentsDir: string
   config: () => AgentConfig | null
-  recorder: () => RecorderHost
+  recorder: RecorderHost
 }): CommandHandlers {
   const sealingKey = importKey(deps.identity.sealingKey)
   const relayUrl = (relay: string): string => relayAddress(relay, deps.config()?.relays ?? [], deps.api.origin)
@@ -29,7 +29,7 @@ export function createCommandHandlers(deps: {
   return {
     async 'camera.probe'(commandId, body) {
       const credentials = body.credentials ? await openCredentials(body.credentials, sealingKey) : null
-      const { result, picture } = await deps.recorder().probe({
+      const { result, picture } = await deps.recorder.probe({
         commandId,
         url: body.url,
         transport: body.transport,
@@ -47,7 +47,7 @@ export function createCommandHandlers(deps: {
     },
 
     async 'stream.open'(commandId, body) {
-      await deps.recorder().openLive({
+      await deps.recorder.openLive({
         commandId,
         streamId: body.streamId,
         relayUrl: relayUrl(body.relay),
