@@ -9,8 +9,8 @@ export const checkBits = 8
 export const referenceBlocks = 2
 export const blocks = referenceBlocks + counterBits + checkBits
 
-export const white = 214
-export const black = 24
+export const white = 190
+export const black = 36
 
 export interface Block {
   readonly left: number

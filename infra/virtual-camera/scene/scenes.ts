@@ -1,13 +1,49 @@
+import { createBrush } from './brush.ts'
+import type { Canvas } from './canvas.ts'
+import { clockText, dotSize, textWidth, writeText } from './caption.ts'
+import { developPlates } from './develop.ts'
+import { frontDoor } from './front-door.ts'
+import { lightAt } from './light.ts'
+import { createPainting } from './painting.ts'
 import type { Scene } from './scene.ts'
+import type { Setting } from './setting.ts'
+import { whereOn } from './walk.ts'
+import { yard } from './yard.ts'
 
-export function sceneFor(_name: string, _index: number): Scene {
+const settings: readonly Setting[] = [frontDoor, yard]
+const byName: Readonly<Record<string, Setting>> = { 'front-door': frontDoor, yard }
+
+/** The scene of that name, or one of them in turn. */
+export function sceneFor(name: string, index: number): Scene {
+  const setting = byName[name] ?? settings[index % settings.length] ?? frontDoor
+  const title = name.replaceAll('-', ' ').toUpperCase()
+  return { prepare: canvas => preparePainter(setting, title, canvas) }
+}
+
+function preparePainter(setting: Setting, title: string, canvas: Canvas) {
+  const painting = createPainting(canvas.width, canvas.height)
+  setting.paint(painting)
+  const plates = developPlates(painting, canvas)
+  const brush = createBrush(canvas)
+  const size = dotSize(canvas.height)
+  const margin = 6 * size
+  let take = 0
+
   return {
-    prepare: canvas => ({
-      paint() {
-        canvas.y.fill(60)
-        canvas.u.fill(128)
-        canvas.v.fill(128)
-      },
-    }),
+    paint(utcMs: number) {
+      const plate = plates[take++ % plates.length]!
+      canvas.y.set(plate.y)
+      canvas.u.set(plate.u)
+      canvas.v.set(plate.v)
+      for (const { walk, draw } of setting.figures) {
+        const position = whereOn(walk, utcMs)
+        if (!position) continue
+        const light = lightAt(setting.ambient, setting.lamps, position.x, position.y - position.height / 3)
+        draw(brush, { ...position, light })
+      }
+      const clock = `${clockText(utcMs)} UTC`
+      writeText(canvas, clock, margin, margin, size)
+      writeText(canvas, title, canvas.width - margin - textWidth(title, size), margin, size)
+    },
   }
 }

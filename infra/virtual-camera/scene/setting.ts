@@ -1,0 +1,16 @@
+import type { Brush } from './brush.ts'
+import type { Colour } from './colour.ts'
+import type { Stance } from './figures.ts'
+import type { Lamp } from './light.ts'
+import type { Painting } from './painting.ts'
+import type { Walk } from './walk.ts'
+
+/** A place, and who comes by. */
+export interface Setting {
+  readonly ambient: Colour
+  readonly lamps: readonly Lamp[]
+  /** Everything that never moves, illuminated. */
+  paint(painting: Painting): void
+  /** The ones in front last. */
+  readonly figures: readonly { readonly walk: Walk; draw(brush: Brush, stance: Stance): void }[]
+}
