@@ -48,6 +48,8 @@ export type ToRecorder =
 
 export type FromRecorder =
   | { readonly kind: 'ready' }
+  /** Every two seconds: the recorder's event loop turns. */
+  | { readonly kind: 'alive' }
   /** At once on every change, and every few seconds while streaming. */
   | {
       readonly kind: 'camera-status'

@@ -1,0 +1,54 @@
+import { fork } from 'node:child_process'
+
+/** A process of ours with a message channel. */
+export interface Child {
+  readonly pid: number | undefined
+  /** Nothing happens when the child is gone. */
+  send(message: unknown): void
+  /** SIGKILL. */
+  kill(): void
+}
+
+export interface ChildHandlers {
+  message(message: unknown): void
+  /** Called once, when the process is gone or could not be started. */
+  exited(code: number | null, signal: string | null): void
+}
+
+/** All starting of processes goes through this interface, so that a simulation can own it. */
+export interface Spawner {
+  /**
+   * Runs a module of ours in a Node process of its own. It shares standard output and error with us and nothing else:
+   * no environment, no arguments. Messages are structured clones, so bytes stay bytes.
+   */
+  node(modulePath: string, handlers: ChildHandlers): Child
+}
+
+export const systemSpawner: Spawner = {
+  node: (modulePath, handlers) => {
+    const child = fork(modulePath, [], {
+      serialization: 'advanced',
+      env: {},
+      execArgv: [],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    let isOver = false
+    const over = (code: number | null, signal: string | null) => {
+      if (isOver) return
+      isOver = true
+      handlers.exited(code, signal)
+    }
+    child.on('message', handlers.message)
+    child.on('exit', over)
+    child.on('error', () => {
+      if (child.exitCode === null && child.pid === undefined) over(null, null)
+    })
+    return {
+      pid: child.pid,
+      send: message => {
+        if (child.connected) child.send(message as object, () => {})
+      },
+      kill: () => void child.kill('SIGKILL'),
+    }
+  },
+}

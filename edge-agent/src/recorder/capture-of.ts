@@ -1,0 +1,32 @@
+import { toAppError } from '@nightjar/shared/errors/app-error.ts'
+import type { StreamConfig } from '@nightjar/shared/protocol/agent-config.ts'
+import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
+import type { LockoutRegistry } from '../capture/lockout.ts'
+import type { CaptureDeps } from '../capture/open-connection.ts'
+import { parseCameraUrl } from '../capture/rtsp/url.ts'
+import { RtspSource } from '../capture/rtsp-source.ts'
+import { superviseCamera } from '../capture/supervisor.ts'
+import type { Capture } from '../picture/passthrough.ts'
+
+/** An address that cannot be used will not get better by waiting; this is only what the page shows, ms. */
+const hopelessMs = 86_400_000
+
+/** How one configured stream is captured, again and again, with the camera's credentials. */
+export function captureOf(
+  stream: StreamConfig,
+  credentials: CameraCredentials | null,
+  deps: CaptureDeps & { readonly lockouts: LockoutRegistry },
+): Capture {
+  return async (events, signal) => {
+    try {
+      const url = { ...parseCameraUrl(stream.url), credentials }
+      const source = new RtspSource(deps, { url, transport: stream.transport, tlsPin: null })
+      await superviseCamera({ source, host: url.host, credentials }, deps, events, signal)
+    } catch (error) {
+      const { code, publicMessage } = toAppError(error)
+      const retryAtMs = deps.clock.wallMs() + hopelessMs
+      events.state({ state: 'waiting', code, message: publicMessage, retryAtMs })
+      await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
+    }
+  }
+}

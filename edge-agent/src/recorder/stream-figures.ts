@@ -1,0 +1,97 @@
+import type { StreamFacts, StreamStatus } from '@nightjar/shared/domain/camera.ts'
+import type { CaptureState } from '../capture/supervisor.ts'
+import type { PicturePacket } from '../media/packet.ts'
+import type { RunStart, StreamDescription } from '../media/track.ts'
+import type { PassthroughObserver } from '../picture/passthrough.ts'
+import type { Clock } from '../platform/clock.ts'
+
+/** The rate is measured over at least this, ms. */
+const rateWindowMs = 2_000
+
+export function factsOf({ video, audio }: StreamDescription): StreamFacts {
+  return {
+    codec: video.codec,
+    codecString: video.codecString,
+    width: video.width,
+    height: video.height,
+    frameRate: video.frameRate,
+    audio: audio && { codec: audio.codec, sampleRate: audio.sampleRate, channels: audio.channels },
+  }
+}
+
+/** What is known and measured of one stream. */
+export class StreamFigures implements PassthroughObserver {
+  readonly #streamId: string
+  readonly #clock: Clock
+  readonly #changed: () => void
+  #state: StreamStatus['state'] = 'stopped'
+  #reason: string | null = null
+  #retryAtMs: number | null = null
+  #facts: StreamFacts | null = null
+  #lastPictureAtMs: number | null = null
+  #bytes = 0
+  #sinceMs: number
+  #bitsPerSecond: number | null = null
+
+  /** @param changed called when something worth saying at once has changed; figures alone are not. */
+  constructor(streamId: string, clock: Clock, changed: () => void) {
+    this.#streamId = streamId
+    this.#clock = clock
+    this.#changed = changed
+    this.#sinceMs = clock.monotonicMs()
+  }
+
+  get isStreaming(): boolean {
+    return this.#state === 'streaming'
+  }
+
+  state(state: CaptureState | { readonly state: 'stopped' }): void {
+    this.#state = state.state
+    this.#reason = state.state === 'waiting' ? state.code : null
+    this.#retryAtMs = state.state === 'waiting' ? Math.round(state.retryAtMs) : null
+    if (state.state !== 'streaming') this.#forgetRate()
+    this.#changed()
+  }
+
+  /** The stream does not run and will not, for this reason. */
+  refused(reason: string): void {
+    this.#state = 'stopped'
+    this.#reason = reason
+    this.#retryAtMs = null
+    this.#changed()
+  }
+
+  run(run: RunStart): void {
+    this.#facts = factsOf(run.description)
+    this.#changed()
+  }
+
+  packet(packet: PicturePacket): void {
+    this.#bytes += packet.byteLength
+    if (packet.kind === 'video') this.#lastPictureAtMs = this.#clock.wallMs()
+  }
+
+  status(): StreamStatus {
+    const elapsedMs = this.#clock.monotonicMs() - this.#sinceMs
+    if (this.isStreaming && elapsedMs >= rateWindowMs) {
+      this.#bitsPerSecond = Math.round((this.#bytes * 8000) / elapsedMs)
+      this.#bytes = 0
+      this.#sinceMs += elapsedMs
+    }
+    return {
+      streamId: this.#streamId,
+      state: this.#state,
+      reason: this.#reason,
+      retryAtMs: this.#retryAtMs,
+      lastPictureAtMs: this.#lastPictureAtMs === null ? null : Math.round(this.#lastPictureAtMs),
+      facts: this.#facts,
+      bitsPerSecond: this.#bitsPerSecond,
+    }
+  }
+
+  #forgetRate(): void {
+    this.#bytes = 0
+    this.#bitsPerSecond = null
+    this.#sinceMs = this.#clock.monotonicMs()
+  }
+}
