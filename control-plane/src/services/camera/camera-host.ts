@@ -92,3 +92,6 @@ function judgeAddress(
 function isFutureUse(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   return address instanceof ipaddr.IPv4 && address.toByteArray()[0]! >= 240
 }
+
+/** Host and port of a stored address: what may be logged of it, since some cameras want the password in the path. */
+export const hostOf = (url: string): string => new URL(url.replace(/^rtsps?:/, 'http:')).host

@@ -1,0 +1,54 @@
+import type { updateCameraSchema } from '@nightjar/shared/api/camera.ts'
+import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
+import type { z } from 'zod'
+import { hostOf, type LoopbackAllowance } from './camera-host.ts'
+import { checkCredentials } from './camera-source.ts'
+import type { CameraRow, StreamRow } from './load.ts'
+import { readSources } from './read-sources.ts'
+import { refuseSource } from './refuse-source.ts'
+
+export interface SourceChange {
+  readonly url: string
+  readonly liveUrl: string | null
+  /** undefined: as they are; null: none any more. */
+  readonly credentials: CameraCredentials | null | undefined
+}
+
+/**
+ * What a change makes of the addresses and credentials.
+ *
+ * Stored credentials go only where they were entered for: who points the camera to another host must enter them again,
+ * so that nobody can have a password they do not know sent to a machine of their own.
+ * @throws AppError `camera.source-refused`
+ */
+export function changeSources(
+  before: CameraRow,
+  own: readonly StreamRow[],
+  patch: z.output<typeof updateCameraSchema>,
+  loopback: LoopbackAllowance,
+): SourceChange {
+  const [mainUrl, oldLiveUrl] = [own[0]!.url, own.find(stream => stream.place === 1)?.url ?? null]
+  const asked = {
+    url: patch.url ?? mainUrl,
+    liveUrl: patch.liveUrl === undefined ? oldLiveUrl : patch.liveUrl,
+  }
+  if (patch.url === undefined && patch.liveUrl === undefined) {
+    return { ...asked, credentials: given(patch.credentials, null) }
+  }
+  const sources = readSources(asked, loopback)
+  const credentials = given(patch.credentials, sources.credentials)
+  const known = new Set([mainUrl, oldLiveUrl].filter(url => url !== null).map(hostOf))
+  const isElsewhere = [sources.url, sources.liveUrl].some(url => url !== null && !known.has(hostOf(url)))
+  if (before.credentials !== null && credentials === undefined && isElsewhere) {
+    throw refuseSource('/credentials', 'Enter the user name and password again: the address is another host.')
+  }
+  return { url: sources.url, liveUrl: sources.liveUrl, credentials }
+}
+
+function given(
+  inField: CameraCredentials | null | undefined,
+  inAddress: CameraCredentials | null,
+): CameraCredentials | null | undefined {
+  if (inField) return checkCredentials(inField, '/credentials/username', '/credentials/password')
+  return inField === null ? null : (inAddress ?? undefined)
+}

@@ -1,0 +1,53 @@
+import { type Camera, createCameraSchema } from '@nightjar/shared/api/camera.ts'
+import { recordingSettingsSchema } from '@nightjar/shared/domain/camera.ts'
+import { writeAudit } from '../../audit/write-audit.ts'
+import { cameras } from '../../db/schema/cameras/table.ts'
+import { transaction } from '../../db/transaction.ts'
+import { authorize } from '../../policy/authorize.ts'
+import type { FleetSettings } from '../agent/fleet-settings.ts'
+import { publishConfig } from '../config/publish-config.ts'
+import type { Context } from '../context.ts'
+import { parse } from '../parse.ts'
+import { hostOf } from './camera-host.ts'
+import { chooseAgent, loopbackOf } from './choose-agent.ts'
+import { getCamera } from './get.ts'
+import { readSources } from './read-sources.ts'
+import { sealCredentials } from './seal-credentials.ts'
+import { insertStream, planStreams } from './stream-rows.ts'
+
+/**
+ * Adds a camera to an agent and tells the agent. The password is sealed to the agent before anything is written, so
+ * that it is stored nowhere in the clear.
+ * @throws AppError `camera.source-refused`, `input.invalid`; nothing is saved then.
+ */
+export async function createCamera(context: Context, input: unknown, fleet: FleetSettings): Promise<Camera> {
+  authorize(context, 'camera.manage')
+  const request = parse(createCameraSchema, input)
+  const agent = await chooseAgent(context.db, context.actor, request.agentId)
+  const sources = readSources(request, await loopbackOf(context.db, context.actor, agent.id))
+  const credentials = sources.credentials && (await sealCredentials(agent.sealingKey, sources.credentials))
+  const id = context.ids.next()
+  await transaction(context, async tx => {
+    // Again, inside: the agent may have been revoked in between.
+    await chooseAgent(tx, context.actor, agent.id)
+    await tx.insert(cameras).values({
+      id,
+      organisationId: context.actor.organisationId,
+      siteId: agent.siteId,
+      agentId: agent.id,
+      name: request.name,
+      credentials,
+      recording: recordingSettingsSchema.parse({ mode: 'continuous', ...request.recording }),
+      version: 1,
+      createdAtMs: context.clock.wallMs(),
+    })
+    for (const plan of planStreams(sources)) await insertStream(tx, context, id, plan, request.transport)
+    await publishConfig(tx, context, agent.id, fleet)
+    await writeAudit(tx, context, {
+      action: 'camera.created',
+      subject: { kind: 'camera', id },
+      facts: { name: request.name, agentId: agent.id, host: hostOf(sources.url), hasCredentials: credentials !== null },
+    })
+  })
+  return getCamera(context, id)
+}

@@ -1,0 +1,86 @@
+import type { Camera } from '@nightjar/shared/api/camera.ts'
+import type { StreamStatus } from '@nightjar/shared/domain/camera.ts'
+import { toIso } from '@nightjar/shared/domain/time.ts'
+import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
+import { and, eq, inArray } from 'drizzle-orm'
+import type { Db } from '../../db/client.ts'
+import { agentStatus } from '../../db/schema/agent_status/table.ts'
+import type { Actor } from '../../policy/actor.ts'
+import { holds } from '../../policy/authorize.ts'
+import { type CameraRow, loadStreams, type StreamRow } from './load.ts'
+
+type StatusRow = typeof agentStatus.$inferSelect
+type ShownState = Pick<Camera['streams'][number], 'state' | 'reason'>
+
+const isoOrNull = (ms: number | null | undefined): string | null => (ms == null ? null : toIso(ms))
+
+/** What to say of a stream: without its agent nothing is known of it but that. */
+function stateOf(camera: CameraRow, online: boolean, told: StreamStatus | undefined): ShownState {
+  if (!online) return { state: 'waiting', reason: 'agent.offline' }
+  if (told) return { state: told.state, reason: told.reason }
+  return { state: camera.recording.mode === 'off' ? 'stopped' : 'connecting', reason: null }
+}
+
+function sentenceFor(reason: string | null): string | null {
+  if (reason === null) return null
+  const entry = errorCodes[reason as ErrorCode] as (typeof errorCodes)[ErrorCode] | undefined
+  return entry ? `${entry.title}. ${entry.remedy}` : null
+}
+
+function presentOne(
+  camera: CameraRow,
+  own: readonly StreamRow[],
+  status: StatusRow | undefined,
+  full: boolean,
+): Camera {
+  const online = status?.online ?? false
+  const report = status?.report.cameras.find(entry => entry.cameraId === camera.id)
+  return {
+    id: camera.id,
+    siteId: camera.siteId,
+    agentId: camera.agentId,
+    name: camera.name,
+    createdAt: toIso(camera.createdAtMs),
+    version: camera.version,
+    agentOnline: online,
+    recordingNow: online && (report?.recording ?? false),
+    hasCredentials: camera.credentials !== null,
+    recording: camera.recording,
+    streams: own.map(stream => {
+      const told = report?.streams.find(entry => entry.streamId === stream.id)
+      const shown = stateOf(camera, online, told)
+      return {
+        id: stream.id,
+        roles: stream.roles,
+        url: full ? stream.url : null,
+        transport: stream.transport,
+        ...shown,
+        reasonText: sentenceFor(shown.reason),
+        retryAt: online ? isoOrNull(told?.retryAtMs) : null,
+        lastPictureAt: isoOrNull(told?.lastPictureAtMs),
+        facts: told?.facts ?? null,
+        bitsPerSecond: online ? (told?.bitsPerSecond ?? null) : null,
+      }
+    }),
+  }
+}
+
+/** Cameras with what their agents say of them now, in the order given. Addresses are for those who may manage cameras. */
+export async function presentCameras(db: Db, actor: Actor, rows: readonly CameraRow[]): Promise<Camera[]> {
+  if (rows.length === 0) return []
+  const agentIds = [...new Set(rows.map(row => row.agentId))]
+  const statuses = await db
+    .select()
+    .from(agentStatus)
+    .where(and(eq(agentStatus.organisationId, actor.organisationId), inArray(agentStatus.agentId, agentIds)))
+  const own = await loadStreams(db, rows)
+  const full = holds(actor, 'camera.manage')
+  return rows.map(row =>
+    presentOne(
+      row,
+      own.filter(stream => stream.cameraId === row.id),
+      statuses.find(status => status.agentId === row.agentId),
+      full,
+    ),
+  )
+}

@@ -1,0 +1,87 @@
+import { type Camera, updateCameraSchema } from '@nightjar/shared/api/camera.ts'
+import { recordingSettingsSchema } from '@nightjar/shared/domain/camera.ts'
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { and, eq } from 'drizzle-orm'
+import { writeAudit } from '../../audit/write-audit.ts'
+import type { Tx } from '../../db/client.ts'
+import { cameras } from '../../db/schema/cameras/table.ts'
+import { streams } from '../../db/schema/streams/table.ts'
+import { transaction } from '../../db/transaction.ts'
+import { authorize } from '../../policy/authorize.ts'
+import type { FleetSettings } from '../agent/fleet-settings.ts'
+import { loadAgent } from '../agent/load.ts'
+import { publishConfig } from '../config/publish-config.ts'
+import type { Context } from '../context.ts'
+import { parse } from '../parse.ts'
+import { changeSources, type SourceChange } from './change-sources.ts'
+import { loopbackOf } from './choose-agent.ts'
+import { getCamera } from './get.ts'
+import { loadCamera, loadStreams, type StreamRow } from './load.ts'
+import { sealCredentials } from './seal-credentials.ts'
+import { insertStream, planStreams } from './stream-rows.ts'
+
+/**
+ * Changes a camera's settings and tells its agent.
+ * @param expectedVersion of If-Match; null changes whatever is there.
+ * @throws AppError `resource.conflict` where somebody changed it in between.
+ */
+export async function updateCamera(
+  context: Context,
+  cameraId: string,
+  input: unknown,
+  expectedVersion: number | null,
+  fleet: FleetSettings,
+): Promise<Camera> {
+  authorize(context, 'camera.manage')
+  const patch = parse(updateCameraSchema, input)
+  const before = await loadCamera(context.db, context.actor, cameraId)
+  const own = await loadStreams(context.db, [before])
+  const loopback = await loopbackOf(context.db, context.actor, before.agentId)
+  const change = changeSources(before, own, patch, loopback)
+  const agent = await loadAgent(context.db, context.actor, before.agentId)
+  const sealed = change.credentials ? await sealCredentials(agent.sealingKey, change.credentials) : change.credentials
+  await transaction(context, async tx => {
+    // What was read above is what is changed: the version says whether it still holds.
+    const updated = await tx
+      .update(cameras)
+      .set({
+        name: patch.name ?? before.name,
+        recording: recordingSettingsSchema.parse({ ...before.recording, ...patch.recording }),
+        ...(sealed === undefined ? {} : { credentials: sealed }),
+        version: before.version + 1,
+      })
+      .where(and(eq(cameras.id, cameraId), eq(cameras.version, before.version)))
+      .returning({ id: cameras.id })
+    if (updated.length === 0 || (expectedVersion !== null && expectedVersion !== before.version)) {
+      throw new AppError('resource.conflict')
+    }
+    await changeStreams(tx, context, cameraId, own, change, patch.transport ?? own[0]!.transport)
+    await publishConfig(tx, context, before.agentId, fleet)
+    await writeAudit(tx, context, {
+      action: 'camera.updated',
+      subject: { kind: 'camera', id: cameraId },
+      facts: { changed: Object.keys(patch).sort(), version: before.version + 1 },
+    })
+  })
+  return getCamera(context, cameraId)
+}
+
+/** A stream keeps its id when its address changes: it is still the camera's main or smaller stream. */
+async function changeStreams(
+  tx: Tx,
+  context: Context,
+  cameraId: string,
+  own: readonly StreamRow[],
+  change: SourceChange,
+  transport: 'tcp' | 'udp',
+): Promise<void> {
+  const plans = planStreams(change)
+  for (const stream of own) {
+    const plan = plans.find(({ place }) => place === stream.place)
+    if (!plan) await tx.delete(streams).where(eq(streams.id, stream.id))
+    else await tx.update(streams).set({ url: plan.url, roles: plan.roles, transport }).where(eq(streams.id, stream.id))
+  }
+  for (const plan of plans) {
+    if (!own.some(({ place }) => place === plan.place)) await insertStream(tx, context, cameraId, plan, transport)
+  }
+}
