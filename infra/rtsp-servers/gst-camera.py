@@ -56,7 +56,7 @@ def launch_line(a):
         source = f"videotestsrc is-live=true pattern=ball num-buffers={a.frames} ! {raw}"
         parts.append(f"{source} ! " + VIDEO[a.video].format(kbps=a.kbps, gop=a.gop, inband=a.inband))
     if a.audio != "none":
-        parts.append("audiotestsrc is-live=true wave=ticks ! audioconvert ! audioresample ! " + AUDIO[a.audio])
+        parts.append("audiotestsrc is-live=true wave=pink-noise ! audioconvert ! audioresample ! " + AUDIO[a.audio])
     return "( " + " ".join(parts) + " )"
 
 

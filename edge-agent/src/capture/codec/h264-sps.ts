@@ -14,6 +14,8 @@ export interface H264Sps {
   readonly height: number
   /** Pictures per second from the VUI; null where it does not say. */
   readonly frameRate: number | null
+  /** Pictures may come in another order than they are shown; true where the set does not rule it out. */
+  readonly reorders: boolean
 }
 
 /** Profiles whose SPS carries the chroma format (H.264 7.3.2.1.1). */
@@ -43,19 +45,45 @@ function readChroma(bits: BitReader, profile: number) {
   return { chromaFormat, separate, bitDepthLuma, bitDepthChroma }
 }
 
-function skipPictureOrder(bits: BitReader): void {
+function skipPictureOrder(bits: BitReader): number {
   const type = bits.ue()
   if (type === 0) bits.ue()
-  if (type !== 1) return
+  if (type !== 1) return type
   bits.skip(1)
   bits.se()
   bits.se()
   const cycle = bits.ue()
   for (let i = 0; i < cycle; i++) bits.se()
+  return type
 }
 
-/** vui_parameters as far as the timing (H.264 E.1.1). */
-function readFrameRate(bits: BitReader): number | null {
+interface Vui {
+  frameRate: number | null
+  reorderFrames: number | null
+}
+
+/** hrd_parameters (E.1.2) */
+function skipHrd(bits: BitReader): void {
+  const count = bits.ue() + 1
+  bits.skip(8)
+  for (let i = 0; i < count; i++) {
+    bits.ue()
+    bits.ue()
+    bits.skip(1)
+  }
+  bits.skip(20)
+}
+
+function readTiming(bits: BitReader): number | null {
+  const ticks = bits.bits(32)
+  const scale = bits.bits(32)
+  bits.skip(1)
+  const rate = scale / (2 * ticks)
+  return ticks > 0 && rate > 0 && rate <= 1000 ? rate : null
+}
+
+/** vui_parameters (E.1.1); fills `vui` as it goes, so that a set cut short keeps what came before. */
+function readVui(bits: BitReader, vui: Vui): void {
   if (bits.flag() && bits.bits(8) === extendedSar) bits.skip(32)
   if (bits.flag()) bits.skip(1)
   if (bits.flag()) {
@@ -66,20 +94,28 @@ function readFrameRate(bits: BitReader): number | null {
     bits.ue()
     bits.ue()
   }
-  if (!bits.flag()) return null
-  const ticks = bits.bits(32)
-  const scale = bits.bits(32)
-  const rate = scale / (2 * ticks)
-  return ticks > 0 && rate > 0 && rate <= 1000 ? rate : null
+  if (bits.flag()) vui.frameRate = readTiming(bits)
+  const hasNalHrd = bits.flag()
+  if (hasNalHrd) skipHrd(bits)
+  const hasVclHrd = bits.flag()
+  if (hasVclHrd) skipHrd(bits)
+  if (hasNalHrd || hasVclHrd) bits.skip(1)
+  bits.skip(1)
+  if (!bits.flag()) return
+  bits.skip(1)
+  for (let i = 0; i < 4; i++) bits.ue()
+  vui.reorderFrames = bits.ue()
 }
 
 /** A VUI that is cut short or wrong costs the frame rate, not the stream. */
-function frameRateOrNull(bits: BitReader): number | null {
+function vuiOrNothing(bits: BitReader): Vui {
+  const vui: Vui = { frameRate: null, reorderFrames: null }
   try {
-    return bits.flag() ? readFrameRate(bits) : null
+    if (bits.flag()) readVui(bits, vui)
   } catch {
-    return null
+    // What was read stays.
   }
+  return vui
 }
 
 /**
@@ -95,7 +131,7 @@ export function parseH264Sps(nal: Uint8Array): H264Sps | null {
     const id = bits.ue()
     const { chromaFormat, separate, bitDepthLuma, bitDepthChroma } = readChroma(bits, profile!)
     bits.ue()
-    skipPictureOrder(bits)
+    const orderType = skipPictureOrder(bits)
     bits.ue()
     bits.skip(1)
     const widthInMacroblocks = bits.ue() + 1
@@ -111,7 +147,9 @@ export function parseH264Sps(nal: Uint8Array): H264Sps | null {
     const width = widthInMacroblocks * 16 - unitX * (crop[0]! + crop[1]!)
     const height = heightInMapUnits * 16 * fieldFactor - unitY * (crop[2]! + crop[3]!)
     if (id > 31 || chromaFormat > 3 || width < 1 || height < 1 || width > 16384 || height > 16384) return null
-    const frameRate = frameRateOrNull(bits)
+    const { frameRate, reorderFrames } = vuiOrNothing(bits)
+    // Baseline has no B slices, and order type 2 (8.2.1.3) shows pictures as they come.
+    const reorders = profile !== 66 && orderType !== 2 && reorderFrames !== 0
     return {
       id,
       profile: profile!,
@@ -123,6 +161,7 @@ export function parseH264Sps(nal: Uint8Array): H264Sps | null {
       width,
       height,
       frameRate,
+      reorders,
     }
   } catch {
     return null

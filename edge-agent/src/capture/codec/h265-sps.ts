@@ -20,6 +20,13 @@ export interface H265Sps {
   readonly height: number
   /** Pictures per second from the VUI; null where it does not say. */
   readonly frameRate: number | null
+  /** Pictures may come in another order than they are shown; true where the set does not rule it out. */
+  readonly reorders: boolean
+}
+
+interface Tail {
+  reorders: boolean
+  frameRate: number | null
 }
 
 const extendedSar = 255
@@ -98,11 +105,18 @@ function readTiming(bits: BitReader): number | null {
 }
 
 /** Everything between the sizes and the VUI stands in the way of the frame rate only. */
-function frameRateOrNull(bits: BitReader, subLayers: number): number | null {
+function readTail(bits: BitReader, subLayers: number): Tail {
+  const tail: Tail = { reorders: true, frameRate: null }
   try {
     const pocBits = bits.ue() + 4
     const first = bits.flag() ? 0 : subLayers
-    for (let i = first; i <= subLayers; i++) for (let j = 0; j < 3; j++) bits.ue()
+    let reorderPictures = 0
+    for (let i = first; i <= subLayers; i++) {
+      bits.ue()
+      reorderPictures = Math.max(reorderPictures, bits.ue())
+      bits.ue()
+    }
+    tail.reorders = reorderPictures > 0
     for (let i = 0; i < 6; i++) bits.ue()
     if (bits.flag() && bits.flag()) skipScalingLists(bits)
     bits.skip(2)
@@ -114,10 +128,11 @@ function frameRateOrNull(bits: BitReader, subLayers: number): number | null {
     }
     skipReferenceSets(bits, pocBits)
     bits.skip(2)
-    return bits.flag() ? readTiming(bits) : null
+    if (bits.flag()) tail.frameRate = readTiming(bits)
   } catch {
-    return null
+    // What was read stays.
   }
+  return tail
 }
 
 /**
@@ -168,7 +183,7 @@ export function parseH265Sps(nal: Uint8Array): H265Sps | null {
       bitDepthChroma,
       width,
       height,
-      frameRate: frameRateOrNull(bits, subLayers),
+      ...readTail(bits, subLayers),
     }
   } catch {
     return null

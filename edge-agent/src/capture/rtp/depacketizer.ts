@@ -6,6 +6,8 @@ export interface VideoConfig {
   readonly width: number
   readonly height: number
   readonly frameRate: number | null
+  /** Pictures may be sent in another order than they are shown (B-frames). */
+  readonly reorders: boolean
 }
 
 /** One whole picture, ready for an MP4 sample. */

@@ -58,6 +58,7 @@ export class H264Codec implements NalCodec {
         width: sps.width,
         height: sps.height,
         frameRate: sps.frameRate ?? this.#sdpFrameRate,
+        reorders: sps.reorders,
       }
     }
     return this.#config

@@ -85,6 +85,7 @@ export class H265Codec implements NalCodec {
         width: sps.width,
         height: sps.height,
         frameRate: sps.frameRate ?? this.#sdpFrameRate,
+        reorders: sps.reorders,
       }
     }
     return this.#config
