@@ -1,4 +1,10 @@
+import type { ArchiveStore } from '../archive/store.ts'
 import type { OriginRule } from '../middleware/check-origin.ts'
+import type { FleetSettings } from '../services/agent/fleet-settings.ts'
+import type { CommandResults } from '../services/command/results.ts'
+import type { RelayFeed } from '../services/live/relay-changes.ts'
+import type { ViewingLog } from '../services/recording/audit-viewing.ts'
+import type { SiteTransfers } from '../services/relay/send-from-site.ts'
 import type { AttemptLimits } from '../services/session/attempt-limits.ts'
 import type { SetupGate } from '../services/setup/setup-gate.ts'
 import type { PasswordHasher } from '../services/user/password-hasher.ts'
@@ -11,4 +17,10 @@ export interface AppParts {
   readonly limits: AttemptLimits
   readonly setup: SetupGate
   readonly health: Health
+  readonly fleet: FleetSettings
+  readonly commandResults: CommandResults
+  readonly archive: ArchiveStore
+  readonly transfers: SiteTransfers
+  readonly viewings: ViewingLog
+  readonly relayFeed: RelayFeed
 }

@@ -13,5 +13,7 @@ export const auditActions = [
   'camera.updated',
   'camera.deleted',
   'camera.probed',
+  'recording.viewed',
+  'live.opened',
 ] as const
 export type AuditAction = (typeof auditActions)[number]

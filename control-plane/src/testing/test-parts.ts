@@ -1,5 +1,13 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { AppParts } from '../app/parts.ts'
+import { DirectoryStore } from '../archive/directory/directory-store.ts'
+import type { Database } from '../db/client.ts'
+import { nodeBlobFiles } from '../platform/blob-files.ts'
+import { makeCommandResults } from '../services/command/results.ts'
 import type { BaseContext } from '../services/context.ts'
+import { makeRelayFeed } from '../services/live/relay-changes.ts'
+import { ViewingLog } from '../services/recording/audit-viewing.ts'
 import { makeAttemptLimits } from '../services/session/attempt-limits.ts'
 import { makeSetupGate } from '../services/setup/setup-gate.ts'
 import { makePasswordHasher } from '../services/user/password-hasher.ts'
@@ -7,10 +15,27 @@ import { makePasswordHasher } from '../services/user/password-hasher.ts'
 export const testSetupToken = 'setup-token-of-the-tests'
 
 /** The real parts, with a hash that is cheap. */
-export const makeTestParts = (base: BaseContext): AppParts => ({
+export const makeTestParts = (base: BaseContext, database: Database): AppParts => ({
   origins: { allowed: [], secure: false },
   passwords: makePasswordHasher({ memoryKiB: 1024, passes: 2 }),
   limits: makeAttemptLimits(base.db),
   setup: makeSetupGate(testSetupToken),
   health: { roles: new Map([['api', async () => null]]) },
+  fleet: { mqttUrl: '/mqtt', brokerAccounts: false, relays: ['/publish'] },
+  commandResults: makeCommandResults(database, base.clock),
+  archive: testArchive(base),
+  // A rig with a relay and an agent brings its own.
+  transfers: { send: () => Promise.reject(new Error('no site in this test')) },
+  viewings: new ViewingLog(),
+  relayFeed: makeRelayFeed({ database, clock: base.clock }),
 })
+
+/** In a folder that is made at the first write. */
+const testArchive = (base: BaseContext) =>
+  new DirectoryStore({
+    folder: join(tmpdir(), `nightjar-test-archive-${base.ids.next()}`),
+    signingKey: base.random.bytes(32),
+    files: nodeBlobFiles,
+    nowMs: () => base.clock.wallMs(),
+    newId: () => base.ids.next(),
+  })

@@ -60,7 +60,7 @@ export const uploadReplySchema = z.discriminatedUnion('status', [
   /** PUT the bytes to `url` (absolute, or a path at the control plane's origin) with exactly these headers, then complete. */
   z.object({
     status: z.literal('upload'),
-    url: z.url(),
+    url: z.string().regex(/^(https?:\/\/\S{1,4000}|\/archive\/\S{1,2000})$/),
     headers: z.record(z.string(), z.string()),
     expiresAtMs: epochMsSchema,
   }),

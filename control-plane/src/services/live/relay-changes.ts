@@ -1,10 +1,13 @@
 import type { RelayChange } from '@nightjar/shared/live/relay-api.ts'
 import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
-import { channels } from '../channels.ts'
 import type { Database } from '../../db/client.ts'
 import type { Clock } from '../../platform/clock.ts'
+import { channels, channels as fleetChannels } from '../channels.ts'
 import { closeViewers } from './close-viewers.ts'
 import type { ViewerStanding } from './viewer-standing.ts'
+
+/** Told in the transaction of every change that takes a right away. */
+const feeds = [channels.rightsChanged, fleetChannels.agentRevoked]
 
 /** How often rights are looked at without being told, and `alive` is said; also ends viewers whose session ran out. */
 const aliveMs = 5_000
@@ -18,7 +21,14 @@ interface FeedPorts {
  * What one relay has to be told, for as long as it listens: first and then at every change and every 5 s, which viewers
  * must go. Each relay is told of all of them; those that it does not hold mean nothing to it.
  */
-export async function* relayChanges(ports: FeedPorts, signal: AbortSignal): AsyncGenerator<RelayChange> {
+export type RelayFeed = (signal: AbortSignal) => AsyncGenerator<RelayChange>
+
+export const makeRelayFeed =
+  (ports: FeedPorts): RelayFeed =>
+  signal =>
+    relayChanges(ports, signal)
+
+async function* relayChanges(ports: FeedPorts, signal: AbortSignal): AsyncGenerator<RelayChange> {
   const { database, clock } = ports
   let told = new Set<string>()
   let wake: () => void = () => undefined
@@ -27,7 +37,7 @@ export async function* relayChanges(ports: FeedPorts, signal: AbortSignal): Asyn
     isStale = true
     wake()
   }
-  const stopListening = await database.listen(channels.rightsChanged, look)
+  const stopListening = await Promise.all(feeds.map(channel => database.listen(channel, look)))
   const stopTicking = clock.every(aliveMs, look)
   signal.addEventListener('abort', look)
   try {
@@ -41,7 +51,7 @@ export async function* relayChanges(ports: FeedPorts, signal: AbortSignal): Asyn
     }
   } finally {
     stopTicking()
-    await stopListening()
+    await Promise.all(stopListening.map(stop => stop()))
   }
 }
 

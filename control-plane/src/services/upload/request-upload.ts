@@ -12,14 +12,8 @@ const expiresInSeconds = 600
 /**
  * Where the agent may put a segment's bytes: an address for exactly the bytes of the signed manifest, or the receipt
  * where they are stored already.
- * @param ownOrigin what stands before a path of ours, e.g. `https://nightjar.example`.
  */
-export async function requestUpload(
-  context: Context,
-  archive: ArchiveStore,
-  ownOrigin: string,
-  input: unknown,
-): Promise<UploadReply> {
+export async function requestUpload(context: Context, archive: ArchiveStore, input: unknown): Promise<UploadReply> {
   const agent = authorizeAgent(context)
   const { segmentId, mediaHash, byteLength, md5 } = parse(uploadRequestSchema, input)
   const { manifest, objectKey, receipt } = await loadUpload(context.db, agent, segmentId)
@@ -27,6 +21,5 @@ export async function requestUpload(
     throw new AppError('resource.conflict', { message: 'The bytes are not those of the signed manifest.' })
   if (receipt !== null) return { status: 'stored', receipt }
   const grant = { key: objectKey, byteLength, sha256: mediaHash, md5, contentType: 'video/mp4', expiresInSeconds }
-  const { url, headers, expiresAtMs } = await archive.presignPut(grant)
-  return { status: 'upload', url: new URL(url, ownOrigin).href, headers, expiresAtMs }
+  return { status: 'upload', ...(await archive.presignPut(grant)) }
 }

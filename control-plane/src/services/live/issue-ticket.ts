@@ -1,0 +1,64 @@
+import { type LiveTicket, liveTicketRequestSchema } from '@nightjar/shared/api/live.ts'
+import { toIso } from '@nightjar/shared/domain/time.ts'
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { asc, eq } from 'drizzle-orm'
+import { writeAudit } from '../../audit/write-audit.ts'
+import type { Db } from '../../db/client.ts'
+import { liveTickets } from '../../db/schema/live_tickets/table.ts'
+import { streams } from '../../db/schema/streams/table.ts'
+import { transaction } from '../../db/transaction.ts'
+import { randomToken } from '../../platform/random.ts'
+import { authorize } from '../../policy/authorize.ts'
+import type { Context } from '../context.ts'
+import { parse } from '../parse.ts'
+import { loadWatchedCamera } from '../recording/load-watched.ts'
+import { ticketHash } from './redeem-ticket.ts'
+
+const lifetimeMs = 30_000
+
+/**
+ * A ticket that opens the live picture of one camera at the relay, once, within 30 s.
+ * @param relayUrl where viewers reach the relay, e.g. `wss://nightjar.example/live`.
+ * @throws AppError `agent.offline`, where no picture could come; `auth.forbidden` for anybody without a session, since
+ *   the relay closes the socket when the session ends.
+ */
+export async function issueLiveTicket(context: Context, relayUrl: string, input: unknown): Promise<LiveTicket> {
+  authorize(context, 'live.view')
+  const { actor, clock, ids } = context
+  if (actor.kind !== 'user') throw new AppError('auth.forbidden', { detail: 'live tickets go with a session' })
+  const { cameraId, quality } = parse(liveTicketRequestSchema, input)
+  const camera = await loadWatchedCamera(context.db, actor, cameraId)
+  if (!camera.agentOnline) throw new AppError('agent.offline')
+  const { streamId, smallerStreamId } = await chooseStreams(context.db, cameraId, quality)
+  const ticket = randomToken(context.random)
+  const expiresAtMs = clock.wallMs() + lifetimeMs
+  await transaction(context, async tx => {
+    await tx.insert(liveTickets).values({
+      id: ids.next(),
+      organisationId: actor.organisationId,
+      ticketHash: ticketHash(ticket),
+      sessionId: actor.sessionId,
+      userId: actor.id,
+      cameraId,
+      streamId,
+      smallerStreamId,
+      expiresAtMs,
+    })
+    await writeAudit(tx, context, {
+      action: 'live.opened',
+      subject: { kind: 'camera', id: cameraId },
+      facts: { streamId },
+    })
+  })
+  return { ticket, url: relayUrl, streamId, expiresAt: toIso(expiresAtMs) }
+}
+
+/** `small` is the live stream, `full` the recorded one; a camera with one stream has that for both. */
+async function chooseStreams(db: Db, cameraId: string, quality: 'small' | 'full') {
+  const found = await db.select().from(streams).where(eq(streams.cameraId, cameraId)).orderBy(asc(streams.place))
+  const full = found.find(stream => stream.roles.includes('record')) ?? found[0]
+  const small = found.find(stream => stream.roles.includes('live')) ?? full
+  if (full === undefined || small === undefined) throw new AppError('live.unavailable', { detail: 'no streams' })
+  if (quality === 'small') return { streamId: small.id, smallerStreamId: null }
+  return { streamId: full.id, smallerStreamId: small.id === full.id ? null : small.id }
+}

@@ -1,0 +1,52 @@
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { openRequestSchema } from '@nightjar/shared/live/relay-api.ts'
+import { and, desc, eq, isNotNull, or } from 'drizzle-orm'
+import { liveTickets } from '../../db/schema/live_tickets/table.ts'
+import type { UserActor } from '../../policy/actor.ts'
+import { authorize } from '../../policy/authorize.ts'
+import { actingAs, type BaseContext } from '../context.ts'
+import { parse } from '../parse.ts'
+import { loadWatchedCamera } from '../recording/load-watched.ts'
+import type { RunCommand } from '../relay/run-command.ts'
+import { mayWatch, standingOf } from './viewer-standing.ts'
+
+/** Less than the relay waits for our answer. */
+const lifetimeMs = 8_000
+
+/**
+ * Has an agent push a stream to the relay that asks, in the name of a viewer whose ticket it redeemed: a relay has no
+ * rights of its own, so without such a viewer there is no picture.
+ * @throws AppError `auth.forbidden` without a viewer, `agent.offline`, or the agent's own code. An agent that has not
+ *   answered yet is no error: the relay waits longer than we do.
+ */
+export async function openStream(base: BaseContext, run: RunCommand, input: unknown): Promise<void> {
+  const request = parse(openRequestSchema, input)
+  const { cameraId, streamId, relay, publishTicket } = request
+  const context = actingAs(base, await viewerOf(base, cameraId, streamId))
+  authorize(context, 'live.view')
+  const camera = await loadWatchedCamera(base.db, context.actor, cameraId)
+  try {
+    await run(context, camera.agentId, { verb: 'stream.open', cameraId, streamId, relay, publishTicket }, lifetimeMs)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'agent.timeout') throw error
+  }
+}
+
+/** The newest viewer who may watch this stream, or another stream of which it is the smaller form. */
+async function viewerOf(base: BaseContext, cameraId: string, streamId: string): Promise<UserActor> {
+  const viewers = await standingOf(
+    base.db,
+    and(
+      eq(liveTickets.cameraId, cameraId),
+      or(eq(liveTickets.streamId, streamId), eq(liveTickets.smallerStreamId, streamId)),
+      isNotNull(liveTickets.redeemedAtMs),
+    ),
+    desc(liveTickets.redeemedAtMs),
+  )
+  const nowMs = base.clock.wallMs()
+  const viewer = viewers.find(one => mayWatch(one, nowMs))
+  if (viewer === undefined || viewer.role === null)
+    throw new AppError('auth.forbidden', { detail: 'nobody watches it' })
+  const { userId: id, organisationId, role, sessionId } = viewer
+  return { kind: 'user', id, organisationId, role, sessionId }
+}

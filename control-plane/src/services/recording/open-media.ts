@@ -1,0 +1,80 @@
+import { idSchema } from '@nightjar/shared/domain/ids.ts'
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
+import { z } from 'zod'
+import type { ArchiveStore, ByteRange } from '../../archive/store.ts'
+import { authorize } from '../../policy/authorize.ts'
+import type { Context } from '../context.ts'
+import { parse } from '../parse.ts'
+import type { SiteTransfers } from '../relay/send-from-site.ts'
+import { auditViewing, type ViewingLog } from './audit-viewing.ts'
+import { loadSegment, type StoredSegment } from './load-segments.ts'
+import { loadWatchedCamera } from './load-watched.ts'
+
+export interface MediaPorts {
+  readonly archive: ArchiveStore
+  readonly transfers: SiteTransfers
+  readonly viewings: ViewingLog
+}
+
+export const mediaQuerySchema = z.object({
+  /** Left out: the archive where it has the bytes, otherwise the site. */
+  source: z.enum(['site', 'archive']).optional(),
+  /** Any value: to be saved as a file. */
+  download: z.string().max(10).optional(),
+})
+
+/** How the bytes of a segment are had. */
+export type Media = {
+  readonly byteLength: number
+  /** Name to save it under; null: to be played. */
+  readonly downloadAs: string | null
+} & (
+  | { readonly at: 'archive'; readonly url: string }
+  /** Nothing is asked of the site before `send` is called. */
+  | { readonly at: 'site'; send(range: ByteRange, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> }
+)
+
+/**
+ * The bytes of one segment, for somebody who may see them.
+ * @throws AppError `media.gone`, `media.not-here` (the site is offline), `resource.not-found`.
+ */
+export async function openMedia(context: Context, ports: MediaPorts, id: unknown, query: unknown): Promise<Media> {
+  authorize(context, 'recording.view')
+  const { source, download } = parse(mediaQuerySchema, query)
+  const segment = await loadSegment(context.db, context.actor.organisationId, parse(idSchema, id))
+  if (segment === null) throw new AppError('resource.not-found')
+  const { manifest } = segment
+  const camera = await loadWatchedCamera(context.db, context.actor, manifest.cameraId)
+  const wanted = source ?? (segment.objectKey === null ? 'site' : 'archive')
+  assertThere(segment, wanted, camera.agentOnline)
+  await auditViewing(context, ports.viewings, manifest)
+  const downloadAs = download === undefined ? null : fileNameOf(manifest)
+  const media = { byteLength: manifest.byteLength, downloadAs }
+  if (wanted === 'site') {
+    const send = (range: ByteRange, signal: AbortSignal) => ports.transfers.send(context, manifest, range, signal)
+    return { ...media, at: 'site', send }
+  }
+  const key = segment.objectKey!
+  return {
+    ...media,
+    at: 'archive',
+    url: await ports.archive.presignGet({ key, contentType: 'video/mp4', expiresInSeconds: 60, downloadAs }),
+  }
+}
+
+function assertThere(segment: StoredSegment, wanted: 'site' | 'archive', agentOnline: boolean): void {
+  if (wanted === 'archive' && segment.objectKey !== null) return
+  if (segment.evicted && segment.objectKey === null) throw new AppError('media.gone')
+  if (wanted === 'archive')
+    throw new AppError('resource.not-found', {
+      message: 'This recording is not in the archive yet; play it from the site.',
+    })
+  if (segment.evicted)
+    throw new AppError('media.gone', { message: 'The site no longer has this recording; play it from the archive.' })
+  if (!agentOnline) throw new AppError('media.not-here')
+}
+
+/** Letters, digits and dashes only: it stands in a header and becomes a file name. */
+const fileNameOf = (manifest: SegmentManifest): string =>
+  `nightjar-${new Date(manifest.wallStartMs).toISOString().slice(0, 19).replace(/[:T]/g, '-')}Z-${manifest.segmentId.slice(-4)}.mp4`
