@@ -13,6 +13,7 @@ export class SimulatedClock implements Clock {
   #monotonic = 0
   #offset: number
   #timers: Timer[] = []
+  #lives = 0
 
   constructor(wallMs: number) {
     this.#offset = wallMs
@@ -62,8 +63,10 @@ export class SimulatedClock implements Clock {
   /** Moves on by `ms`, stopping at each timer so that what it sets off runs at its own time. */
   async advance(ms: number): Promise<void> {
     const end = this.#monotonic + ms
+    const lives = this.#lives
     for (;;) {
       await settle()
+      if (lives !== this.#lives) return
       const next = this.#timers.reduce<Timer | null>((a, b) => (a && a.at <= b.at ? a : b), null)
       if (!next || next.at > end) break
       this.#timers = this.#timers.filter(each => each !== next)
@@ -74,8 +77,9 @@ export class SimulatedClock implements Clock {
     await settle()
   }
 
-  /** Forgets all timers: what was running is no more. */
+  /** Forgets all timers and ends every `advance` under way: what was running is no more. */
   clear(): void {
+    this.#lives++
     this.#timers = []
   }
 }

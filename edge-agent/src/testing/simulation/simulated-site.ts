@@ -1,0 +1,202 @@
+import { openDatabase } from '../../index/database.ts'
+import { indexOver } from '../../index/open-index.ts'
+import type { SegmentIndex } from '../../index/segment-index.ts'
+import { createLedgerKeeper } from '../../ledger/keeper.ts'
+import type { LedgerKeeper } from '../../ledger/keeper-contract.ts'
+import { recoverSegments } from '../../record/recover.ts'
+import { checkSegmentsDir } from '../../record/segments-dir.ts'
+import { createStreamRecorder } from '../../record/stream-recorder.ts'
+import type { StreamRecorder } from '../../record/stream-recorder-contract.ts'
+import { createSyncGroup } from '../../record/sync-group.ts'
+import { createRetention } from '../../retention/retention.ts'
+import { testId, testOwner, testRandom, testSign } from '../records.ts'
+import { seededFraction } from '../seeded.ts'
+import { simulatedCamera } from '../simulated-camera.ts'
+import { SimulatedClock } from '../simulated-clock.ts'
+import { SimulatedDisk } from '../simulated-disk.ts'
+import { type Life, mortalIndex, SimulatedCrash } from './mortal-index.ts'
+import { SimulatedControlPlane } from './simulated-control-plane.ts'
+
+export const segmentsDir = '/segments'
+export const startMs = 1_750_000_000_000
+
+export interface SiteOptions {
+  readonly seed: number
+  readonly quotaBytes?: number | null
+  readonly cameras?: number
+}
+
+/** One agent with its disk, its index and its cameras, through as many lives as a test wants. */
+export class SimulatedSite {
+  readonly clock = new SimulatedClock(startMs)
+  readonly database = openDatabase(':memory:')
+  readonly controlPlane: SimulatedControlPlane
+  readonly cameraIds: readonly string[]
+  readonly fraction: () => number
+  readonly #seed: number
+  readonly #quotaBytes: number | null
+  disk = new SimulatedDisk()
+  /** Wall time since which cameras have been sending; null while the agent is down. */
+  streamingSinceMs: number | null = null
+  quarantined: string[] = []
+  #lives = 0
+
+  constructor({ seed, quotaBytes = null, cameras = 2 }: SiteOptions) {
+    this.#seed = seed
+    this.#quotaBytes = quotaBytes
+    this.fraction = seededFraction(seed)
+    this.cameraIds = Array.from({ length: cameras }, testId)
+    this.controlPlane = new SimulatedControlPlane(this.fraction)
+  }
+
+  /** Runs for `ms` and stops cleanly, or crashes at step `crashAt` (counted over disk and index). */
+  async live(ms: number, crashAt: number | null): Promise<{ crashed: boolean; steps: number }> {
+    this.#lives++
+    let steps = 0
+    let isDead = false
+    let died = () => {}
+    const death = new Promise<'crashed'>(resolve => {
+      died = () => resolve('crashed')
+    })
+    const dies = () => {
+      if (isDead || ++steps !== crashAt) return false
+      isDead = true
+      died()
+      return true
+    }
+    const life: Life = {
+      step(what) {
+        if (dies() || isDead) throw new SimulatedCrash(what)
+      },
+      isOver: () => isDead,
+    }
+    this.disk.fate = () => (dies() ? (this.fraction() < 0.5 ? 'crash-before' : 'crash-after') : 'proceed')
+    const ended = await Promise.race([death, this.#run(ms, life)])
+    if (ended === 'crashed') {
+      isDead = true
+      this.clock.clear()
+    }
+    return { crashed: ended === 'crashed', steps }
+  }
+
+  /** What is left of the machine when it comes back, after having been off for `ms`. */
+  async reboot(how: 'killed' | 'power', ms: number): Promise<void> {
+    this.disk = this.disk.reboot(how, this.fraction)
+    this.streamingSinceMs = null
+    this.clock.clear()
+    await this.clock.advance(ms)
+  }
+
+  openIndex(life: Life): SegmentIndex {
+    const sign = (bytes: Uint8Array) => {
+      life.step('sign')
+      return testSign(bytes)
+    }
+    const random = testRandom(this.#seed * 1000 + this.#lives)
+    return mortalIndex(indexOver(this.database, { owner: testOwner, sign, clock: this.clock, random }), life)
+  }
+
+  async #run(ms: number, life: Life): Promise<'stopped' | 'crashed'> {
+    try {
+      const started = await this.#start(life)
+      await this.clock.advance(ms)
+      life.step('stop')
+      let isStopped = false
+      const stopping = started().then(() => {
+        isStopped = true
+      })
+      while (!isStopped && !life.isOver()) await Promise.race([stopping, this.clock.advance(10)])
+      return 'stopped'
+    } catch (error) {
+      if (error instanceof SimulatedCrash) return 'crashed'
+      throw error
+    }
+  }
+
+  /** The order of agent/ and recorder/, in one process. Resolves to the way to stop. */
+  async #start(life: Life): Promise<() => Promise<void>> {
+    const { clock, disk } = this
+    const index = this.openIndex(life)
+    const random = testRandom(this.#seed * 7919 + this.#lives)
+    const expectedId = index.note('folder')
+    const newId = () => random.uuid(clock.wallMs())
+    index.setNote('folder', await checkSegmentsDir({ segmentsDir, disk, expectedId, newId }))
+    const keeper = createLedgerKeeper({ index, clock })
+    const recovery = await recoverSegments({ segmentsDir, disk, knownIds: index.knownIds() })
+    this.quarantined.push(...recovery.quarantined.map(each => each.path))
+    keeper.recovered(recovery.segments)
+    keeper.cameras(this.cameraIds.map(cameraId => ({ cameraId, addedAtMs: startMs, mode: 'continuous' })))
+    const syncGroup = createSyncGroup({ clock })
+    const recorders = this.cameraIds.map(cameraId =>
+      createStreamRecorder({
+        cameraId,
+        streamId: random.uuid(clock.wallMs()),
+        role: 'record',
+        settings: { segmentSeconds: 3, audio: false },
+        configVersion: 1,
+        mask: null,
+        segmentsDir,
+        disk,
+        clock,
+        random,
+        syncGroup,
+        onClosed: closed => void keeper.segmentClosed(closed),
+        onFault: fault => keeper.diskFault({ kind: 'disk-fault', ...fault }),
+      }),
+    )
+    this.streamingSinceMs = clock.wallMs()
+    const camerasStop = recorders.map(recorder => simulatedCamera({ clock, random }).start(recorder))
+    const endings = [...this.#upkeep(index, keeper, recorders), ...camerasStop]
+    return async () => {
+      for (const end of endings) end()
+      await Promise.all(recorders.map(recorder => recorder.stop()))
+      await syncGroup.stop()
+      keeper.stop()
+    }
+  }
+
+  #upkeep(index: SegmentIndex, keeper: LedgerKeeper, recorders: readonly StreamRecorder[]) {
+    const { clock, disk } = this
+    const policies = () =>
+      this.cameraIds.map(cameraId => ({ cameraId, retentionDays: null, quotaBytes: this.#quotaBytes }))
+    const retention = createRetention({ index, disk, clock, segmentsDir, policies })
+    const report = () =>
+      recorders.forEach((recorder, i) => {
+        const { recording, openSegmentStartMs } = recorder.state()
+        keeper.status({
+          kind: 'camera-status',
+          cameraId: this.cameraIds[i]!,
+          recording,
+          openSegmentStartMs,
+          streams: [],
+        })
+      })
+    // A dead process does nothing more; in the simulation its callbacks may still be called once.
+    const unlessDead = (work: () => unknown) => () => {
+      try {
+        void Promise.resolve(work()).catch(rethrowUnlessCrash)
+      } catch (error) {
+        rethrowUnlessCrash(error)
+      }
+    }
+    return [
+      clock.every(500, unlessDead(report)),
+      clock.every(
+        5000,
+        unlessDead(() => keeper.tick()),
+      ),
+      clock.every(
+        4000,
+        unlessDead(() => retention.run()),
+      ),
+      clock.every(
+        1000,
+        unlessDead(() => this.controlPlane.exchange(index, clock.wallMs())),
+      ),
+    ]
+  }
+}
+
+function rethrowUnlessCrash(error: unknown): void {
+  if (!(error instanceof SimulatedCrash)) throw error
+}
