@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { until } from '@nightjar/control-plane/relay/testing/bench.ts'
+import type { FromRecorder, ToRecorder } from '@nightjar/edge-agent/recorder/ipc.ts'
+import { startVirtualCamera } from '../../virtual-camera/virtual-camera.ts'
+import { cameraAt, newId, startLiveRig } from './rig.ts'
+
+const jpegStart = Buffer.from([0xff, 0xd8, 0xff])
+
+/** Size in pixels from the start-of-frame segment (ITU-T T.81 B.2.2). */
+function jpegSize(jpeg: Buffer): [number, number] {
+  for (let at = 2; at < jpeg.length; at += 2 + jpeg.readUInt16BE(at + 2)) {
+    if (jpeg[at + 1] === 0xc0) return [jpeg.readUInt16BE(at + 7), jpeg.readUInt16BE(at + 5)]
+  }
+  return [0, 0]
+}
+
+for (const codec of ['h264', 'h265'] as const) {
+  test(`a probe reports what a ${codec} camera sends and shows a picture at most 1280 wide`, {
+    timeout: 90_000,
+  }, async t => {
+    const main = { width: 1600, height: 900, framesPerSecond: 10, bitsPerSecond: 1_500_000 }
+    const credentials = { user: 'admin', password: 'p@ss:/word', scheme: 'digest' as const }
+    const camera = await startVirtualCamera({ cameras: ['yard'], codec, main, credentials })
+    t.after(() => camera.close())
+    const rig = await startLiveRig()
+    t.after(rig.stop)
+    const request = { commandId: newId(), url: camera.cameras[0]?.main ?? '', transport: 'tcp' as const }
+    const right = { username: credentials.user, password: credentials.password }
+    const { result, picture } = await rig.host.probe({ ...request, credentials: right })
+    assert.deepEqual(
+      [result.facts.codec, result.facts.width, result.facts.height, result.picture],
+      [codec, 1600, 900, true],
+    )
+    const jpeg = Buffer.from(picture ?? [])
+    assert.deepEqual(jpeg.subarray(0, 3), jpegStart)
+    assert.deepEqual(jpegSize(jpeg), [1280, 720])
+    const wrong = { username: 'admin', password: 'wrong' }
+    await assert.rejects(rig.host.probe({ ...request, commandId: newId(), credentials: wrong }), {
+      code: 'camera.auth-refused',
+    })
+  })
+}
+
+test('a corrected password is tried at once, in spite of the lockout, and another camera is not disturbed', {
+  timeout: 120_000,
+}, async t => {
+  const credentials = { user: 'admin', password: 'right', scheme: 'digest' as const }
+  const guarded = await startVirtualCamera({ cameras: ['yard'], credentials })
+  const open = await startVirtualCamera({ cameras: ['yard'] })
+  t.after(() => Promise.all([guarded.close(), open.close()]))
+  const rig = await startLiveRig()
+  t.after(rig.stop)
+  const other = cameraAt({ main: open.cameras[0]?.main ?? '' })
+  const wrong = cameraAt(
+    { main: guarded.cameras[0]?.main ?? '' },
+    { credentials: { username: 'admin', password: 'wrong' } },
+  )
+  const streamId = wrong.streams[0]?.streamId ?? ''
+  rig.host.setCameras([wrong, other])
+  await until('refused', () => rig.statusOf(streamId)?.reason === 'camera.auth-refused', 30_000)
+  assert.ok((rig.statusOf(streamId)?.retryAtMs ?? 0) > Date.now() + 200_000, 'left alone for minutes')
+  await until('the other records', () => rig.segments.some(segment => segment.cameraId === other.cameraId), 60_000)
+
+  const right = { ...wrong, credentials: { username: 'admin', password: 'right' }, configVersion: 2 }
+  rig.host.setCameras([right, { ...other, configVersion: 2 }])
+  await until('streaming', () => rig.statusOf(streamId)?.state === 'streaming', 30_000)
+  const count = () => rig.segments.filter(segment => segment.cameraId === other.cameraId).length
+  const before = count()
+  await until('the other goes on', () => count() > before, 60_000)
+  assert.equal(
+    new Set(rig.segments.filter(s => s.cameraId === other.cameraId).map(s => s.runId)).size,
+    1,
+    'in the same run',
+  )
+})
+
+test('a mask set on a running camera ends its pictures and its recording at once', { timeout: 60_000 }, async t => {
+  const camera = await startVirtualCamera({ cameras: ['yard'] })
+  t.after(() => camera.close())
+  const rig = await startLiveRig()
+  t.after(rig.stop)
+  const configured = cameraAt({ main: camera.cameras[0]?.main ?? '' })
+  const streamId = configured.streams[0]?.streamId ?? ''
+  rig.host.setCameras([configured])
+  await until('streaming', () => rig.statusOf(streamId)?.state === 'streaming', 30_000)
+  rig.host.setCameras([{ ...configured, mask: { version: 1, geometryHash: '0'.repeat(64) }, configVersion: 2 }])
+  await until('disconnected', () => camera.connections === 0, 30_000)
+  assert.deepEqual(
+    [rig.statusOf(streamId)?.state, rig.statusOf(streamId)?.reason],
+    ['stopped', 'camera.masked-unsupported'],
+  )
+})
+
+/** A recorder process whose parent is this test, without the host that would replace it. */
+async function bareRecorder(t: { after(stop: () => Promise<void>): void }) {
+  const segmentsDir = await mkdtemp(join(tmpdir(), 'nightjar-recorder-'))
+  const modulePath = new URL('../../../edge-agent/src/recorder/main.ts', import.meta.url).pathname
+  const child = fork(modulePath, [], { serialization: 'advanced', env: {} })
+  t.after(async () => {
+    child.kill('SIGKILL')
+    await rm(segmentsDir, { recursive: true, force: true })
+  })
+  const heard: FromRecorder[] = []
+  child.on('message', message => heard.push(message as FromRecorder))
+  const send = (message: ToRecorder) => void child.send(message)
+  send({ kind: 'start', segmentsDir, allowLoopback: 'any', logLevel: 'silent' })
+  const isRecording = () => heard.some(message => message.kind === 'camera-status' && message.recording)
+  return { child, heard, send, segmentsDir, isRecording }
+}
+
+async function exitCode(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return code
+}
+
+test('told to stop, the process closes its segments, tells of them and leaves', { timeout: 60_000 }, async t => {
+  const camera = await startVirtualCamera({ cameras: ['yard'] })
+  t.after(() => camera.close())
+  const { child, heard, send, isRecording } = await bareRecorder(t)
+  send({ kind: 'cameras', cameras: [cameraAt({ main: camera.cameras[0]?.main ?? '' })] })
+  await until('recording', isRecording, 30_000)
+  send({ kind: 'stop' })
+  assert.equal(await exitCode(child), 0)
+  await until('told', () => heard.some(message => message.kind === 'segment-closed'))
+})
+
+test('without its parent the process closes its files and leaves', { timeout: 60_000 }, async t => {
+  const camera = await startVirtualCamera({ cameras: ['yard'] })
+  t.after(() => camera.close())
+  const { child, send, segmentsDir, isRecording } = await bareRecorder(t)
+  const configured = cameraAt({ main: camera.cameras[0]?.main ?? '' })
+  send({ kind: 'cameras', cameras: [configured] })
+  await until('recording', isRecording, 30_000)
+  child.disconnect()
+  assert.equal(await exitCode(child), 0)
+  assert.equal((await readdir(join(segmentsDir, configured.cameraId))).length, 1)
+  assert.equal(camera.connections, 0)
+})
