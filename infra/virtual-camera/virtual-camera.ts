@@ -1,3 +1,4 @@
+import { createAudioStream } from './media/audio-stream.ts'
 import { createLiveStream, type LiveStream } from './media/live-stream.ts'
 import { createVideoStream } from './media/video-stream.ts'
 import { defaultOptions, type VirtualCameraOptions } from './options.ts'
@@ -40,8 +41,9 @@ export async function startVirtualCamera(given: Partial<VirtualCameraOptions> = 
   for (const [index, name] of options.cameras.entries()) {
     for (const role of ['main', 'sub'] as const) {
       const path = `${name}/${role}`
+      const audio = options.audio === 'none' ? null : createAudioStream(options.audio)
       const settings = { ...options[role], codec: options.codec, gopSeconds: options.gopSeconds }
-      streams.set(path, createLiveStream(path, createVideoStream(settings, sceneFor(name, index)), null))
+      streams.set(path, createLiveStream(path, createVideoStream(settings, sceneFor(name, index)), audio))
     }
   }
   const closeStreams = (): void => {

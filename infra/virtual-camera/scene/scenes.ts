@@ -1,12 +1,12 @@
 import { createBrush } from './brush.ts'
-import type { Canvas } from './canvas.ts'
+import { type Canvas, designHeight, designWidth } from './canvas.ts'
 import { clockText, dotSize, textWidth, writeText } from './caption.ts'
-import { developPlates } from './develop.ts'
+import { developPlates, type Plate } from './develop.ts'
 import { frontDoor } from './front-door.ts'
 import { lightAt } from './light.ts'
 import { createPainting } from './painting.ts'
 import type { Scene } from './scene.ts'
-import type { Setting } from './setting.ts'
+import type { Area, Setting } from './setting.ts'
 import { whereOn } from './walk.ts'
 import { yard } from './yard.ts'
 
@@ -35,15 +35,32 @@ function preparePainter(setting: Setting, title: string, canvas: Canvas) {
       canvas.y.set(plate.y)
       canvas.u.set(plate.u)
       canvas.v.set(plate.v)
-      for (const { walk, draw } of setting.figures) {
+      for (const { walk, draw, behind } of setting.figures) {
         const position = whereOn(walk, utcMs)
         if (!position) continue
         const light = lightAt(setting.ambient, setting.lamps, position.x, position.y - position.height / 3)
         draw(brush, { ...position, light })
+        for (const area of behind ?? []) restore(canvas, plate, area)
       }
       const clock = `${clockText(utcMs)} UTC`
       writeText(canvas, clock, margin, margin, size)
       writeText(canvas, title, canvas.width - margin - textWidth(title, size), margin, size)
     },
+  }
+}
+
+/** Puts back what stands in front of a figure. */
+function restore(canvas: Canvas, plate: Plate, [left, top, right, bottom]: Area): void {
+  for (const [target, source, stride, divisor] of [
+    [canvas.y, plate.y, canvas.yStride, 1],
+    [canvas.u, plate.u, canvas.cStride, 2],
+    [canvas.v, plate.v, canvas.cStride, 2],
+  ] as const) {
+    const scaleX = canvas.width / divisor / designWidth
+    const scaleY = canvas.height / divisor / designHeight
+    for (let row = Math.round(top * scaleY); row < Math.round(bottom * scaleY); row++) {
+      const from = row * stride + Math.round(left * scaleX)
+      target.set(source.subarray(from, row * stride + Math.round(right * scaleX)), from)
+    }
   }
 }

@@ -12,5 +12,15 @@ export interface Setting {
   /** Everything that never moves, illuminated. */
   paint(painting: Painting): void
   /** The ones in front last. */
-  readonly figures: readonly { readonly walk: Walk; draw(brush: Brush, stance: Stance): void }[]
+  readonly figures: readonly Figure[]
 }
+
+export interface Figure {
+  readonly walk: Walk
+  draw(brush: Brush, stance: Stance): void
+  /** Parts of the picture that stand in front of it. */
+  readonly behind?: readonly Area[]
+}
+
+/** Design units. */
+export type Area = readonly [left: number, top: number, right: number, bottom: number]

@@ -6,7 +6,7 @@ import { grass, paintBush, paintRidge, paintSky, paintTree, paved } from './land
 import type { Lamp } from './light.ts'
 import { hash } from './noise.ts'
 import type { Painting } from './painting.ts'
-import type { Setting } from './setting.ts'
+import type { Area, Setting } from './setting.ts'
 import { ellipse, limb, polygon, rectangle } from './shape.ts'
 
 const horizon = 262
@@ -18,6 +18,10 @@ const lamps: readonly Lamp[] = [
   { x: 1010, y: 610, radius: 270, flat: 2, colour: [0.7, 0.45, 0.22] },
   { x: 250, y: 610, radius: 200, flat: 2, colour: [0.24, 0.16, 0.09] },
 ]
+
+const garage: Area = [1090, 180, designWidth, 660]
+const trunk: Area = [44, 380, 80, 644]
+const post: Area = [313, 130, 325, 420]
 
 /** A drive and the street behind it: street lamp, houses across the road, a string of bulbs in the garden. */
 export const yard: Setting = {
@@ -66,6 +70,7 @@ export const yard: Setting = {
         stepsPerSecond: 2.5,
       },
       draw: (brush, stance) => drawCar(brush, stance, [0.1, 0.2, 0.4]),
+      behind: [garage, trunk, post],
     },
     {
       walk: {
@@ -73,11 +78,12 @@ export const yard: Setting = {
         startSeconds: 10,
         durationSeconds: 22,
         from: [-60, 432],
-        to: [1100, 430],
+        to: [1160, 430],
         heights: [122, 122],
         stepsPerSecond: 0.9,
       },
       draw: (brush, stance) => drawPerson(brush, stance, [0.3, 0.26, 0.1]),
+      behind: [garage, trunk],
     },
     {
       walk: {
