@@ -45,12 +45,7 @@ export function FocusView(props: FocusViewProps) {
             handle = player
             return (
               <div class="relative order-first flex h-12 shrink-0 items-center gap-2 bg-black/45 px-2 text-white">
-                <IconButton
-                  label="Back to the grid"
-                  hotkey="Esc"
-                  class="text-white/85 enabled:hover:bg-white/15 enabled:hover:text-white"
-                  onClick={props.onBack}
-                >
+                <IconButton label="Back to the grid" hotkey="Esc" look="onPicture" onClick={props.onBack}>
                   <ArrowLeft size={16} />
                 </IconButton>
                 <h1 class="min-w-0 truncate font-semibold text-lg">{props.camera.name}</h1>
@@ -67,7 +62,7 @@ export function FocusView(props: FocusViewProps) {
                   <IconButton
                     label={player.snapshot().audible ? 'Turn the sound off' : 'Turn the sound on'}
                     hotkey="m"
-                    class="text-white/85 enabled:hover:bg-white/15 enabled:hover:text-white"
+                    look="onPicture"
                     onClick={toggleSound}
                   >
                     <Show when={player.snapshot().audible} fallback={<VolumeX size={16} />}>
@@ -83,12 +78,7 @@ export function FocusView(props: FocusViewProps) {
                 >
                   <ChartGantt size={16} />
                 </A>
-                <IconButton
-                  label="Full screen"
-                  hotkey="f"
-                  class="text-white/85 enabled:hover:bg-white/15 enabled:hover:text-white"
-                  onClick={() => toggleFullscreen(stage)}
-                >
+                <IconButton label="Full screen" hotkey="f" look="onPicture" onClick={() => toggleFullscreen(stage)}>
                   <Maximize size={16} />
                 </IconButton>
               </div>

@@ -32,7 +32,8 @@ export function LivePicture(props: LivePictureProps) {
     clearTimeout(timer)
     if (wanted) setLingering(true)
     else timer = setTimeout(() => setLingering(false), 4000)
-    return wanted || lingering()
+    // A site that is offline sends nothing; its tile says so without asking.
+    return (wanted || lingering()) && props.camera.agentOnline
   }
   const player = createLivePlayer(frame, { cameraId: props.camera.id, quality: props.quality, active })
   const words = () => stateWords(player.snapshot(), props.camera, props.now)

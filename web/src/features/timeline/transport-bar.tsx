@@ -47,7 +47,7 @@ export function TransportBar(props: TransportBarProps) {
       <IconButton
         label={props.playback.playing ? 'Pause' : 'Play'}
         hotkey="Space"
-        class="bg-accent text-on-accent enabled:hover:bg-accent-hover enabled:hover:text-on-accent"
+        look="primary"
         onClick={props.onToggle}
       >
         <Show when={props.playback.playing} fallback={<Play size={16} fill="currentcolor" />}>

@@ -7,10 +7,17 @@ interface IconButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonElemen
   /** The key that does the same. */
   readonly hotkey?: string
   readonly pressed?: boolean
+  readonly look?: keyof typeof looks
+}
+
+const looks = {
+  quiet: 'text-text-2 enabled:hover:bg-hover enabled:hover:text-text enabled:active:bg-pressed',
+  primary: 'bg-accent text-on-accent enabled:hover:bg-accent-hover',
+  onPicture: 'text-white/85 enabled:hover:bg-white/15 enabled:hover:text-white',
 }
 
 export function IconButton(props: IconButtonProps) {
-  const [own, rest] = splitProps(props, ['label', 'hotkey', 'class', 'pressed'])
+  const [own, rest] = splitProps(props, ['label', 'hotkey', 'class', 'pressed', 'look'])
   return (
     <Tooltip openDelay={500} gutter={6}>
       <Tooltip.Trigger
@@ -18,7 +25,7 @@ export function IconButton(props: IconButtonProps) {
         {...(rest as object)}
         aria-label={own.label}
         aria-pressed={own.pressed}
-        class={`inline-flex size-8 shrink-0 select-none items-center justify-center rounded-md text-text-2 transition-colors duration-100 enabled:hover:bg-hover enabled:hover:text-text enabled:active:bg-pressed disabled:cursor-default disabled:opacity-40 aria-pressed:bg-accent-soft aria-pressed:text-accent max-md:size-10 ${own.class ?? ''}`}
+        class={`inline-flex size-8 shrink-0 select-none items-center justify-center rounded-md transition-colors duration-100 disabled:cursor-default disabled:opacity-40 aria-pressed:bg-accent-soft aria-pressed:text-accent max-md:size-10 ${looks[own.look ?? 'quiet']} ${own.class ?? ''}`}
       />
       <Tooltip.Portal>
         <Tooltip.Content class="pointer-events-none z-50 rounded-sm border border-line bg-raised px-2 py-1 text-sm text-text shadow-float max-md:hidden">

@@ -1,0 +1,95 @@
+import type { Camera } from '@nightjar/shared/api/camera.ts'
+import type { Problem } from '@nightjar/shared/api/problem.ts'
+import type { NewCamera } from '../../api/cameras.ts'
+import { fieldErrors } from '../../api/result.ts'
+
+/** What the form holds, as typed. */
+export interface CameraDraft {
+  readonly name: string
+  readonly url: string
+  readonly liveUrl: string
+  readonly username: string
+  readonly password: string
+  readonly transport: 'tcp' | 'udp'
+  /** Empty: the only agent there is. */
+  readonly agentId: string
+  readonly recording: RecordingDraft
+}
+
+export interface RecordingDraft {
+  readonly mode: 'continuous' | 'off'
+  readonly segmentSeconds: string
+  /** Empty: until the quota takes it. */
+  readonly retentionDays: string
+  /** GB; empty: no quota. */
+  readonly quota: string
+  readonly audio: boolean
+}
+
+export const emptyDraft: CameraDraft = {
+  name: '',
+  url: '',
+  liveUrl: '',
+  username: '',
+  password: '',
+  transport: 'tcp',
+  agentId: '',
+  recording: { mode: 'continuous', segmentSeconds: '60', retentionDays: '7', quota: '', audio: false },
+}
+
+export const recordingDraftOf = ({ recording }: Camera): RecordingDraft => ({
+  mode: recording.mode,
+  segmentSeconds: String(recording.segmentSeconds),
+  retentionDays: recording.retentionDays === null ? '' : String(recording.retentionDays),
+  quota: recording.quotaBytes === null ? '' : String(recording.quotaBytes / 1e9),
+  audio: recording.audio,
+})
+
+export const credentialsOf = (draft: CameraDraft) => ({
+  ...(draft.username === '' ? {} : { username: draft.username }),
+  ...(draft.password === '' ? {} : { password: draft.password }),
+})
+
+export const sourceOf = (draft: CameraDraft) => ({
+  url: draft.url.trim(),
+  ...credentialsOf(draft),
+  transport: draft.transport,
+  ...(draft.agentId === '' ? {} : { agentId: draft.agentId }),
+})
+
+export const recordingOf = (draft: RecordingDraft) => ({
+  mode: draft.mode,
+  segmentSeconds: Number(draft.segmentSeconds),
+  retentionDays: draft.retentionDays.trim() === '' ? null : Number(draft.retentionDays),
+  quotaBytes: draft.quota.trim() === '' ? null : Math.round(Number(draft.quota) * 1e9),
+  audio: draft.audio,
+})
+
+export const newCameraOf = (draft: CameraDraft): NewCamera => ({
+  ...sourceOf(draft),
+  name: draft.name.trim(),
+  ...(draft.liveUrl.trim() === '' ? {} : { liveUrl: draft.liveUrl.trim() }),
+  recording: recordingOf(draft.recording),
+})
+
+/** What can be said before asking the server. */
+export function recordingErrors(draft: RecordingDraft): Record<string, string> {
+  const found: Record<string, string> = {}
+  const seconds = Number(draft.segmentSeconds)
+  if (!Number.isInteger(seconds) || seconds < 5 || seconds > 300) found.segmentSeconds = 'Use 5 to 300 seconds.'
+  const days = Number(draft.retentionDays)
+  if (draft.retentionDays.trim() !== '' && !(days >= 0.01 && days <= 3650))
+    found.retentionDays = 'Use up to 3650 days, or leave it empty.'
+  if (draft.quota.trim() !== '' && !(Number(draft.quota) > 0)) found.quotaBytes = 'Use a size in GB, or leave it empty.'
+  return found
+}
+
+/** Puts a camera's refusal where it can be mended. */
+export function sourceErrors(problem: Problem | null): Record<string, string> {
+  if (problem === null) return {}
+  const named = fieldErrors(problem)
+  if (Object.keys(named).length > 0) return named
+  if (problem.code === 'camera.auth-refused') return { password: `${problem.title}. ${problem.detail}` }
+  if (problem.code.startsWith('camera.')) return { url: `${problem.title}. ${problem.detail}` }
+  return {}
+}

@@ -1,0 +1,21 @@
+import type { Camera } from '@nightjar/shared/api/camera.ts'
+import type { Tone } from '../../ui/badge/badge.tsx'
+import { cameraTrouble } from '../live/state-words.ts'
+
+export interface CameraState {
+  readonly tone: Tone
+  readonly title: string
+  readonly detail: string | null
+}
+
+/** The one word for a camera in a list, and the sentence behind it. */
+export function cameraState(camera: Camera, nowMs: number): CameraState {
+  const trouble = cameraTrouble(camera, nowMs)
+  if (trouble !== null)
+    return { tone: 'offline', title: camera.agentOnline ? trouble.title : 'Site offline', detail: trouble.detail }
+  if (camera.recordingNow) return { tone: 'recording', title: 'Recording', detail: null }
+  if (camera.streams.some(stream => stream.state === 'connecting'))
+    return { tone: 'connecting', title: 'Connecting', detail: null }
+  if (camera.recording.mode === 'off') return { tone: 'neutral', title: 'Recording off', detail: null }
+  return { tone: 'connecting', title: 'Starting', detail: 'The agent has not reported a picture yet.' }
+}

@@ -1,0 +1,44 @@
+export interface SplitAddress {
+  /** Without user name and password. */
+  readonly url: string
+  readonly username: string | null
+  readonly password: string | null
+}
+
+/**
+ * Takes the credentials out of a camera's address, also where somebody left special characters of the password
+ * unescaped, as camera manuals and people do.
+ */
+export function splitAddress(text: string): SplitAddress {
+  const scheme = /^\s*([a-z][a-z0-9+.-]*:\/\/)/i.exec(text)
+  if (scheme === null) return { url: text, username: null, password: null }
+  const rest = text.slice(scheme[0].length)
+  const end = endOfCredentials(rest)
+  if (end === -1) return { url: text, username: null, password: null }
+  const credentials = rest.slice(0, end)
+  const colon = credentials.indexOf(':')
+  return {
+    url: scheme[1] + rest.slice(end + 1),
+    username: decoded(colon === -1 ? credentials : credentials.slice(0, colon)),
+    password: colon === -1 ? null : decoded(credentials.slice(colon + 1)),
+  }
+}
+
+/** The `@` before the host; -1 where the address has no credentials. */
+function endOfCredentials(rest: string): number {
+  const path = rest.search(/[/?#]/)
+  const authority = path === -1 ? rest : rest.slice(0, path)
+  const inAuthority = authority.lastIndexOf('@')
+  if (inAuthority !== -1) return inAuthority
+  // `user:pa/ss@host`: what looks like a port is none, so the slash belongs to the password.
+  const looksLikePassword = /^[^:[\]]+:(?!\d*$)/.test(authority)
+  return looksLikePassword ? rest.lastIndexOf('@') : -1
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
