@@ -62,7 +62,14 @@ export class RtspSource implements CameraSource {
     signal.throwIfAborted()
     const opened = await openConnection(url, tlsPin, this.#deps, signal)
     const { connection } = opened
-    const onAbort = () => connection.fail(new AppError('service.unavailable', { detail: 'stopped' }))
+    // While we negotiate, stopping is hanging up; once pictures flow the camera is told.
+    const stopped = Promise.withResolvers<never>()
+    stopped.promise.catch(() => {})
+    let isStreaming = false
+    const onAbort = () => {
+      stopped.reject(signal.reason)
+      if (!isStreaming) connection.fail(new AppError('service.unavailable', { detail: 'stopped' }))
+    }
     signal.addEventListener('abort', onAbort, { once: true })
     let session: RtspSession | null = null
     let stopWatch = () => {}
@@ -80,14 +87,15 @@ export class RtspSource implements CameraSource {
       stopWatch = this.#deps.clock.every(watchIntervalMs, () => {
         if (watchdog.isStalled(this.#deps.clock.monotonicMs())) connection.fail(new AppError('camera.stalled'))
       })
-      throw await connection.closed
+      isStreaming = true
+      throw await Promise.race([connection.closed, stopped.promise])
     } catch (error) {
       signal.throwIfAborted()
       throw error
     } finally {
       signal.removeEventListener('abort', onAbort)
       stopWatch()
-      session?.close()
+      await session?.close()
       connection.fail(new AppError('service.unavailable', { detail: 'the attempt is over' }))
     }
   }

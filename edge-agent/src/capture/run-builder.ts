@@ -83,9 +83,10 @@ export class RunBuilder {
   }
 
   audio(unit: AudioUnit): void {
+    if (this.#deps.audio === null) return
     const { ticks } = this.#audio.unit(unit.timestamp, unit.durationTicks, unit.arrivedAtMs, maxAudioBackwardMs)
     const run = this.#run
-    if (run === null || this.#deps.audio === null) return
+    if (run === null) return
     run.audioBase ??= this.#audioBase(run.videoBase)
     if (run.audioBase === null) return
     const pts = ticks - run.audioBase.ticks

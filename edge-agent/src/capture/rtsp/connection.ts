@@ -52,6 +52,10 @@ export class RtspConnection {
     return this.#closed.promise
   }
 
+  get isClosed(): boolean {
+    return this.#failure !== null
+  }
+
   receive(view: Uint8Array): void {
     if (this.#failure !== null) return
     if (this.#heard === 'nothing') this.#heard = 'noise'
@@ -100,13 +104,6 @@ export class RtspConnection {
       // Two repeats: the first challenge, and one nonce that went stale in between.
       if (attempt >= 2 || !this.#authenticator.challenged(response.headers.all('www-authenticate'))) return response
     }
-  }
-
-  /** Writes a request and does not wait for the answer, as at the end of a session. */
-  send(method: RtspMethod, uri: string, headers: readonly (readonly [string, string])[]): void {
-    const authorization = this.#authenticator.header(method, uri)
-    const credentials = authorization === null ? [] : ([['Authorization', authorization]] as const)
-    this.#write(this.#format(method, uri, [...headers, ...credentials]).text)
   }
 
   /** One interleaved frame out, such as a receiver report. */

@@ -32,6 +32,7 @@ interface Flow {
 
 const reportIntervalMs = 5000
 const udpTickMs = 40
+const teardownMs = 500
 /** Refusals that another transport cannot change. */
 const finalStatuses = new Set([401, 403, 404, 453, 454, 503])
 /** An RTP header without payload opens the way through a NAT and tells some servers where we are. */
@@ -114,15 +115,17 @@ export class RtspSession {
     this.#stops.push(this.#deps.clock.every(everyMs, beat))
   }
 
-  /** Ends the session without waiting for the camera. */
-  close(): void {
+  /** Stops receiving, then tells the camera, which gets half a second to answer: many count open sessions. */
+  async close(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
-    if (this.#sessionId !== null) {
-      const uri = joinControl(this.#presentation.base, this.#presentation.sdp.control)
-      this.#deps.connection.send('TEARDOWN', uri, this.#sessionHeaders())
-    }
     for (const flow of this.#flows.splice(0)) flow.udp?.close()
     this.#channelOwners = []
+    if (this.#sessionId === null || this.#deps.connection.isClosed) return
+    const uri = joinControl(this.#presentation.base, this.#presentation.sdp.control)
+    const patience = new AbortController()
+    const answered = this.#deps.connection.request('TEARDOWN', uri, this.#sessionHeaders()).catch(() => {})
+    await Promise.race([answered, this.#deps.clock.sleep(teardownMs, patience.signal).catch(() => {})])
+    patience.abort()
   }
 
   #sessionHeaders(): [string, string][] {

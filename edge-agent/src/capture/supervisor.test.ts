@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
+import { randomFrom } from '../platform/random.ts'
+import { HostLockouts } from './lockout.ts'
+import type { Credentials } from './rtsp/url.ts'
+import type { CameraSource, SourceEvents } from './source.ts'
+import { type CaptureState, superviseCamera } from './supervisor.ts'
+import { SimulatedClock } from './testing/simulated-clock.ts'
+
+const half = randomFrom(length => new Uint8Array(length).fill(0x80))
+const wrong: Credentials = { username: 'u', password: 'wrong' }
+const right: Credentials = { username: 'u', password: 'right' }
+
+type Behaviour = (events: SourceEvents, clock: SimulatedClock, signal: AbortSignal) => Promise<void>
+
+function failing(code: ErrorCode): Behaviour {
+  return async () => {
+    throw new AppError(code)
+  }
+}
+
+/** Streams for that long, then the connection ends. */
+function streaming(ms: number): Behaviour {
+  return async (events, clock, signal) => {
+    events.accepted?.('tcp')
+    events.run({} as Parameters<SourceEvents['run']>[0], 'connected')
+    await clock.sleep(ms, signal)
+    throw new AppError('camera.unreachable')
+  }
+}
+
+function rig() {
+  const clock = new SimulatedClock()
+  const lockouts = new HostLockouts(clock)
+  const stops: AbortController[] = []
+  const camera = (behaviour: Behaviour, host = 'recorder', credentials: Credentials | null = wrong) => {
+    const attempts: number[] = []
+    const states: CaptureState[] = []
+    const stop = new AbortController()
+    stops.push(stop)
+    const source: CameraSource = {
+      run: async (events, signal) => {
+        attempts.push(Math.round(clock.monotonicMs() - 1000))
+        await behaviour(events, clock, signal)
+        throw new Error('unreachable')
+      },
+    }
+    const events = { state: (state: CaptureState) => states.push(state), run: () => {}, packet: () => {} }
+    const done = superviseCamera({ source, host, credentials }, { clock, random: half, lockouts }, events, stop.signal)
+    return { attempts, states, stop, done }
+  }
+  return { clock, lockouts, camera, stopAll: () => stops.map(stop => stop.abort()) }
+}
+
+test('attempts are paced from one to thirty seconds', async () => {
+  const { clock, camera, stopAll } = rig()
+  const { attempts, states, done } = camera(failing('camera.unreachable'))
+  await clock.advance(125_000)
+  const waits = attempts.slice(1).map((at, i) => Math.round((at - attempts[i]!) / 1000))
+  assert.deepEqual(waits, [1, 2, 4, 8, 16, 30, 30, 30])
+  const waiting = states.find(state => state.state === 'waiting')
+  assert.equal(waiting?.state === 'waiting' && waiting.code, 'camera.unreachable')
+  stopAll()
+  await done
+})
+
+test('a stream that lasted is tried again at once, one that flaps is not', async () => {
+  const stable = rig()
+  const lasting = stable.camera(streaming(20_000))
+  await stable.clock.advance(100_000)
+  assert.deepEqual(
+    lasting.attempts.slice(0, 4).map(at => Math.round(at / 1000)),
+    [0, 21, 42, 63],
+  )
+  stable.stopAll()
+  const shaky = rig()
+  const flapping = shaky.camera(streaming(1000))
+  await shaky.clock.advance(60_000)
+  assert.ok(flapping.attempts.length <= 7, `${flapping.attempts.length}`)
+  shaky.stopAll()
+  await Promise.all([lasting.done, flapping.done])
+})
+
+test('a refused password: one attempt in five minutes for all streams of the host together (R60, F20)', async () => {
+  const { clock, camera, stopAll } = rig()
+  const streams = [1, 2, 3, 4].map(() => camera(failing('camera.auth-refused')))
+  const other = camera(streaming(10_000_000), 'another camera')
+  await clock.advance(20 * 60_000)
+  const all = streams.flatMap(stream => stream.attempts).sort((a, b) => a - b)
+  assert.deepEqual(
+    all.map(at => Math.round(at / 1000)),
+    [0, 300, 600, 900, 1200],
+  )
+  assert.equal(other.attempts.length, 1)
+  for (const { states } of streams) {
+    const last = states.findLast(state => state.state === 'waiting')
+    assert.equal(last?.state === 'waiting' && last.code, 'camera.auth-refused')
+  }
+  stopAll()
+  await Promise.all([...streams, other].map(stream => stream.done))
+})
+
+test('a corrected password is tried at once (R61)', async () => {
+  const { clock, camera, stopAll } = rig()
+  const before = camera(failing('camera.auth-refused'))
+  await clock.advance(30_000)
+  before.stop.abort()
+  await before.done
+  const after = camera(streaming(1_000_000), 'recorder', right)
+  await clock.advance(1000)
+  assert.equal(after.attempts.length, 1)
+  assert.deepEqual(after.states.at(-1), { state: 'streaming' })
+  stopAll()
+  await after.done
+})
+
+test('streams of a host that took the password do not wait for each other', async () => {
+  const { clock, camera, stopAll } = rig()
+  const streams = [1, 2, 3].map(() => camera(streaming(1_000_000)))
+  await clock.advance(100)
+  assert.deepEqual(
+    streams.map(stream => stream.states.at(-1)?.state),
+    ['streaming', 'streaming', 'streaming'],
+  )
+  stopAll()
+  await Promise.all(streams.map(stream => stream.done))
+})
+
+test('stopping ends every wait without an error', async () => {
+  const { clock, camera, stopAll } = rig()
+  const streams = [failing('camera.timeout'), failing('camera.auth-refused'), streaming(1e9)].map((behaviour, i) =>
+    camera(behaviour, `host ${i}`),
+  )
+  await clock.advance(10)
+  stopAll()
+  await Promise.all(streams.map(stream => stream.done))
+})
