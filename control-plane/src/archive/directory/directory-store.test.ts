@@ -125,6 +125,15 @@ describe('directory store', () => {
     }
   })
 
+  it('does not make its folder again when the disk under it has gone', async () => {
+    const gone = await openStore()
+    await gone.store.probe()
+    await gone.close()
+    const body = () => new Response(bytes).body!
+    await assert.rejects(gone.store.receive('a/b.mp4', body(), put('a/b.mp4')), isError('archive.unavailable'))
+    assert.equal(await gone.store.head('a/b.mp4'), null)
+  })
+
   it('does not take a folder for an object', async () => {
     await mkdir(join(opened.folder, 'folder'))
     assert.equal(await opened.store.head('folder'), null)

@@ -25,6 +25,8 @@ export class DirectoryStore implements ArchiveStore {
   readonly #options: DirectoryOptions
   readonly #root: string
   readonly #incoming: string
+  /** Made once: a folder that vanishes later is a disk that was unmounted, and must not be made again in its place. */
+  #isMade = false
 
   constructor(options: DirectoryOptions) {
     this.#options = options
@@ -35,6 +37,7 @@ export class DirectoryStore implements ArchiveStore {
   probe = () =>
     this.#mapped(async files => {
       await files.makeFolder(this.#incoming)
+      this.#isMade = true
       // What an earlier process was still receiving when it ended.
       for (const name of await files.list(this.#incoming)) await files.remove(join(this.#incoming, name))
       const test = join(this.#incoming, this.#options.newId())
@@ -68,6 +71,7 @@ export class DirectoryStore implements ArchiveStore {
     return this.#mapped(async files => {
       const target = this.#pathOf(key)
       if ((await files.sizeOf(target)) !== null) return false
+      if (!this.#isMade) await this.probe()
       const temporary = join(this.#incoming, this.#options.newId())
       await receiveObject(files, { temporary, target }, body, expected)
       return true
