@@ -70,12 +70,15 @@ export async function openConnection(
     signal.throwIfAborted()
     const deadline = new AbortController()
     const timer = new AbortController()
+    // The signal must not reach the socket once it is connected: an open session is closed, not cut.
+    const onAbort = () => deadline.abort()
+    signal.addEventListener('abort', onAbort, { once: true })
     deps.clock.sleep(connectTimeoutMs, timer.signal).then(
       () => deadline.abort(),
       () => {},
     )
     try {
-      return await connectTo(address, url, pin, deps, AbortSignal.any([signal, deadline.signal]))
+      return await connectTo(address, url, pin, deps, deadline.signal)
     } catch (error) {
       signal.throwIfAborted()
       const message = 'The camera does not answer at this address.'
@@ -86,6 +89,7 @@ export async function openConnection(
       if (failure.code === 'camera.untrusted') break
     } finally {
       timer.abort()
+      signal.removeEventListener('abort', onAbort)
     }
   }
   throw failure!

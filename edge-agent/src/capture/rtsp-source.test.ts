@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict'
+import { afterEach, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { CameraPacket } from '../media/packet.ts'
+import { systemClock } from '../platform/clock.ts'
+import { systemNetwork } from '../platform/network.ts'
+import { systemRandom } from '../platform/random.ts'
+import type { TransportChoice } from './rtsp/session.ts'
+import { parseCameraUrl } from './rtsp/url.ts'
+import { RtspSource } from './rtsp-source.ts'
+import { type Script, ScriptedCamera, usualSdp } from './testing/scripted-camera.ts'
+
+const policy = { allowLoopback: 'any' } as const
+const deps = { clock: systemClock, network: systemNetwork, random: systemRandom, policy }
+const cameras: ScriptedCamera[] = []
+
+afterEach(async () => {
+  for (const camera of cameras.splice(0)) await camera.stop()
+})
+
+async function camera(script?: Script): Promise<ScriptedCamera> {
+  const started = await new ScriptedCamera(script).start()
+  cameras.push(started)
+  return started
+}
+
+/** Streams until `pictures` have come or the attempt ends by itself; returns what came and the error, if any. */
+async function receive(url: string, options: { transport?: TransportChoice; pictures?: number } = {}) {
+  const { transport = 'auto', pictures = 25 } = options
+  const packets: CameraPacket[] = []
+  const stop = new AbortController()
+  const source = new RtspSource(deps, { url: parseCameraUrl(url), transport, tlsPin: null })
+  const events = {
+    run: () => {},
+    packet: (packet: CameraPacket) => {
+      packets.push(packet)
+      if (packets.length >= pictures) stop.abort()
+    },
+  }
+  const error = await source.run(events, stop.signal).catch((caught: AppError) => (stop.signal.aborted ? null : caught))
+  return { packets, error }
+}
+
+async function refusal(script: Script, userinfo = ''): Promise<string> {
+  const victim = await camera(script)
+  const { error } = await receive(victim.url('/live', userinfo))
+  assert.ok(error)
+  assert.ok(!`${error.stack}${error.publicMessage}${error.detail}`.includes('s3cret'))
+  return error.code
+}
+
+test('a usual camera streams from its first keyframe over the wrap of sequence and timestamp, and is told goodbye', async () => {
+  const usual = await camera()
+  const { packets, error } = await receive(usual.url())
+  assert.equal(error, null)
+  assert.deepEqual(
+    packets.map(packet => [packet.pts, packet.keyframe, packet.byteLength]),
+    packets.map((_, i) => [i * 1800, i % 10 === 0, i % 10 === 0 ? 4004 : 304]),
+  )
+  assert.deepEqual(usual.requests, ['OPTIONS', 'DESCRIBE', 'SETUP', 'PLAY', 'TEARDOWN'])
+  while (usual.open > 0) await wait(10)
+})
+
+test('Digest with a nonce that goes stale at any request is followed', async () => {
+  let accepted = 0
+  const strict = await camera(({ header, reply, method }) => {
+    const nonce = `n${accepted}`
+    if (header('authorization')?.includes(`nonce="${nonce}"`)) {
+      accepted++
+      return false
+    }
+    reply(401, { 'WWW-Authenticate': `Digest realm="cam", nonce="${nonce}", stale=${method !== 'OPTIONS'}` })
+    return true
+  })
+  const { error } = await receive(strict.url('/live', 'u:p@'), { pictures: 5 })
+  assert.equal(error, null)
+})
+
+test('a wrong password is sent exactly once, wherever the camera asks for it', async () => {
+  for (const guarded of ['OPTIONS', 'DESCRIBE', 'SETUP']) {
+    let sent = 0
+    const code = await refusal(({ method, header, reply }) => {
+      if (method !== guarded) return false
+      if (header('authorization')) sent++
+      reply(401, { 'WWW-Authenticate': `Digest realm="cam", nonce="${Math.random()}"` })
+      return true
+    }, 'u:s3cret@')
+    assert.equal(code, 'camera.auth-refused')
+    assert.equal(sent, 1, guarded)
+  }
+})
+
+test('every refusal has its code', async () => {
+  const answer =
+    (guarded: string, status: number, headers: Record<string, string> = {}, body = ''): Script =>
+    ({ method, reply }) => {
+      if (method === guarded) reply(status, headers, body)
+      return method === guarded
+    }
+  assert.equal(await refusal(answer('DESCRIBE', 403)), 'camera.auth-refused')
+  assert.equal(await refusal(answer('DESCRIBE', 404)), 'camera.not-found')
+  assert.equal(await refusal(answer('DESCRIBE', 500)), 'camera.protocol')
+  assert.equal(await refusal(answer('DESCRIBE', 200)), 'camera.no-video')
+  assert.equal(await refusal(answer('DESCRIBE', 200, {}, 'm=audio 0 RTP/AVP 0\n')), 'camera.no-video')
+  assert.equal(await refusal(answer('DESCRIBE', 200, {}, 'm=video 0 RTP/AVP 26\n')), 'camera.unsupported')
+  assert.equal(await refusal(answer('SETUP', 461)), 'camera.protocol')
+  assert.equal(await refusal(answer('PLAY', 455)), 'camera.protocol')
+  assert.equal(await refusal(answer('DESCRIBE', 302, { Location: 'rtsp://169.254.169.254/x' })), 'camera.protocol')
+  assert.equal(await refusal(answer('DESCRIBE', 302, { Location: 'file:///etc/passwd' })), 'camera.protocol')
+})
+
+test('a server of another protocol is told apart from a camera that hangs up', async () => {
+  const http = await refusal(({ socket }) => {
+    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+    return true
+  })
+  assert.equal(http, 'camera.protocol')
+  const silent = await refusal(({ socket }) => {
+    socket.destroy()
+    return true
+  })
+  assert.equal(silent, 'camera.unreachable')
+})
+
+test('a redirect is followed on the same host only', async () => {
+  const moved: ScriptedCamera = await camera(({ method, uri, reply }) => {
+    if (method !== 'DESCRIBE' || uri.endsWith('/new')) return false
+    reply(302, { Location: moved.url('/new') })
+    return true
+  })
+  const { error } = await receive(moved.url('/old'), { pictures: 3 })
+  assert.equal(error, null)
+})
+
+test('interleaved TCP that is refused makes way for UDP', async () => {
+  const asked: string[] = []
+  await refusal(({ method, header, reply }) => {
+    if (method !== 'SETUP') return false
+    asked.push(header('transport') ?? '')
+    reply(461)
+    return true
+  })
+  assert.match(asked[0] ?? '', /^RTP\/AVP\/TCP;unicast;interleaved=0-1$/)
+  assert.match(asked[1] ?? '', /^RTP\/AVP;unicast;client_port=\d*[02468]-\d+$/)
+})
+
+test('other channels than asked for, pictures before the answer to PLAY and requests of the server are taken', async () => {
+  const odd = await camera(({ method, reply, socket }) => {
+    if (method === 'SETUP') {
+      reply(200, { Session: '    77 ; timeout=30', Transport: 'RTP/AVP/TCP;interleaved=0-1,RTP/AVP;client_port=1-2' })
+      return true
+    }
+    if (method !== 'PLAY') return false
+    socket.write('\0\0garbage\r\nSET_PARAMETER rtsp://cam/live RTSP/1.0\r\nCSeq: 44\r\n\r\n')
+    odd.play(socket)
+    setTimeout(() => reply(200, {}), 150)
+    return true
+  })
+  const { error, packets } = await receive(odd.url())
+  assert.equal(error, null)
+  assert.equal(packets[0]?.keyframe, true)
+})
+
+test('sound that is announced and then refused costs no picture', async () => {
+  const mute = await camera(({ method, uri, reply }) => {
+    if (method === 'DESCRIBE') reply(200, {}, `${usualSdp}m=audio 0 RTP/AVP 8\r\na=control:track2\r\n`)
+    else if (method === 'SETUP' && uri.endsWith('track2')) reply(454)
+    else return false
+    return true
+  })
+  const { error } = await receive(mute.url(), { pictures: 3 })
+  assert.equal(error, null)
+})
+
+test('a session is kept alive in half its time by what the camera advertises', async () => {
+  for (const offered of ['GET_PARAMETER', 'OPTIONS']) {
+    const short = await camera(({ method, reply }) => {
+      if (method === 'OPTIONS') reply(200, { Public: `SETUP, PLAY, ${offered}` })
+      else if (method === 'SETUP') reply(200, { Session: '5;timeout=5', Transport: 'RTP/AVP/TCP;interleaved=0-1' })
+      else return false
+      return true
+    })
+    const { error } = await receive(short.url(), { pictures: 150 })
+    assert.equal(error, null)
+    const after = short.requests.slice(short.requests.indexOf('PLAY') + 1)
+    assert.ok(after.includes(offered), `${offered}: ${after}`)
+  }
+})
