@@ -3,9 +3,6 @@ import { agentStatus } from '@nightjar/shared/protocol/messages/agent-status.ts'
 import type { ConnectPacket } from 'aedes'
 import type { TokenIdentity } from '../keys/access-token.ts'
 
-/** The in-process link role; every other subject is an agent id. */
-export const linkSubject = 'link'
-
 /**
  * Does this CONNECT fit the token that came as its password? The id is forced to be the token's subject, so that no
  * client can take over another's session or hide a wildcard in a name (the class of CVE-2017-7650).

@@ -3,9 +3,10 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from 'aedes'
 import type { TokenIdentity } from '../keys/access-token.ts'
+import { linkSubject } from '../keys/link-token.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-import { linkSubject, refuseConnect } from './admit.ts'
+import { refuseConnect } from './admit.ts'
 import { RateCap } from './rate-cap.ts'
 import { refusePublish, refuseSubscribe } from './rights.ts'
 
@@ -26,6 +27,8 @@ export interface BrokerLimits {
 export interface Broker {
   /** Takes over a byte stream that speaks MQTT 5. Destroys it at once when there are too many. */
   accept(stream: Duplex, request?: IncomingMessage): void
+  /** Ids of the clients that are connected. */
+  clientIds(): string[]
   /** Ends the session of a client that lost its rights. */
   kick(clientId: string): void
   readonly connections: number
@@ -143,6 +146,7 @@ export async function startBroker(deps: BrokerDeps, limits: BrokerLimits = defau
       stream.once('close', () => streams.delete(stream))
       aedes.handle(stream, request)
     },
+    clientIds: () => [...live].map(client => client.id),
     kick: clientId => {
       for (const client of live) if (client.id === clientId) drop(client, reason.administrative)
     },

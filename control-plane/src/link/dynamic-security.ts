@@ -1,4 +1,4 @@
-import { type AgentAddress, agentTopicFilters } from '@nightjar/shared/protocol/define-message.ts'
+import { type AgentAddress, agentTopicFilters, linkTopicFilters } from '@nightjar/shared/protocol/define-message.ts'
 import type { MqttClient } from 'mqtt'
 
 const requestTopic = '$CONTROL/dynamic-security/v1'
@@ -8,6 +8,7 @@ interface ControlReply {
   readonly command: string
   readonly error?: string
   readonly correlationData?: string
+  readonly data?: { readonly client?: { readonly roles?: ReadonlyArray<{ readonly rolename: string }> } }
 }
 
 /** What the link may ask Mosquitto's dynamic-security plugin to do for agents. */
@@ -17,6 +18,9 @@ export interface AgentAccounts {
   /** Switches the account off, which ends its session. */
   disable(agentId: string): Promise<void>
 }
+
+/** The plugin answers within milliseconds unless the broker is down. */
+const answerMs = 5000
 
 type Command = Record<string, unknown> & { readonly command: string }
 
@@ -39,13 +43,41 @@ function roleCommand(agent: AgentAddress): Command {
 }
 
 /**
+ * The account that came with the broker may administer it but not speak to agents; this gives it the right. The plugin
+ * ends the session of an account whose roles change, so this is done once and the link comes back.
+ */
+async function ensureLinkRole(
+  username: string,
+  ask: (command: Command) => Promise<ControlReply>,
+  must: (command: Command, tolerated?: RegExp | null) => Promise<boolean>,
+): Promise<void> {
+  const rolename = 'nightjar-link'
+  const allow = (acltype: string, topic: string) => ({ acltype, topic, allow: true, priority: 0 })
+  await must(
+    {
+      command: 'createRole',
+      rolename,
+      acls: [
+        allow('publishClientSend', linkTopicFilters.publish),
+        allow('publishClientReceive', linkTopicFilters.subscribe),
+        allow('subscribePattern', linkTopicFilters.subscribe),
+        allow('unsubscribePattern', linkTopicFilters.subscribe),
+      ],
+    },
+    /already exists/,
+  )
+  const { data } = await ask({ command: 'getClient', username })
+  if (data?.client?.roles?.some(role => role.rolename === rolename)) return
+  await must({ command: 'addClientRole', username, rolename, priority: 0 }, /already/)
+}
+
+/**
  * Talks to the plugin over the link's own connection, whose account must hold its admin role.
- * @param nextId fresh text for each request, to tell the replies apart.
+ * @param ports `nextId`: fresh text for each request, to tell the replies apart.
  */
 export async function openAgentAccounts(
   client: MqttClient,
-  nextId: () => string,
-  timeout: (ms: number) => Promise<void>,
+  ports: { nextId(): string; wait(ms: number): Promise<void> },
 ): Promise<AgentAccounts> {
   const waiting = new Map<string, (reply: ControlReply) => void>()
   client.on('message', (topic, payload) => {
@@ -57,14 +89,14 @@ export async function openAgentAccounts(
   await client.subscribeAsync(responseTopic, { qos: 1 })
 
   const ask = async (command: Command): Promise<ControlReply> => {
-    const correlationData = nextId()
+    const correlationData = ports.nextId()
     const reply = new Promise<ControlReply>(resolve => waiting.set(correlationData, resolve))
     try {
       const body = JSON.stringify({ commands: [{ ...command, correlationData }] })
       await client.publishAsync(requestTopic, body, { qos: 1 })
       return await Promise.race([
         reply,
-        timeout(5000).then(() => {
+        ports.wait(answerMs).then(() => {
           throw new Error(`the broker did not answer ${command.command}`)
         }),
       ])
@@ -85,6 +117,8 @@ export async function openAgentAccounts(
       allow: false,
     })),
   })
+
+  await ensureLinkRole(client.options.username ?? '', ask, must)
 
   return {
     provision: async (agent, password) => {

@@ -3,6 +3,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { agents } from '../../db/schema/agents/table.ts'
 import { type TokenIdentity, verifyAccessToken } from '../../keys/access-token.ts'
+import { linkSubject } from '../../keys/link-token.ts'
 import { accessTokenKeys } from '../../keys/signing-keys.ts'
 import type { AgentActor } from '../../policy/actor.ts'
 import type { BaseContext } from '../context.ts'
@@ -29,11 +30,7 @@ export async function resolveAgent(base: BaseContext, token: string): Promise<Ag
 }
 
 /** For the embedded broker. @throws AppError `agent.refused` */
-export async function verifyForBroker(
-  base: Pick<BaseContext, 'db' | 'clock'>,
-  token: string,
-  linkSubject: string,
-): Promise<TokenIdentity> {
+export async function verifyForBroker(base: Pick<BaseContext, 'db' | 'clock'>, token: string): Promise<TokenIdentity> {
   const who = await verifyAccessToken(token, 'mqtt', accessTokenKeys(base.db), base.clock.wallMs())
   if (who.subject === linkSubject && who.organisationId === null) return who
   const agent = await findActingAgent(base.db, who.subject)

@@ -1,0 +1,69 @@
+import type { AgentAddress } from '@nightjar/shared/protocol/define-message.ts'
+import { command } from '@nightjar/shared/protocol/messages/command.ts'
+import { configHint } from '@nightjar/shared/protocol/messages/config-hint.ts'
+import {
+  loadAccountChanges,
+  loadHint,
+  loadOpenCommands,
+  markAccountDone,
+  markPublished,
+} from '../services/agent/link-work.ts'
+import type { BaseContext } from '../services/context.ts'
+import type { AgentAccounts } from './dynamic-security.ts'
+import type { LinkSession } from './session.ts'
+
+/** What goes down to agents over one connection. */
+export interface Announcer {
+  /** Says what is new for the agent; the first time on this connection, everything that still holds. */
+  announce(to: AgentAddress): Promise<void>
+  /**
+   * Brings the accounts at the broker to what is wanted; nothing to do at a broker that reads tokens.
+   * @param isOurs two instances must not set one agent's password.
+   */
+  settleAccounts(isOurs: (agentId: string) => boolean): Promise<void>
+  /** Takes away what the broker keeps of an agent that was revoked. */
+  forget(agent: AgentAddress): Promise<void>
+}
+
+export function makeAnnouncer(base: BaseContext, session: LinkSession, accounts: AgentAccounts | null): Announcer {
+  const announcedVersion = new Map<string, number>()
+
+  const announceHint = async (to: AgentAddress) => {
+    const hint = await loadHint(base, to.agentId)
+    if (!hint || hint.version <= (announcedVersion.get(to.agentId) ?? 0)) return
+    await session.publish(configHint, to, hint)
+    announcedVersion.set(to.agentId, hint.version)
+  }
+
+  const sendCommands = async (to: AgentAddress, again: boolean) => {
+    for (const open of await loadOpenCommands(base, to.agentId, again)) {
+      const leftMs = open.deadlineMs - base.clock.wallMs()
+      if (leftMs <= 0) continue
+      await session.publish(command, to, open, { expirySeconds: Math.ceil(leftMs / 1000) })
+      await markPublished(base, [open.id])
+    }
+  }
+
+  return {
+    announce: async to => {
+      const isFirst = !announcedVersion.has(to.agentId)
+      await announceHint(to)
+      await sendCommands(to, isFirst)
+      if (isFirst && !announcedVersion.has(to.agentId)) announcedVersion.set(to.agentId, 0)
+    },
+    settleAccounts: async isOurs => {
+      if (!accounts) return
+      for (const change of await loadAccountChanges(base)) {
+        // Switching off is the same whoever does it, and a revoked agent is nobody's any more.
+        if (change.password === null) await accounts.disable(change.agentId)
+        else if (isOurs(change.agentId)) await accounts.provision(change, change.password)
+        else continue
+        await markAccountDone(base, change)
+      }
+    },
+    forget: async agent => {
+      announcedVersion.delete(agent.agentId)
+      await session.clearRetained(configHint, agent)
+    },
+  }
+}

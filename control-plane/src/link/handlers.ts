@@ -1,0 +1,67 @@
+import type { AgentAddress } from '@nightjar/shared/protocol/define-message.ts'
+import { agentStatus } from '@nightjar/shared/protocol/messages/agent-status.ts'
+import { commandResult } from '@nightjar/shared/protocol/messages/command-result.ts'
+import { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
+import { outboxAck } from '@nightjar/shared/protocol/messages/outbox-ack.ts'
+import { recordsAppended } from '@nightjar/shared/protocol/messages/records-appended.ts'
+import { recordHeartbeat, silenceMs } from '../services/agent/record-status.ts'
+import { findActingAgent } from '../services/agent/resolve.ts'
+import { recordResult } from '../services/command/record-result.ts'
+import { recordConfigReport } from '../services/config/record-report.ts'
+import { actingAs, type BaseContext, type Context } from '../services/context.ts'
+import { applyRecords } from '../services/recording/apply-records.ts'
+import { type InboundHandler, subscribe } from './inbound.ts'
+import type { Presence } from './presence.ts'
+import type { LinkSession } from './session.ts'
+
+export interface HandlerDeps {
+  readonly base: BaseContext
+  readonly presence: Presence
+  /** The connection of the moment; null while there is none: what is not acknowledged comes again. */
+  session(): LinkSession | null
+}
+
+/** Every up-message and the verb that it becomes, as actor agent. */
+export function makeHandlers({ base, presence, session }: HandlerDeps): readonly InboundHandler[] {
+  /** null for an agent that was revoked or never was: whatever it still sends is not heard. */
+  const contextFor = async (from: AgentAddress): Promise<Context | null> => {
+    const agent = await findActingAgent(base.db, from.agentId)
+    return agent?.organisationId === from.organisationId ? actingAs(base, agent) : null
+  }
+  const acknowledge = async (to: AgentAddress, ids: string[], rejected: Array<{ id: string; reason: string }> = []) => {
+    await session()?.publish(outboxAck, to, { ids, rejected })
+  }
+
+  return [
+    subscribe(agentStatus, async (from, status, retained) => {
+      const context = await contextFor(from)
+      if (!context) return
+      if (status.state === 'offline') return presence.gone(context)
+      // What the broker kept may be from an agent, or a broker, that has long been gone.
+      if (retained && Math.abs(base.clock.wallMs() - status.sentAtMs) > silenceMs) return
+      presence.here(from.agentId)
+      await recordHeartbeat(context, status)
+    }),
+    subscribe(recordsAppended, async (from, batch) => {
+      const context = await contextFor(from)
+      if (!context) return
+      const applied = await applyRecords(context, batch)
+      if (applied === 'gap') {
+        base.log.info({ agentId: from.agentId, cameraId: batch.cameraId }, 'records with a gap before them; not taken')
+      } else if (typeof applied === 'object') {
+        base.log.warn({ agentId: from.agentId, cameraId: batch.cameraId, why: applied.rejected }, 'records rejected')
+        await acknowledge(from, [], [{ id: batch.id, reason: applied.rejected.slice(0, 200) }])
+      } else await acknowledge(from, [batch.id])
+    }),
+    subscribe(configApplied, async (from, report) => {
+      const context = await contextFor(from)
+      if (!context) return
+      await recordConfigReport(context, report)
+      await acknowledge(from, [report.id])
+    }),
+    subscribe(commandResult, async (from, result) => {
+      const context = await contextFor(from)
+      if (context) await recordResult(context, result)
+    }),
+  ]
+}

@@ -1,0 +1,111 @@
+import type { Database } from '../db/client.ts'
+import { releaseAgents } from '../services/agent/leases.ts'
+import { markSilentAgents } from '../services/agent/record-status.ts'
+import { channels } from '../services/channels.ts'
+import { tidyCommands } from '../services/command/tidy.ts'
+import type { BaseContext } from '../services/context.ts'
+import { makeAnnouncer } from './announcer.ts'
+import { type AgentAccounts, openAgentAccounts } from './dynamic-security.ts'
+import { makeHandlers } from './handlers.ts'
+import { makeInbound } from './inbound.ts'
+import { makePresence } from './presence.ts'
+import { makeServing, type Serving } from './serve.ts'
+import { type LinkCredentials, type LinkSession, type LinkTarget, openSession } from './session.ts'
+
+export interface LinkDeps {
+  readonly base: BaseContext
+  readonly database: Database
+  readonly target: LinkTarget
+  /** Asked before each connection. */
+  credentials(): Promise<LinkCredentials>
+  /** The broker holds an account for each agent, which this role keeps (Mosquitto's dynamic security). */
+  readonly accounts: boolean
+  /** Random id of this instance. */
+  readonly holder: string
+}
+
+export interface Link {
+  /** null when it is at work, or a sentence. */
+  health(): string | null
+  close(): Promise<void>
+}
+
+const roundEveryMs = 4000
+const silenceCheckEveryMs = 5000
+const tidyEveryMs = 60_000
+const firstPauseMs = 250
+const longestPauseMs = 10_000
+
+/** Carries rows to agents and what agents say into rows. Holds nothing that is not in the database or comes again. */
+export async function startLink(deps: LinkDeps): Promise<Link> {
+  const { base, database } = deps
+  const { clock, log } = base
+  const stopped = new AbortController()
+  const presence = makePresence(clock, log)
+  let session: LinkSession | null = null
+  let serving: Serving | null = null
+  const inbound = makeInbound(makeHandlers({ base, presence, session: () => session }), log)
+
+  const complain = (what: string) => (error: unknown) => log.warn({ err: error }, what)
+  const look = (agentId: string | null) => serving?.work(agentId).catch(complain('cannot serve an agent'))
+  const stops = [
+    await database.listen(channels.agentWork, look),
+    await database.listen(channels.agentRevoked, () => serving?.round().catch(complain('cannot let go of an agent'))),
+  ]
+  const timers = [
+    clock.every(roundEveryMs, () => void serving?.round().catch(complain('cannot renew leases'))),
+    clock.every(
+      silenceCheckEveryMs,
+      () => void markSilentAgents(base).catch(complain('cannot look for silent agents')),
+    ),
+    clock.every(tidyEveryMs, () => void tidyCommands(base).catch(complain('cannot tidy commands'))),
+  ]
+
+  /** One connection, from CONNECT to its end; resolves with the reason. */
+  const attempt = async (): Promise<string> => {
+    const opened = await openSession(deps.target, await deps.credentials(), inbound)
+    try {
+      const accounts: AgentAccounts | null = deps.accounts
+        ? await openAgentAccounts(opened.client, { nextId: () => base.ids.next(), wait: ms => clock.sleep(ms) })
+        : null
+      const announcer = makeAnnouncer(base, opened, accounts)
+      session = opened
+      serving = makeServing({ base, session: opened, announcer, holder: deps.holder, log })
+      await serving.round()
+      log.info('link is up')
+      const stop = new Promise<string>(resolve => stopped.signal.addEventListener('abort', () => resolve('stopped')))
+      return await Promise.race([opened.ended, stop])
+    } finally {
+      session = null
+      serving = null
+      await opened.close()
+    }
+  }
+
+  const run = async () => {
+    let pauseMs = firstPauseMs
+    while (!stopped.signal.aborted) {
+      const startedMs = clock.monotonicMs()
+      const reason = await attempt().catch((error: Error) => error.message)
+      if (stopped.signal.aborted) return
+      // A connection that held for a while earns a quick return.
+      if (clock.monotonicMs() - startedMs > longestPauseMs) pauseMs = firstPauseMs
+      log.warn({ reason, pauseMs }, 'link is down')
+      await clock.sleep(pauseMs, stopped.signal).catch(() => undefined)
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+    }
+  }
+  const running = run()
+
+  return {
+    health: () => (session ? null : 'has no connection to the broker'),
+    close: async () => {
+      stopped.abort()
+      for (const stopTimer of timers) stopTimer()
+      await running
+      for (const stop of stops) await stop()
+      await presence.close()
+      await releaseAgents(base, deps.holder).catch(complain('cannot release leases'))
+    },
+  }
+}
