@@ -6,16 +6,20 @@ import type { parseCidr } from '../middleware/client-address.ts'
 import { onError, problemOf, problemResponse } from '../middleware/problem.ts'
 import { requestContext } from '../middleware/request-context.ts'
 import { securityHeaders } from '../middleware/security-headers.ts'
+import type { StaticFiles } from '../platform/static-files.ts'
 import type { BaseContext } from '../services/context.ts'
 import { fieldErrors } from '../services/parse.ts'
 import type { AppEnv } from './env.ts'
 import { type Endpoint, makeRegister, type RouteGroup } from './register.ts'
+import { serveWebApp } from './web-app.ts'
 
 export interface AppSettings {
   readonly authenticators: Authenticators
   readonly trustedProxies: readonly ReturnType<typeof parseCidr>[]
   /** Origins of an S3 archive, from which the browser fetches recordings. */
   readonly mediaOrigins: readonly string[]
+  /** null serves the API alone. */
+  readonly web: StaticFiles | null
 }
 
 export interface App {
@@ -59,7 +63,9 @@ export function createApp<Parts>(
   const register = makeRegister(app, settings.authenticators)
   for (const group of groups) group(register, parts)
   app.onError(onError)
-  app.notFound(c => {
+  app.notFound(async c => {
+    const page = settings.web && (await serveWebApp(c, settings.web))
+    if (page) return page
     const requestId = c.get('base').origin?.requestId ?? ''
     const methods = methodsOf(register.endpoints, c.req.path)
     if (methods.length === 0) return problemResponse(problemOf(new AppError('resource.not-found'), requestId))

@@ -7,6 +7,7 @@ import { systemRandom } from '../platform/random.ts'
 import { makeSecretBox } from '../platform/secret-box.ts'
 import type { Actor } from '../policy/actor.ts'
 import { routeGroups } from '../routes/groups.ts'
+import { resolveAgent } from '../services/agent/resolve.ts'
 import { actingAs, type BaseContext } from '../services/context.ts'
 import { resolveSession } from '../services/session/resolve.ts'
 import { makeTestClock, type TestClock } from './test-clock.ts'
@@ -63,16 +64,17 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     secrets: makeSecretBox('a secret key that is long enough for a test', random),
   }
   const base: BaseContext = { ...foundation, origin: null }
-  const parts: AppParts = { ...makeTestParts(base), ...options.parts?.(base) }
+  const parts: AppParts = { ...makeTestParts(base, database), ...options.parts?.(base) }
   const settings: AppSettings = {
     authenticators: {
       origins: parts.origins,
       gate: options.gate ?? true,
       resolveSession,
-      resolveAgent: options.resolveAgent ?? (async () => null),
+      resolveAgent: options.resolveAgent ?? resolveAgent,
     },
     trustedProxies: [],
     mediaOrigins: [],
+    web: null,
     ...options.settings,
   }
   const app = createApp(foundation, settings, routeGroups, parts)

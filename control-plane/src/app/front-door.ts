@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Log } from '../platform/log.ts'
+import type { UpgradeHandler } from './server.ts'
+
+const refusal = (status: string): string =>
+  `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nX-Frame-Options: DENY\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n\r\n`
+
+/** Says no and lets go; a peer that does not close its half is cut. */
+function refuse(socket: Duplex & { setTimeout?: (ms: number, callback: () => void) => void }, status: string): void {
+  socket.setTimeout?.(5_000, () => socket.destroy())
+  socket.resume()
+  socket.end(refusal(status))
+}
+
+/**
+ * Upgrade requests by their target, compared letter by letter: `//host/live`, absolute forms and queries are no target.
+ * What stands in Host or in the target is never used for a decision.
+ */
+export function frontDoor(handlers: ReadonlyMap<string, UpgradeHandler>, log: Log): UpgradeHandler {
+  return (request, socket, head) => {
+    const handler = handlers.get(request.url ?? '')
+    if (!handler || request.method !== 'GET') {
+      log.debug({ known: handler !== undefined }, 'upgrade refused')
+      return refuse(socket, handler ? '405 Method Not Allowed' : '404 Not Found')
+    }
+    try {
+      handler(request, socket, head)
+    } catch (error) {
+      log.error({ err: error }, 'an upgrade failed')
+      socket.destroy()
+    }
+  }
+}
+
+export interface RelayAddress {
+  readonly host: string
+  readonly port: number
+}
+
+const connectMs = 3_000
+/** Longer than the relay's own keep-alive; a pipe on which nothing moves for this long is dead, ms. */
+const idleMs = 120_000
+const pipesMax = 6_000
+
+/** The request as it came, with only the header that could lie about the client taken out. */
+function requestHead(request: IncomingMessage): string {
+  const lines = [`${request.method} ${request.url} HTTP/1.1`]
+  const { rawHeaders } = request
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === 'x-forwarded-for') continue
+    lines.push(`${rawHeaders[index]}: ${rawHeaders[index + 1]}`)
+  }
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
+
+/** Passes the connection on to the relay, byte for byte; who may see what is the relay's to say. */
+export function pipeToRelay(relay: RelayAddress, log: Log): UpgradeHandler {
+  let pipes = 0
+  return (request, socket, head) => {
+    if (pipes >= pipesMax) return refuse(socket, '503 Service Unavailable')
+    pipes++
+    const upstream = connect({ ...relay, noDelay: true })
+    let connected = false
+    upstream.setTimeout(connectMs, () => upstream.destroy())
+    upstream.on('error', error => log.debug({ err: error }, 'relay connection ended'))
+    upstream.once('connect', () => {
+      connected = true
+      upstream.setTimeout(idleMs)
+      upstream.write(requestHead(request))
+      if (head.length > 0) upstream.write(head)
+      socket.pipe(upstream).pipe(socket)
+    })
+    upstream.once('close', () => {
+      pipes--
+      if (connected) socket.destroy()
+      else refuse(socket, '503 Service Unavailable')
+    })
+    socket.once('close', () => upstream.destroy())
+  }
+}

@@ -1,0 +1,4 @@
+import type { StartRole } from './role.ts'
+
+/** Roles beside the api, in start order, one line each. */
+export const roleStarters: readonly (readonly [name: 'broker' | 'link', start: StartRole])[] = []

@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import type { Clock } from '../platform/clock.ts'
+import type { Log } from '../platform/log.ts'
+import type { App } from './app.ts'
+
+export interface HttpServer {
+  /** The real one where 0 was asked for. */
+  readonly port: number
+  /** What answers; until it is set, everything is answered with 503. */
+  serve(app: Pick<App, 'fetch'>): void
+  /** What takes upgrade requests; until it is set, they are refused. */
+  upgrade(handler: UpgradeHandler): void
+  /** Stops listening, lets what is running end for a moment, then cuts it. */
+  close(): Promise<void>
+}
+
+/** Owns the socket from the call on; an error listener is attached already. Must not throw. */
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+const limits = {
+  /** A request's head must be complete by then, ms. */
+  headersTimeout: 10_000,
+  /** A whole request, ms: a segment uploaded to the directory archive over a slow line included. */
+  requestTimeout: 900_000,
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 16_384,
+  connectionsCheckingInterval: 2_000,
+}
+/** Connections at once; more wait in the kernel's queue. */
+const connectionsMax = 10_000
+/** How long running requests may go on after close, ms. */
+const drainMs = 1_000
+
+const starting = () =>
+  new Response('{"title":"Not ready","status":503,"detail":"Nightjar is starting. Try again in a moment."}', {
+    status: 503,
+    headers: { 'content-type': 'application/problem+json', 'retry-after': '2', 'cache-control': 'no-store' },
+  })
+
+function listenOn(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const sentences: Record<string, string> = {
+        EADDRINUSE: `Port ${port} is taken by another program. Stop that program, or choose another port with NIGHTJAR_PORT.`,
+        EACCES: `This user may not open port ${port}. Choose one above 1023 with NIGHTJAR_PORT.`,
+        EADDRNOTAVAIL: `${host} is not an address of this machine. Correct NIGHTJAR_HOST.`,
+      }
+      reject(new Error(sentences[error.code ?? ''] ?? `Cannot listen on ${host}:${port} (${error.code}).`))
+    })
+    server.listen(port, host, () => resolve())
+  })
+}
+
+/** Listens at once, so that a taken port is known before anything else is done. @throws Error with a sentence. */
+export async function startServer(host: string, port: number, clock: Clock, log: Log): Promise<HttpServer> {
+  let fetch: App['fetch'] = starting
+  let onUpgrade: UpgradeHandler = (_request, socket) => socket.destroy()
+  const upgraded = new Set<Duplex>()
+  const listener = getRequestListener((request, bindings) => fetch(request, bindings as never), {
+    overrideGlobalObjects: false,
+    errorHandler: error => {
+      log.error({ err: error }, 'a request could not be answered')
+      return new Response(null, { status: 500 })
+    },
+  })
+  const server = createServer(limits, (request, response) => {
+    response.on('error', () => undefined)
+    listener(request, response).catch(error => {
+      log.error({ err: error }, 'a request could not be answered')
+      response.destroy()
+    })
+  })
+  server.maxConnections = connectionsMax
+  server.on('clientError', (_error, socket) => {
+    if (!socket.writable) return void socket.destroy()
+    // Destroyed when the answer is out, or by the peer's reset.
+    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => socket.destroy())
+  })
+  server.on('upgrade', (request, socket, head) => {
+    // First of all: a reset while nobody listens would end the process.
+    socket.on('error', () => socket.destroy())
+    upgraded.add(socket)
+    socket.once('close', () => upgraded.delete(socket))
+    onUpgrade(request, socket, head)
+  })
+  await listenOn(server, host, port)
+  server.on('error', error => log.error({ err: error }, 'server error'))
+  return {
+    port: (server.address() as AddressInfo).port,
+    serve: app => {
+      fetch = app.fetch
+    },
+    upgrade: handler => {
+      onUpgrade = handler
+    },
+    close: async () => {
+      const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      server.closeIdleConnections()
+      await Promise.race([closed, clock.sleep(drainMs)])
+      for (const socket of upgraded) socket.destroy()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import { parseCidr } from '../middleware/client-address.ts'
+import { crossChecks, type Environment, environmentSchema, unknownVariables } from './environment.ts'
+
+/** The start cannot succeed as things are; the message is for the operator, one sentence a line. */
+export class StartRefused extends Error {}
+
+export interface Config extends Omit<Environment, 'TRUSTED_PROXIES'> {
+  readonly TRUSTED_PROXIES: readonly ReturnType<typeof parseCidr>[]
+  /** Sentences worth a log line, none of them fatal. */
+  readonly warnings: readonly string[]
+}
+
+function readProxies(values: readonly string[]): ReturnType<typeof parseCidr>[] {
+  return values.map(value => {
+    try {
+      return parseCidr(value)
+    } catch {
+      throw new StartRefused(`TRUSTED_PROXIES: "${value}" is no address and no range such as 10.0.0.0/8.`)
+    }
+  })
+}
+
+/** Only the config folders read the environment. @throws StartRefused with a sentence for each wrong variable. */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  // An empty variable is how many tools write "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(given)
+  if (!parsed.success)
+    throw new StartRefused(
+      parsed.error.issues.map(issue => `${issue.path[0]?.toString()}: ${issue.message}`).join('\n'),
+    )
+  const complaints = crossChecks(parsed.data)
+  if (complaints.length > 0) throw new StartRefused(complaints.join('\n'))
+  const warnings = unknownVariables(environment).map(name => `${name} is not a setting of Nightjar and is ignored.`)
+  if (parsed.data.ALLOW_WEAK_SECRET) warnings.push('ALLOW_WEAK_SECRET is set: stored secrets are badly protected.')
+  return {
+    ...parsed.data,
+    NIGHTJAR_DATA_DIR: resolve(parsed.data.NIGHTJAR_DATA_DIR),
+    TRUSTED_PROXIES: readProxies(parsed.data.TRUSTED_PROXIES),
+    warnings,
+  }
+}

@@ -1,0 +1,30 @@
+import { chmod, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Random, randomToken } from './random.ts'
+
+/** @throws Error with a sentence where it cannot be made or written to. */
+export async function openDataFolder(folder: string): Promise<void> {
+  const probe = join(folder, `.write-test-${process.pid}`)
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await writeFile(probe, '')
+    await unlink(probe)
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+    throw new Error(
+      `The data folder ${folder} cannot be written to${reason}. Give this user the right to write there, or choose another with NIGHTJAR_DATA_DIR.`,
+    )
+  }
+}
+
+/** A secret that is made at the first start and kept in a file that only this user can read. */
+export async function keptSecret(folder: string, name: string, random: Random): Promise<string> {
+  const path = join(folder, name)
+  const found = await readFile(path, 'utf8').catch(() => null)
+  if (found?.trim()) return found.trim()
+  const secret = randomToken(random)
+  await writeFile(`${path}.next`, `${secret}\n`, { mode: 0o600, flush: true })
+  await chmod(`${path}.next`, 0o600)
+  await rename(`${path}.next`, path)
+  return secret
+}
