@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
+import fc from 'fast-check'
+import { type Database, openDatabase } from '../index/database.ts'
+import { indexOver } from '../index/open-index.ts'
+import type { SegmentIndex } from '../index/segment-index.ts'
+import { closedSegment, testId, testOwner, testRandom, testSign } from '../testing/records.ts'
+import { SimulatedClock } from '../testing/simulated-clock.ts'
+import { createLedgerKeeper } from './keeper.ts'
+import type { KeptCamera, LedgerKeeper } from './keeper-contract.ts'
+
+const t0 = 1_750_000_000_000
+
+/** A camera and its agent as the keeper hears of them, with time that passes only when told to. */
+class Scene {
+  readonly clock = new SimulatedClock(t0)
+  readonly database: Database = openDatabase(':memory:')
+  readonly cameraId = testId()
+  readonly random = testRandom()
+  index: SegmentIndex
+  keeper: LedgerKeeper
+  mode: KeptCamera['mode'] = 'continuous'
+  /** Start of the open segment in the clock of its run, which does not follow the wall clock's steps. */
+  open: number | null = null
+  runOffset = 0
+
+  constructor() {
+    this.index = this.#index()
+    this.keeper = this.#keeper()
+  }
+
+  #index = () => indexOver(this.database, { owner: testOwner, sign: testSign, clock: this.clock, random: this.random })
+
+  #keeper(): LedgerKeeper {
+    const keeper = createLedgerKeeper({ index: this.index, clock: this.clock })
+    keeper.recovered([])
+    keeper.cameras([{ cameraId: this.cameraId, addedAtMs: t0, mode: this.mode }])
+    return keeper
+  }
+
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 5000) {
+      await this.clock.advance(Math.min(5000, left))
+      this.keeper.tick()
+      if (this.open !== null && this.#runNow() - this.open >= 20_000) this.cut(false)
+    }
+  }
+
+  #runNow = () => this.clock.monotonicMs() + this.runOffset
+
+  report(reason: string | null): void {
+    this.keeper.status({
+      kind: 'camera-status',
+      cameraId: this.cameraId,
+      recording: this.open !== null,
+      openSegmentStartMs: this.open,
+      streams: [
+        {
+          streamId: this.cameraId,
+          state: this.open === null ? 'waiting' : 'streaming',
+          reason,
+          retryAtMs: null,
+          lastPictureAtMs: null,
+          facts: null,
+          bitsPerSecond: null,
+        },
+      ],
+    })
+  }
+
+  connect(): void {
+    if (this.open !== null) return
+    this.runOffset = this.clock.wallMs() - this.clock.monotonicMs()
+    this.open = this.clock.wallMs()
+    this.report(null)
+  }
+
+  cut(ends: boolean): void {
+    if (this.open === null) return
+    const end = this.#runNow()
+    if (end > this.open) this.keeper.segmentClosed(closedSegment(this.cameraId, this.open, end))
+    this.open = ends ? null : end
+    this.report(ends ? 'camera.stalled' : null)
+  }
+
+  /** The process dies; what was open is recovered by the next, up to a second before the end. */
+  crash(): void {
+    const open = this.open
+    const end = this.#runNow() - 1000
+    this.open = null
+    this.index = this.#index()
+    const keeper = createLedgerKeeper({ index: this.index, clock: this.clock })
+    keeper.recovered(
+      open !== null && end > open ? [closedSegment(this.cameraId, open, end, { source: 'recovered' })] : [],
+    )
+    keeper.cameras([{ cameraId: this.cameraId, addedAtMs: t0, mode: this.mode }])
+    this.keeper = keeper
+  }
+
+  restart(): void {
+    this.cut(true)
+    this.keeper.stop()
+    this.keeper = this.#keeper()
+  }
+
+  switch(mode: KeptCamera['mode']): void {
+    this.mode = mode
+    this.keeper.cameras([{ cameraId: this.cameraId, addedAtMs: t0, mode }])
+    if (mode === 'off') this.cut(true)
+  }
+
+  entries(): LedgerEntry[] {
+    const rows = this.database.sql.prepare('SELECT record FROM chain ORDER BY sequence').all() as { record: string }[]
+    return rows.map(row => JSON.parse(row.record)).filter(record => record.kind === 'ledger')
+  }
+
+  /** Entries as seconds since the beginning, neighbours of one kind as one. */
+  story(): [number, number, string][] {
+    const story: [number, number, string][] = []
+    for (const { fromMs, toMs, state, cause } of this.entries()) {
+      const what = cause ?? state
+      const last = story.at(-1)
+      if (last && last[2] === what) last[1] = (toMs - t0) / 1000
+      else story.push([(fromMs - t0) / 1000, (toMs - t0) / 1000, what])
+    }
+    return story
+  }
+}
+
+function assertCovers(scene: Scene, toMs: number): void {
+  let at = t0
+  for (const entry of scene.entries()) {
+    assert.equal(entry.fromMs, at, 'neither hole nor overlap')
+    at = entry.toMs
+  }
+  assert.equal(at, toMs, 'up to the end')
+  assert.equal(scene.index.verifyChain(scene.cameraId).ok, true)
+}
+
+describe('ledger keeper', () => {
+  it('names the cause in force for every gap', async () => {
+    const scene = new Scene()
+    scene.report('camera.unreachable')
+    await scene.pass(30_000)
+    scene.connect()
+    await scene.pass(20_000)
+    scene.cut(true)
+    await scene.pass(10_000)
+    scene.switch('off')
+    await scene.pass(60_000)
+    scene.switch('continuous')
+    scene.connect()
+    await scene.pass(10_000)
+    scene.cut(true)
+    scene.keeper.stop()
+    assert.deepEqual(scene.story(), [
+      [0, 30, 'camera.unreachable'],
+      [30, 50, 'recorded'],
+      [50, 60, 'camera.stalled'],
+      [60, 120, 'policy.off'],
+      [120, 130, 'recorded'],
+    ])
+  })
+
+  it('tells a stop from a crash, and keeps what was recovered', async () => {
+    const scene = new Scene()
+    scene.connect()
+    await scene.pass(10_000)
+    scene.restart()
+    scene.connect()
+    await scene.pass(10_000)
+    scene.crash()
+    await scene.clock.advance(5000)
+    scene.connect()
+    await scene.pass(10_000)
+    scene.cut(true)
+    scene.keeper.stop()
+    await scene.clock.advance(60_000)
+    scene.crash()
+    scene.keeper.stop()
+    assert.deepEqual(scene.story(), [
+      [0, 19, 'recorded'],
+      [19, 20, 'agent.crashed'],
+      [20, 25, 'camera.connecting'],
+      [25, 35, 'recorded'],
+      [35, 95, 'agent.stopped'],
+    ])
+  })
+
+  it('writes a gap while it lasts, at most 30 s late', async () => {
+    const scene = new Scene()
+    scene.report('camera.auth-refused')
+    for (let i = 0; i < 40; i++) {
+      await scene.pass(5000)
+      const lateMs = scene.clock.wallMs() - scene.index.accountedTo(scene.cameraId)!
+      assert.ok(lateMs <= 30_000, `${lateMs} ms late`)
+    }
+  })
+
+  it('never writes over time that an open segment will claim', async () => {
+    const scene = new Scene()
+    scene.connect()
+    const openFrom = scene.open!
+    scene.open = null
+    scene.keeper.status({
+      kind: 'camera-status',
+      cameraId: scene.cameraId,
+      recording: false,
+      openSegmentStartMs: openFrom,
+      streams: [],
+    })
+    for (let i = 0; i < 12; i++) {
+      await scene.clock.advance(5000)
+      scene.keeper.tick()
+    }
+    scene.keeper.segmentClosed(closedSegment(scene.cameraId, openFrom, openFrom + 60_000))
+    assert.deepEqual(scene.story(), [[0, 60, 'recorded']])
+  })
+
+  it('marks the time that a forward step of the clock invented', async () => {
+    const scene = new Scene()
+    scene.report('camera.unreachable')
+    await scene.pass(10_000)
+    scene.clock.stepWall(3_600_000)
+    scene.keeper.tick()
+    await scene.pass(10_000)
+    scene.keeper.stop()
+    assert.deepEqual(scene.story(), [
+      [0, 10, 'camera.unreachable'],
+      [10, 3610, 'clock.stepped'],
+      [3610, 3620, 'camera.unreachable'],
+    ])
+  })
+
+  it('blames the disk from the moment of the fault', async () => {
+    const scene = new Scene()
+    scene.connect()
+    await scene.pass(10_000)
+    scene.keeper.segmentClosed(closedSegment(scene.cameraId, t0, t0 + 8000))
+    scene.keeper.diskFault({ kind: 'disk-fault', cameraId: scene.cameraId, fromMs: t0 + 8000, cause: 'disk.full' })
+    scene.open = null
+    scene.report(null)
+    await scene.pass(10_000)
+    scene.keeper.stop()
+    assert.deepEqual(scene.story(), [
+      [0, 8, 'recorded'],
+      [8, 20, 'disk.full'],
+    ])
+  })
+
+  const event = fc.oneof(
+    fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 90_000 }) }),
+    fc.record({ kind: fc.constantFrom('connect', 'drop', 'cut', 'crash', 'restart', 'off', 'on', 'fault', 'lost') }),
+    fc.record({ kind: fc.constant('step' as const), ms: fc.integer({ min: -600_000, max: 600_000 }) }),
+  )
+
+  it('leaves neither hole nor overlap, whatever happens in whatever order', { timeout: 300_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 25 }), async events => {
+        const scene = new Scene()
+        for (const each of events) {
+          if (each.kind === 'pass') await scene.pass(each.ms)
+          else if (each.kind === 'step') scene.clock.stepWall(each.ms)
+          else if (each.kind === 'connect') scene.connect()
+          else if (each.kind === 'drop') scene.cut(true)
+          else if (each.kind === 'cut') scene.cut(false)
+          else if (each.kind === 'crash') scene.crash()
+          else if (each.kind === 'restart') scene.restart()
+          else if (each.kind === 'off') scene.switch('off')
+          else if (each.kind === 'on') scene.switch('continuous')
+          else if (each.kind === 'lost') scene.keeper.recorderLost()
+          else {
+            const fromMs = scene.clock.wallMs() - 500
+            scene.keeper.diskFault({ kind: 'disk-fault', cameraId: scene.cameraId, fromMs, cause: 'disk.fault' })
+          }
+        }
+        scene.cut(true)
+        const cursor = scene.index.accountedTo(scene.cameraId) ?? t0
+        scene.keeper.stop()
+        // Where the wall clock went back the ledger is ahead of it, and waits.
+        assertCovers(scene, Math.max(scene.clock.wallMs(), cursor))
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
