@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { test } from 'node:test'
+import { systemClock } from '../platform/clock.ts'
+import { createLog } from '../platform/log.ts'
+import { type Harness, openHarness } from '../testing/harness.ts'
+import { startServer } from './server.ts'
+
+const log = createLog({ level: 'silent', role: 'test' })
+
+async function withServer(use: (port: number, harness: Harness) => Promise<void>): Promise<void> {
+  const harness = await openHarness()
+  const server = await startServer('127.0.0.1', 0, systemClock, log)
+  server.serve(harness.app)
+  try {
+    await use(server.port, harness)
+  } finally {
+    await server.close()
+    await harness.close()
+  }
+}
+
+/** The whole answer to raw bytes. */
+async function exchange(port: number, chunks: readonly string[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  await once(socket, 'connect')
+  for (const chunk of chunks) socket.write(chunk)
+  let answer = ''
+  for await (const chunk of socket) answer += (chunk as Buffer).toString()
+  return answer
+}
+
+test('a taken port is one clear sentence', async () => {
+  const first = await startServer('127.0.0.1', 0, systemClock, log)
+  await assert.rejects(
+    startServer('127.0.0.1', first.port, systemClock, log),
+    new RegExp(`^Error: Port ${first.port} is taken by another program.*NIGHTJAR_PORT`),
+  )
+  await first.close()
+})
+
+test('until it is ready, everything is answered with 503', async () => {
+  const server = await startServer('127.0.0.1', 0, systemClock, log)
+  const response = await fetch(`http://127.0.0.1:${server.port}/api/v1/me`)
+  assert.equal(response.status, 503)
+  assert.ok(response.headers.get('retry-after'))
+  await server.close()
+})
+
+test('a body over 1 MB is a 413, with a length and in chunks (R53)', () =>
+  withServer(async port => {
+    const head =
+      'POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n'
+    const megabytes = 'x'.repeat(1024 * 1024)
+    const plain = await exchange(port, [`${head}Content-Length: 10485760\r\n\r\n`, megabytes])
+    assert.match(plain, /^HTTP\/1\.1 413 [\s\S]*input\.too-large/)
+    const chunk = `100000\r\n${megabytes}\r\n`
+    const chunked = await exchange(port, [`${head}Transfer-Encoding: chunked\r\n\r\n`, chunk, chunk, chunk])
+    assert.match(chunked, /^HTTP\/1\.1 413 [\s\S]*input\.too-large/)
+  }))
+
+test('nonsense instead of HTTP is a 400 and the next request is served', () =>
+  withServer(async port => {
+    assert.match(await exchange(port, ['\x16\x03\x01nonsense\r\n\r\n']), /^HTTP\/1\.1 400 /)
+    assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200)
+  }))
+
+test('a //host target is no way around: it is a path like any other that is not there', () =>
+  withServer(async port => {
+    const answer = await exchange(port, [
+      'GET //evil.example/api/v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+    ])
+    assert.match(answer, /^HTTP\/1\.1 40[04] /)
+  }))
+
+test('close ends at once although a client holds its connection', async () => {
+  const server = await startServer('127.0.0.1', 0, systemClock, log)
+  const socket = connect(server.port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  await once(socket, 'connect')
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n')
+  const startedMs = systemClock.monotonicMs()
+  await server.close()
+  assert.ok(systemClock.monotonicMs() - startedMs < 10_000)
+  socket.destroy()
+})
