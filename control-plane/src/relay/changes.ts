@@ -6,43 +6,49 @@ import { after, type RelayPorts } from './ports.ts'
 
 interface ChangesHandlers {
   changed(change: RelayChange): void
-  /** The feed is back after a break in which changes may have been missed. */
-  restored(): void
-  /** The feed has been down for {@link limits.uncheckedMs}. */
+  /** Nothing was heard of rights for {@link limits.uncheckedMs}. */
   unchecked(): void
 }
 
 const firstPauseMs = 250
 const longestPauseMs = 5_000
-/** A line longer than this is no change but a fault. */
-const lineBytes = 4 * 1024 * 1024
+/** A line longer than this is no change but a fault, characters. */
+const lineLength = 4 * 1024 * 1024
 
-/** Follows the api's feed of changed rights until `signal`, connecting again whenever it breaks or falls silent. */
+/**
+ * Follows the api's feed of changed rights until `signal`, connecting again whenever it breaks or falls silent. A feed
+ * begins with what was revoked in the last minute, so that a short break loses nothing.
+ */
 export async function followChanges(
   api: ApiClient,
   ports: RelayPorts,
   handlers: ChangesHandlers,
   signal: AbortSignal,
 ): Promise<void> {
-  let stopGrace: (() => void) | null = after(ports.clock, limits.uncheckedMs, handlers.unchecked)
-  let hasBroken = false
+  const { clock, log } = ports
   let pauseMs = firstPauseMs
-  const connected = () => {
-    stopGrace?.()
-    stopGrace = null
-    pauseMs = firstPauseMs
-    if (hasBroken) handlers.restored()
-  }
-  while (!signal.aborted) {
-    await followOnce(api, ports, connected, handlers.changed, signal).catch(error => {
-      if (!signal.aborted) ports.log.warn({ detail: toAppError(error).detail }, 'the feed of rights broke')
+  let stopGrace = () => {}
+  const restartGrace = () => {
+    stopGrace()
+    stopGrace = after(clock, limits.uncheckedMs, () => {
+      handlers.unchecked()
+      // Those who came meanwhile have their own minute.
+      restartGrace()
     })
-    hasBroken = true
-    stopGrace ??= after(ports.clock, limits.uncheckedMs, handlers.unchecked)
-    await ports.clock.sleep(pauseMs * jitter(ports), signal).catch(() => {})
+  }
+  const heard = () => {
+    pauseMs = firstPauseMs
+    restartGrace()
+  }
+  restartGrace()
+  while (!signal.aborted) {
+    await followOnce(api, ports, heard, handlers.changed, signal).catch(error => {
+      if (!signal.aborted) log.warn({ detail: toAppError(error).detail }, 'the feed of rights broke')
+    })
+    await clock.sleep(pauseMs * jitter(ports), signal).catch(() => {})
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)
   }
-  stopGrace?.()
+  stopGrace()
 }
 
 /** Between 0.5 and 1, so that many relays do not knock together. */
@@ -51,7 +57,7 @@ const jitter = (ports: RelayPorts) => 0.5 + ((ports.randomBytes(1)[0] ?? 0) / 25
 async function followOnce(
   api: ApiClient,
   ports: RelayPorts,
-  connected: () => void,
+  heard: () => void,
   changed: (change: RelayChange) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -59,15 +65,15 @@ async function followOnce(
   let stopTimer = after(ports.clock, limits.changesSilenceMs, () => silence.abort())
   try {
     const body = await api.changes(AbortSignal.any([signal, silence.signal]))
-    connected()
     const decoder = new TextDecoder()
     let rest = ''
     for await (const chunk of body) {
       stopTimer()
       stopTimer = after(ports.clock, limits.changesSilenceMs, () => silence.abort())
+      heard()
       const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
       rest = lines.pop() ?? ''
-      if (rest.length > lineBytes) throw new Error('a line without an end')
+      if (rest.length > lineLength) throw new Error('a line without an end')
       for (const line of lines) if (line !== '') changed(relayChangeSchema.parse(JSON.parse(line)))
     }
   } finally {

@@ -35,10 +35,13 @@ export const limits = {
   publisherMs: 15_000,
   /** A stream without a picture for this long is shown as stalled, ms. */
   stalledMs: 5_000,
-  /** How long viewers may go on while their rights cannot be checked, ms. */
-  uncheckedMs: 60_000,
-  /** The api sends `alive` more often than this, ms. */
-  changesSilenceMs: 20_000,
+  /**
+   * How long viewers may go on after the last word of the api about rights, ms. Less than the minute for which the api
+   * repeats a revocation to a feed that comes back, so that none is missed in between.
+   */
+  uncheckedMs: 50_000,
+  /** The api says `alive` every 5 s; a feed that is silent for this long is broken, ms. */
+  changesSilenceMs: 15_000,
   transfers: 64,
   /** A transfer that moves no byte for this long is cut, ms. */
   transferIdleMs: 30_000,

@@ -79,8 +79,6 @@ export async function startRelay(options: RelayOptions, ports: RelayPorts): Prom
       if (change.kind === 'close-viewers') hub.closeViewers(change.viewerIds, change.code)
       if (change.kind === 'close-streams') hub.closeStreams(change.streamIds)
     },
-    // Nobody can say what was missed: every viewer comes back at once with a fresh ticket, or does not get one.
-    restored: () => hub.closeAllViewers(closeCodes.goAway, 'rights'),
     unchecked: () => hub.closeAllViewers(closeCodes.streamGone, 'service.unavailable'),
   }
   const following = followChanges(api, ports, handlers, stopping.signal)

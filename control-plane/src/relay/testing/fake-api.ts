@@ -14,6 +14,7 @@ export interface OpenRequest {
 export async function startFakeApi(key: string) {
   const grants = new Map<string, RedeemReply>()
   const feeds = new Set<ServerResponse>()
+  const told: RelayChange[] = []
   const opens: OpenRequest[] = []
   const api = {
     url: '',
@@ -23,7 +24,9 @@ export async function startFakeApi(key: string) {
     /** While false every request is refused with 503 and the feed is down. */
     isUp: true,
     grant: (ticket: string, reply: RedeemReply) => void grants.set(ticket, reply),
+    /** Told to every feed now, and first of all to those that come later. */
     change: (change: RelayChange) => {
+      told.push(change)
       for (const feed of feeds) feed.write(`${JSON.stringify(change)}\n`)
     },
     get feedCount() {
@@ -44,7 +47,7 @@ export async function startFakeApi(key: string) {
     if (!api.isUp) return refuse(503, 'service.unavailable')
     if (request.url === '/internal/relay/changes') {
       response.writeHead(200, { 'content-type': 'application/x-ndjson' })
-      response.write('{"kind":"alive"}\n')
+      for (const change of [...told, { kind: 'alive' }]) response.write(`${JSON.stringify(change)}\n`)
       feeds.add(response)
       response.on('close', () => feeds.delete(response))
       return
