@@ -1,3 +1,4 @@
+import type { Broker } from '../broker/broker.ts'
 import type { Config } from '../config/load.ts'
 import type { Database } from '../db/client.ts'
 import type { BaseContext } from '../services/context.ts'
@@ -10,6 +11,8 @@ export interface Role {
   readonly probe: HealthProbe
   /** Upgrade targets that it takes, e.g. `/mqtt`. */
   readonly upgrades?: ReadonlyMap<string, UpgradeHandler>
+  /** The embedded broker, for the link role beside it. */
+  readonly broker?: Broker
   /** Resolves within two seconds. */
   stop(): Promise<void>
 }
@@ -20,6 +23,8 @@ export interface RolePorts {
   readonly base: BaseContext
   readonly database: Database
   readonly parts: AppParts
+  /** Roles that this process has started before this one. */
+  readonly earlier: ReadonlyMap<string, Role>
 }
 
 /** @throws Error with a sentence for the operator. */

@@ -134,9 +134,12 @@ async function start(
   const toRelay = pipeToRelay({ host: config.NIGHTJAR_RELAY_HOST, port: config.NIGHTJAR_RELAY_PORT }, log)
   for (const target of ['/live', '/publish']) upgrades.set(target, toRelay)
   server.upgrade(frontDoor(upgrades, log))
+  const started = new Map<string, Role>()
   for (const [name, startRole] of roleStarters) {
     if (!config.NIGHTJAR_ROLES.includes(name)) continue
-    const role: Role = await startRole({ config, base: { ...base, log: log.child({ part: name }) }, database, parts })
+    const ports = { config, base: { ...base, log: log.child({ part: name }) }, database, parts, earlier: started }
+    const role = await startRole(ports)
+    started.set(name, role)
     stopper.later(() => role.stop())
     health.set(name, role.probe)
     for (const [target, handler] of role.upgrades ?? []) upgrades.set(target, handler)

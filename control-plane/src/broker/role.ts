@@ -1,22 +1,17 @@
-import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
-import type { Database } from '../db/client.ts'
+import type { Role, RolePorts } from '../app/role.ts'
 import { linkSubject } from '../keys/link-token.ts'
 import { findActingAgent, verifyForBroker } from '../services/agent/resolve.ts'
 import { channels } from '../services/channels.ts'
-import type { BaseContext } from '../services/context.ts'
-import { type Broker, startBroker } from './broker.ts'
+import { startBroker } from './broker.ts'
 import { mqttUpgrade } from './websocket.ts'
 
-export interface BrokerRole {
-  readonly broker: Broker
-  /** For upgrade requests on `/mqtt`. */
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
-  close(): Promise<void>
-}
-
-/** The embedded broker, kept informed of who lost their rights. */
-export async function startBrokerRole(base: BaseContext, database: Database): Promise<BrokerRole> {
+/** The embedded broker, kept informed of who lost their rights. With an external one configured there is none. */
+export async function startBrokerRole({
+  config,
+  base,
+  database,
+}: Pick<RolePorts, 'config' | 'base' | 'database'>): Promise<Role> {
+  if (config.MQTT_URL) return { probe: async () => null, stop: async () => undefined }
   const broker = await startBroker({
     clock: base.clock,
     log: base.log,
@@ -27,16 +22,17 @@ export async function startBrokerRole(base: BaseContext, database: Database): Pr
       if (id !== linkSubject && !(await findActingAgent(base.db, id))) broker.kick(id)
     }
   }
-  const stop = await database.listen(channels.agentRevoked, agentId => {
+  const stopListening = await database.listen(channels.agentRevoked, agentId => {
     if (agentId !== null) broker.kick(agentId)
     // Some may have been missed.
     else recheckAll().catch(error => base.log.warn({ err: error }, 'cannot check who may stay at the broker'))
   })
   return {
     broker,
-    upgrade: mqttUpgrade(broker),
-    close: async () => {
-      await stop()
+    probe: async () => null,
+    upgrades: new Map([['/mqtt', mqttUpgrade(broker)]]),
+    stop: async () => {
+      await stopListening()
       await broker.close()
     },
   }

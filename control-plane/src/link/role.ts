@@ -1,42 +1,47 @@
-import { duplexPair } from 'node:stream'
+import { type Duplex, duplexPair } from 'node:stream'
+import type { Role, RolePorts } from '../app/role.ts'
 import type { Broker } from '../broker/broker.ts'
-import type { Database } from '../db/client.ts'
+import { StartRefused } from '../config/load.ts'
 import { linkSubject, mintLinkToken } from '../keys/link-token.ts'
-import type { BaseContext } from '../services/context.ts'
-import { type Link, startLink } from './link.ts'
+import { type LinkDeps, startLink } from './link.ts'
 
-/** Where the broker is: in this process, or at an address with an account for us (then it holds accounts for agents too). */
-export type BrokerPlace =
-  | { readonly kind: 'embedded'; readonly broker: Broker }
-  | { readonly kind: 'external'; readonly url: string; readonly account: { username: string; password: string } | null }
+type Place = Pick<LinkDeps, 'target' | 'credentials' | 'accounts'>
 
-/** The link role as the composition starts it. */
-export function startLinkRole(base: BaseContext, database: Database, place: BrokerPlace): Promise<Link> {
-  const holder = base.ids.next()
-  const log = base.log.child({ part: 'link' })
-  const common = { base: { ...base, log }, database, holder }
-  const byToken = async (clientId: string) => ({
-    clientId,
-    username: linkSubject,
-    password: await mintLinkToken(base),
-  })
-  if (place.kind === 'embedded') {
-    const openStream = () => {
-      const [near, far] = duplexPair()
-      // Ending one side of a pair does not end the other.
-      near.once('close', () => far.destroy())
-      far.once('close', () => near.destroy())
-      place.broker.accept(far)
-      return near
+/** A stream into the broker of this process. */
+function streamInto(broker: Broker): Duplex {
+  const [near, far] = duplexPair()
+  // Ending one side of a pair does not end the other.
+  near.once('close', () => far.destroy())
+  far.once('close', () => near.destroy())
+  broker.accept(far)
+  return near
+}
+
+function placeOf({ config, base, earlier }: Pick<RolePorts, 'config' | 'base' | 'earlier'>, holder: string): Place {
+  const byToken = async (clientId: string) => ({ clientId, username: linkSubject, password: await mintLinkToken(base) })
+  if (config.MQTT_URL) {
+    const clientId = `link-${holder}`
+    const { MQTT_USERNAME: username, MQTT_PASSWORD: password } = config
+    const hasAccount = username !== undefined && password !== undefined
+    return {
+      target: { url: config.MQTT_URL },
+      accounts: config.MQTT_RIGHTS === 'accounts',
+      credentials: async () => (hasAccount ? { clientId, username, password } : byToken(clientId)),
     }
-    return startLink({ ...common, target: { openStream }, accounts: false, credentials: () => byToken(linkSubject) })
   }
-  const { url, account } = place
-  const clientId = `link-${holder}`
-  return startLink({
-    ...common,
-    target: { url },
-    accounts: account !== null,
-    credentials: account ? async () => ({ clientId, ...account }) : () => byToken(clientId),
-  })
+  const broker = earlier.get('broker')?.broker
+  if (!broker) throw new StartRefused('NIGHTJAR_ROLES: link needs the broker in the same process, or MQTT_URL.')
+  return {
+    target: { openStream: () => streamInto(broker) },
+    accounts: false,
+    credentials: () => byToken(linkSubject),
+  }
+}
+
+/** Carries commands and configurations to agents, and what they say into the database. */
+export async function startLinkRole(ports: Omit<RolePorts, 'parts'>): Promise<Role> {
+  const { base, database } = ports
+  const holder = base.ids.next()
+  const link = await startLink({ base, database, holder, ...placeOf(ports, holder) })
+  return { probe: async () => link.health(), stop: () => link.close() }
 }
