@@ -4,11 +4,12 @@ import { useSearchParams } from '@solidjs/router'
 import { useQueryClient } from '@tanstack/solid-query'
 import Cctv from 'lucide-solid/icons/cctv'
 import Plus from 'lucide-solid/icons/plus'
-import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js'
+import { createMemo, createSignal, Match, Show, Switch } from 'solid-js'
 import { deleteCamera } from '../../api/cameras.ts'
 import { queryKeys, useCameras, useMe, useSites } from '../../api/queries.ts'
 import { problemOf } from '../../api/result.ts'
 import { createNow } from '../../primitives/create-now.ts'
+import { ForById } from '../../primitives/for-by-id.tsx'
 import { usePageTitle } from '../../primitives/use-page-title.ts'
 import { Button } from '../../ui/button/button.tsx'
 import { Confirm } from '../../ui/dialog/confirm.tsx'
@@ -86,18 +87,18 @@ export function CamerasPage() {
                 </tr>
               </thead>
               <tbody class="max-md:block">
-                <For each={sorted()}>
+                <ForById each={sorted()}>
                   {camera => (
                     <CameraRow
-                      camera={camera}
-                      siteName={siteName(camera.siteId)}
+                      camera={camera()}
+                      siteName={siteName(camera().siteId)}
                       now={now()}
                       mayManage={mayManage()}
-                      onEdit={() => setEdited(camera)}
-                      onDelete={() => setDoomed(camera)}
+                      onEdit={() => setEdited(camera())}
+                      onDelete={() => setDoomed(camera())}
                     />
                   )}
-                </For>
+                </ForById>
               </tbody>
             </table>
           </div>

@@ -1,6 +1,7 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
-import { createEffect, createSignal, For, onCleanup } from 'solid-js'
+import { createEffect, createSignal, onCleanup } from 'solid-js'
 import { createHotkeys } from '../../primitives/create-hotkeys.ts'
+import { ForById } from '../../primitives/for-by-id.tsx'
 import { bestColumns } from './grid-columns.ts'
 import { LiveTile } from './live-tile.tsx'
 import { toggleFullscreen } from './toggle-fullscreen.ts'
@@ -15,7 +16,6 @@ interface LiveGridProps {
 export function LiveGrid(props: LiveGridProps) {
   const [space, setSpace] = createSignal({ width: innerWidth, height: innerHeight - 110 })
   let grid!: HTMLDivElement
-  const ids = () => props.cameras.map(camera => camera.id)
   const columns = () =>
     props.columns === 'auto' ? bestColumns(props.cameras.length, space().width, space().height) : Number(props.columns)
   /** One row fewer pixels than the window has: the whole wall is seen without scrolling. */
@@ -60,20 +60,16 @@ export function LiveGrid(props: LiveGridProps) {
         'grid-template-columns': `repeat(${columns()}, minmax(0, ${Number.isFinite(tileWidth()) ? `${tileWidth()}px` : '1fr'}))`,
       }}
     >
-      <For each={ids()}>
-        {id => {
-          const first = props.cameras.find(camera => camera.id === id)!
-          const camera = () => props.cameras.find(known => known.id === id) ?? first
-          return (
-            <LiveTile
-              camera={camera()}
-              now={props.now}
-              onFocus={() => props.onFocus(id)}
-              onFullscreen={toggleFullscreen}
-            />
-          )
-        }}
-      </For>
+      <ForById each={props.cameras}>
+        {camera => (
+          <LiveTile
+            camera={camera()}
+            now={props.now}
+            onFocus={() => props.onFocus(camera().id)}
+            onFullscreen={toggleFullscreen}
+          />
+        )}
+      </ForById>
     </div>
   )
 }

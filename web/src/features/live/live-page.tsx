@@ -76,13 +76,13 @@ export function LivePage() {
         )}
       </Match>
       <Match when={sorted().length > 0}>
-        <div class="flex h-12 shrink-0 items-center gap-3 px-3">
+        <div class="flex h-12 shrink-0 items-center gap-3 px-3 max-md:h-14">
           <h1 class="sr-only">Live</h1>
           <Summary cameras={sorted()} now={now()} />
           <span class="grow" />
           <Segmented label="Columns" value={columns()} options={columnOptions} onChange={setColumns} />
         </div>
-        <div class="px-3 pb-3">
+        <div class="px-3 pb-3 max-md:px-0">
           <LiveGrid cameras={sorted()} columns={columns()} now={now()} onFocus={camera => setSearch({ camera })} />
         </div>
       </Match>

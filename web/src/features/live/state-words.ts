@@ -61,7 +61,7 @@ export function cameraTrouble(camera: Camera, nowMs: number): StateWords | null 
     return {
       tone: 'offline',
       title: last === null ? 'Site offline' : `Site offline; last picture ${formatMoment(last, nowMs)}`,
-      detail: 'The agent is not connected. It goes on recording and reports when it is back.',
+      detail: 'The agent is not connected. While it has power it goes on recording, and reports when it is back.',
       retry: false,
     }
   }

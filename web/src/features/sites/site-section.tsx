@@ -1,7 +1,8 @@
 import type { Agent } from '@nightjar/shared/api/agent.ts'
 import type { Site } from '@nightjar/shared/api/site.ts'
 import Plus from 'lucide-solid/icons/plus'
-import { For, Show } from 'solid-js'
+import { Show } from 'solid-js'
+import { ForById } from '../../primitives/for-by-id.tsx'
 import { Button } from '../../ui/button/button.tsx'
 import { AgentCard } from './agent-card.tsx'
 
@@ -37,16 +38,16 @@ export function SiteSection(props: SiteSectionProps) {
         }
       >
         <div class="grid grid-cols-2 gap-3 max-lg:grid-cols-1">
-          <For each={props.agents}>
+          <ForById each={props.agents}>
             {agent => (
               <AgentCard
-                agent={agent}
+                agent={agent()}
                 now={props.now}
                 mayManage={props.mayManage}
-                onRevoke={() => props.onRevoke(agent)}
+                onRevoke={() => props.onRevoke(agent())}
               />
             )}
-          </For>
+          </ForById>
         </div>
       </Show>
     </section>

@@ -4,11 +4,12 @@ import { roleHolds } from '@nightjar/shared/policy/permissions.ts'
 import { useQueryClient } from '@tanstack/solid-query'
 import Plus from 'lucide-solid/icons/plus'
 import Server from 'lucide-solid/icons/server'
-import { createSignal, For, Match, Show, Switch } from 'solid-js'
+import { createSignal, Match, Show, Switch } from 'solid-js'
 import { queryKeys, useAgents, useMe, useSites } from '../../api/queries.ts'
 import { problemOf } from '../../api/result.ts'
 import { revokeAgent } from '../../api/sites.ts'
 import { createNow } from '../../primitives/create-now.ts'
+import { ForById } from '../../primitives/for-by-id.tsx'
 import { usePageTitle } from '../../primitives/use-page-title.ts'
 import { Button } from '../../ui/button/button.tsx'
 import { Confirm } from '../../ui/dialog/confirm.tsx'
@@ -73,18 +74,18 @@ export function SitesPage() {
             </div>
           </Show>
           <div class="flex flex-col gap-8">
-            <For each={sites.data}>
+            <ForById each={sites.data ?? []}>
               {site => (
                 <SiteSection
-                  site={site}
-                  agents={(agents.data ?? []).filter(agent => agent.siteId === site.id)}
+                  site={site()}
+                  agents={(agents.data ?? []).filter(agent => agent.siteId === site().id)}
                   now={now()}
                   mayManage={mayManage()}
-                  onEnrol={() => setEnrolling(site)}
+                  onEnrol={() => setEnrolling(site())}
                   onRevoke={setDoomed}
                 />
               )}
-            </For>
+            </ForById>
           </div>
         </Match>
       </Switch>

@@ -1,5 +1,6 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
-import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, on, onCleanup, Show } from 'solid-js'
+import { ForById } from '../../primitives/for-by-id.tsx'
 import { useTheme } from '../../primitives/use-theme.ts'
 import { drawTracks, rulerHeight } from './draw-tracks.ts'
 import { HoverNote } from './hover-note.tsx'
@@ -86,16 +87,16 @@ export function Tracks(props: TracksProps) {
   return (
     <div class="flex border-line border-t bg-surface">
       <div class="w-44 shrink-0 border-line border-r max-md:hidden" style={{ 'padding-top': `${rulerHeight}px` }}>
-        <For each={props.cameras}>
+        <ForById each={props.cameras}>
           {camera => (
             <TrackLabel
-              camera={camera}
+              camera={camera()}
               height={rowHeight()}
-              selected={props.selected.includes(camera.id)}
-              onSelect={add => props.onSelect(camera.id, add)}
+              selected={props.selected.includes(camera().id)}
+              onSelect={add => props.onSelect(camera().id, add)}
             />
           )}
-        </For>
+        </ForById>
       </div>
       <div class="relative min-w-0 grow overflow-hidden">
         <canvas
@@ -106,16 +107,16 @@ export function Tracks(props: TracksProps) {
           aria-label="Recorded time of each camera. Use the arrow keys to move, plus and minus to zoom."
         />
         <Show when={phone()}>
-          <For each={props.cameras}>
+          <ForById each={props.cameras}>
             {(camera, index) => (
               <span
-                class={`pointer-events-none absolute left-2 truncate text-xs ${props.selected.includes(camera.id) ? 'text-text' : 'text-text-3'}`}
+                class={`pointer-events-none absolute left-2 truncate text-xs ${props.selected.includes(camera().id) ? 'text-text' : 'text-text-3'}`}
                 style={{ top: `${rulerHeight + index() * rowHeight() + 2}px` }}
               >
-                {camera.name}
+                {camera().name}
               </span>
             )}
-          </For>
+          </ForById>
         </Show>
         <Show when={hover()}>
           {place => {

@@ -69,7 +69,11 @@ export function TransportBar(props: TransportBarProps) {
       <select
         aria-label="Speed"
         class={`${inputLook} !w-auto shrink-0`}
-        onInput={event => props.onSpeed(Number(event.currentTarget.value))}
+        onInput={event => {
+          props.onSpeed(Number(event.currentTarget.value))
+          // The next key is meant for the player again.
+          event.currentTarget.blur()
+        }}
       >
         <For each={speeds}>
           {speed => (
@@ -79,7 +83,7 @@ export function TransportBar(props: TransportBarProps) {
           )}
         </For>
       </select>
-      <span class="grow" />
+      <span class="grow max-md:hidden" />
       <Show when={props.recorded?.state.kind === 'ready' && props.recorded}>
         {recorded => (
           <span class="px-2 text-sm text-text-3 max-lg:hidden">
@@ -110,7 +114,7 @@ export function TransportBar(props: TransportBarProps) {
       <input
         type="date"
         aria-label="Go to a day"
-        class={`${inputLook} !w-[8.5rem] shrink-0`}
+        class={`${inputLook} !w-[8.5rem] shrink-0 max-md:!w-0 max-md:!grow max-md:!px-2`}
         value={localDay(props.playback.wallMs)}
         max={localDay(Date.now())}
         onChange={event => {

@@ -19,6 +19,8 @@ export interface RecordedPlayerDeps {
 const ahead = 15
 /** A hole this small is the difference of two clocks, not a gap. Seconds. */
 const seam = 0.6
+/** Browsers stop up to a few pictures before the end of what they have, more of them at speed. Seconds. */
+const endSlack = 0.3
 
 /** Plays one camera's recordings along wall time. Never leaves a gap by itself: whoever leads decides where to go on. */
 export class RecordedPlayer {
@@ -146,7 +148,7 @@ export class RecordedPlayer {
       }
       // A gap after what is loaded: the bytes beyond it are fetched when somebody goes there.
       if (this.#loaded.length > 0 && wallStartMs > this.#loadedUntilMs + seam * 1000) return
-      if (!segment.playable) throw new RequestFailed(segment.where === 'gone' ? gone : notHere)
+      if (!segment.playable) throw new RequestFailed(notHere)
       await this.#append(segment, signal)
       if (!signal.aborted) this.#loadedUntilMs = Math.max(this.#loadedUntilMs, wallEndMs)
     } catch (error) {
@@ -220,7 +222,8 @@ export class RecordedPlayer {
         void this.#load(signal).finally(() => this.#pauseAsking(signal))
     }
     // The last picture of a stretch stands until its end is really reached.
-    if (left < 0.04 && !this.#loading && this.#wanted) void this.#reachedEnd(wall)
+    if (left < endSlack * Math.max(1, this.#speed) && this.#deps.video.readyState < 3 && !this.#loading && this.#wanted)
+      void this.#reachedEnd(wall)
   }
 
   /** Nothing new came: do not ask again with every repaint. */
@@ -259,7 +262,7 @@ export class RecordedPlayer {
   #fail(error: unknown, signal: AbortSignal): void {
     if (signal.aborted) return
     // While pictures are still left to show, a failure ahead of them is no news yet; it is met again when they end.
-    if (this.#state.kind === 'ready' && this.#bufferedAhead() > 0.04) {
+    if (this.#state.kind === 'ready' && this.#bufferedAhead() > endSlack) {
       this.#askAgainAtMs = this.#deps.clock.nowMs() + 2000
       return
     }
@@ -336,7 +339,6 @@ const notHere = localProblem(
   'The recording is at the site and the site is offline',
   'Wait until the agent is back, or go to what is in the archive.',
 )
-const gone = localProblem('media.gone', 'The recording was deleted', 'The timeline says why and when.')
 const interrupted = localProblem(
   'client.interrupted',
   'The recording could not be loaded',

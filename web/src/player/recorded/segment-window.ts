@@ -29,7 +29,7 @@ export class SegmentWindow {
   }
 
   /**
-   * The segment that holds `wallMs`, or the first one after it; null when there is none up to now.
+   * The segment that holds `wallMs`, or the first one after it that was not deleted; null when there is none up to now.
    * @throws RequestFailed, AbortError
    */
   async next(wallMs: number, signal: AbortSignal): Promise<Segment | null> {
@@ -52,7 +52,7 @@ export class SegmentWindow {
   }
 
   #find(wallMs: number): Segment | null {
-    return this.#known.find(({ manifest }) => manifest.wallEndMs > wallMs) ?? null
+    return this.#known.find(({ manifest, where }) => manifest.wallEndMs > wallMs && where !== 'gone') ?? null
   }
 
   #reset(wallMs: number): void {
