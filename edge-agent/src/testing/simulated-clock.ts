@@ -20,7 +20,7 @@ export class SimulatedClock implements Clock {
   }
 
   wallMs(): number {
-    return this.#offset + this.#monotonic
+    return Math.floor(this.#offset + this.#monotonic)
   }
 
   monotonicMs(): number {

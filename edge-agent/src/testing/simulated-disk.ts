@@ -41,6 +41,8 @@ export type Fate = 'proceed' | 'crash-before' | 'crash-after' | Error | Promise<
 export class SimulatedDisk implements Disk {
   /** Decides over each operation; to be replaced by tests. */
   fate: (operation: DiskOperation) => Fate = () => 'proceed'
+  /** The same, asked where `fate` lets the operation proceed. */
+  trouble: (operation: DiskOperation) => Fate = () => 'proceed'
   capacityBytes = Number.POSITIVE_INFINITY
   operations = 0
   #crashed = false
@@ -185,7 +187,9 @@ export class SimulatedDisk implements Disk {
 
   async #do<T>(verb: DiskOperation['verb'], path: string, work: () => T): Promise<T> {
     if (this.#crashed) return forever()
-    const fate = this.fate({ number: ++this.operations, verb, path })
+    const operation = { number: ++this.operations, verb, path }
+    const decided = this.fate(operation)
+    const fate = decided === 'proceed' ? this.trouble(operation) : decided
     if (fate === 'crash-before') return this.#die()
     if (fate instanceof Error) throw fate
     if (fate instanceof Promise) {

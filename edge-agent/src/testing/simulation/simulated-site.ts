@@ -39,6 +39,8 @@ export class SimulatedSite {
   /** Wall time since which cameras have been sending; null while the agent is down. */
   streamingSinceMs: number | null = null
   quarantined: string[] = []
+  /** Whether the disk of any life failed an operation. */
+  hadDiskTrouble = false
   #lives = 0
 
   constructor({ seed, quotaBytes = null, cameras = 2 }: SiteOptions) {
@@ -52,6 +54,7 @@ export class SimulatedSite {
   /** Runs for `ms` and stops cleanly, or crashes at step `crashAt` (counted over disk and index). */
   async live(ms: number, crashAt: number | null): Promise<{ crashed: boolean; steps: number }> {
     this.#lives++
+    this.streamingSinceMs = null
     let steps = 0
     let isDead = false
     let died = () => {}
@@ -140,8 +143,11 @@ export class SimulatedSite {
         clock,
         random,
         syncGroup,
-        onClosed: closed => void keeper.segmentClosed(closed),
-        onFault: fault => keeper.diskFault({ kind: 'disk-fault', ...fault }),
+        onClosed: closed => untilDeath(() => keeper.segmentClosed(closed)),
+        onFault: fault => {
+          this.hadDiskTrouble = true
+          untilDeath(() => keeper.diskFault({ kind: 'disk-fault', ...fault }))
+        },
       }),
     )
     this.streamingSinceMs = clock.wallMs()
@@ -171,32 +177,24 @@ export class SimulatedSite {
           streams: [],
         })
       })
-    // A dead process does nothing more; in the simulation its callbacks may still be called once.
-    const unlessDead = (work: () => unknown) => () => {
-      try {
-        void Promise.resolve(work()).catch(rethrowUnlessCrash)
-      } catch (error) {
-        rethrowUnlessCrash(error)
-      }
-    }
     return [
-      clock.every(500, unlessDead(report)),
-      clock.every(
-        5000,
-        unlessDead(() => keeper.tick()),
-      ),
-      clock.every(
-        4000,
-        unlessDead(() => retention.run()),
-      ),
-      clock.every(
-        1000,
-        unlessDead(() => this.controlPlane.exchange(index, clock.wallMs())),
-      ),
+      clock.every(500, () => untilDeath(report)),
+      clock.every(5000, () => untilDeath(() => keeper.tick())),
+      clock.every(4000, () => void retention.run().catch(unlessCrash)),
+      clock.every(1000, () => untilDeath(() => this.controlPlane.exchange(index, clock.wallMs()))),
     ]
   }
 }
 
-function rethrowUnlessCrash(error: unknown): void {
+/** A dead process does nothing more; in the simulation its callbacks may still be called. */
+function untilDeath(work: () => unknown): void {
+  try {
+    work()
+  } catch (error) {
+    unlessCrash(error)
+  }
+}
+
+function unlessCrash(error: unknown): void {
   if (!(error instanceof SimulatedCrash)) throw error
 }
