@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startAgent } from './agent.ts'
+import { makeClip, startClipCamera } from './clip.ts'
+import { median, megabytes, say, sleep, type Usage, usageOf } from './usage.ts'
+
+/** B1: eight cameras copied to disk, start included: the whole agent against one `ffmpeg -c copy -f segment` each. */
+const cameras = 8
+const seconds = Number(process.argv[2] ?? 45)
+const rounds = Number(process.argv[3] ?? 3)
+
+const folder = mkdtempSync(join(tmpdir(), 'nightjar-b1-'))
+const clip = makeClip(folder, seconds + 30)
+
+/** Starting a process costs the same however long it then records; from here on it is only recording, s. */
+const settleSeconds = 12
+
+interface Result extends Usage {
+  readonly writtenBytes: number
+  /** CPU of one camera-minute, start left out, s. */
+  readonly cameraMinute: number
+}
+
+async function measure(
+  name: string,
+  record: (url: string, target: string) => Promise<{ pids: number[]; stop(): Promise<void> }>,
+): Promise<Result> {
+  const camera = await startClipCamera(clip)
+  const target = mkdtempSync(join(folder, `${name}-`))
+  const recording = await record(camera.url, target)
+  await sleep(settleSeconds)
+  const settled = usageOf(recording.pids)
+  await sleep(seconds - settleSeconds)
+  const usage = usageOf(recording.pids)
+  const minutes = (cameras * (seconds - settleSeconds)) / 60
+  const cameraMinute = (usage.cpuSeconds - settled.cpuSeconds) / minutes
+  await recording.stop()
+  await camera.stop()
+  const writtenBytes = sizeOf(target)
+  rmSync(target, { recursive: true })
+  return { ...usage, writtenBytes, cameraMinute }
+}
+
+const sizeOf = (path: string): number =>
+  readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.mp4'))
+    .reduce((sum, name) => sum + statSync(join(path, name)).size, 0)
+
+async function recordWithAgent(url: string, target: string) {
+  const agent = await startAgent(
+    target,
+    Array.from({ length: cameras }, () => url),
+  )
+  return { pids: [agent.pid], stop: agent.stop }
+}
+
+async function recordWithFfmpeg(url: string, target: string) {
+  const flags = ['-segment_format_options', 'movflags=+frag_keyframe+empty_moov+default_base_moof']
+  const segment = ['-f', 'segment', '-segment_time', '10', '-segment_format', 'mp4', ...flags, '-reset_timestamps', '1']
+  const children: ChildProcess[] = Array.from({ length: cameras }, (_, index) => {
+    mkdirSync(join(target, String(index)))
+    const input = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-rtsp_transport', 'tcp', '-i', url]
+    const output = ['-c', 'copy', ...segment, join(target, String(index), '%04d.mp4')]
+    return spawn('ffmpeg', [...input, ...output], { stdio: 'ignore' })
+  })
+  const stop = async () => {
+    const gone = children.map(child => (child.exitCode === null ? once(child, 'exit') : null))
+    for (const child of children) child.kill('SIGINT')
+    await Promise.all(gone)
+  }
+  return { pids: children.map(child => child.pid ?? 0), stop }
+}
+
+const ours: Result[] = []
+const theirs: Result[] = []
+const describe = (name: string, result: Result): string =>
+  `${name} ${result.cpuSeconds.toFixed(2)} CPU-s in all, ${result.cameraMinute.toFixed(3)} per camera-minute, ` +
+  `${megabytes(result.residentBytes)} resident, ${megabytes(result.writtenBytes)} written`
+
+for (let round = 1; round <= rounds; round++) {
+  const a = await measure('agent', recordWithAgent)
+  const b = await measure('ffmpeg', recordWithFfmpeg)
+  ours.push(a)
+  theirs.push(b)
+  say(`round ${round}: ${describe('agent', a)}; ${describe('ffmpeg', b)}`)
+}
+rmSync(folder, { recursive: true })
+const ratio = (of: (result: Result) => number): string => (median(ours.map(of)) / median(theirs.map(of))).toFixed(2)
+say(
+  `B1 CPU ratio ${ratio(r => r.cameraMinute)} while recording (target 0.60), ${ratio(r => r.cpuSeconds)} with start; ` +
+    `memory ratio ${ratio(r => r.residentBytes)} (target 0.35); medians of ${rounds} rounds`,
+)
