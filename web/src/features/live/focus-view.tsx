@@ -40,11 +40,11 @@ export function FocusView(props: FocusViewProps) {
         }}
         class="relative flex min-h-0 grow flex-col bg-picture max-md:grow-0"
       >
-        <LivePicture camera={props.camera} quality="full" now={props.now}>
+        <LivePicture camera={props.camera} quality="full" now={props.now} area="absolute inset-x-0 top-12 bottom-0">
           {player => {
             handle = player
             return (
-              <div class="relative order-first flex h-12 shrink-0 items-center gap-2 bg-black/45 px-2 text-white">
+              <div class="relative z-10 order-first flex h-12 shrink-0 items-center gap-2 px-2 text-white">
                 <IconButton label="Back to the grid" hotkey="Esc" look="onPicture" onClick={props.onBack}>
                   <ArrowLeft size={16} />
                 </IconButton>

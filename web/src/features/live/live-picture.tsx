@@ -14,13 +14,16 @@ interface LivePictureProps {
   readonly camera: Camera
   readonly quality: LiveQuality
   readonly now: number
+  /** Where the picture goes on its stage. */
+  readonly area?: string
   readonly children: (player: LivePlayerHandle) => JSX.Element
 }
 
 /** A running picture with its state in words over it; what else stands on the tile is up to the caller. */
 export function LivePicture(props: LivePictureProps) {
   const frame = document.createElement('div')
-  frame.className = 'absolute inset-0'
+  const area = props.area ?? 'absolute inset-0'
+  frame.className = area
   const pageVisible = usePageVisible()
   const inView = createInView(frame)
   // Scrolling past or a short look at another tab does not tear the connection down.
@@ -43,7 +46,7 @@ export function LivePicture(props: LivePictureProps) {
       <Show when={words()}>
         {shown => (
           <div
-            class={`absolute inset-0 flex flex-col items-center justify-center gap-1 p-4 text-center ${player.snapshot().lastPictureMs === null ? '' : 'bg-black/60'}`}
+            class={`${area} flex flex-col items-center justify-center gap-1 p-4 text-center ${player.snapshot().lastPictureMs === null ? '' : 'bg-black/60'}`}
             role="status"
           >
             <p class="flex items-center gap-2 font-medium text-[#eceff2]">

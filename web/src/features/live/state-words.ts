@@ -27,7 +27,7 @@ export function stateWords(live: LiveSnapshot, camera: Camera, nowMs: number): S
   if (state.kind === 'unsupported')
     return { tone: 'offline', title: 'Cannot be shown here', detail: state.sentence, retry: false }
   const known = cameraTrouble(camera, nowMs)
-  if (known !== null && state.kind !== 'paused') return known
+  if (known !== null) return known
   switch (state.kind) {
     case 'paused':
       return { tone: 'neutral', title: 'Paused', detail: 'Goes on when it is in view.', retry: false }

@@ -28,6 +28,8 @@ export function TrackLabel(props: TrackLabelProps) {
         type="checkbox"
         checked={props.selected}
         onChange={() => props.onSelect(true)}
+        // After a click the space bar is the player's again; from the keyboard it stays the box's.
+        onClick={event => event.detail > 0 && event.currentTarget.blur()}
         aria-label={`Show ${props.camera.name} together with others`}
         title="Show together with others"
         class="mx-1 size-3.5 shrink-0 accent-accent opacity-60 checked:opacity-100 hover:opacity-100 focus-visible:opacity-100"

@@ -58,6 +58,8 @@ export class Playback {
   setPlaying(playing: boolean): void {
     this.#playing = playing
     for (const player of this.#players.values()) player.setPlaying(playing)
+    // Standing still, all show the same moment to the picture.
+    if (!playing && this.#players.size > 1) for (const player of this.#players.values()) player.seek(this.#wallMs)
     this.#report()
   }
 
