@@ -1,3 +1,4 @@
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import { PGlite } from '@electric-sql/pglite'
 import { drizzle } from 'drizzle-orm/pglite'
 import type { Database, Db } from './client.ts'
@@ -20,7 +21,11 @@ export async function openPglite(settings: PgliteSettings): Promise<Database & {
     client,
     db: drizzle({ client }) as Db,
     listen: async (channel, handler) => {
-      const stop = await client.listen(channel, payload => handler(payload))
+      // It calls from within the query that committed: without this a handler would seem to be in that transaction.
+      const stop = await client.listen(
+        channel,
+        AsyncResource.bind((payload: string) => handler(payload)),
+      )
       return () => stop()
     },
     ping: async () => {

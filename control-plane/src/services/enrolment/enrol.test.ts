@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { and, eq } from 'drizzle-orm'
+import { auditEntries } from '../../db/schema/audit_entries/table.ts'
+import { enrolments } from '../../db/schema/enrolments/table.ts'
+import { enrolAnAgent, enrolBody, makeAgentKeys } from '../../testing/enrolled-agent.ts'
+import { type Harness, openHarness } from '../../testing/harness.ts'
+import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
+import { createEnrolment } from './create.ts'
+
+let harness: Harness
+let own: MintedOrganisation
+let foreign: MintedOrganisation
+
+before(async () => {
+  // Every request comes from one address here; the limit has its own test.
+  const unlimited = { consume: async () => undefined }
+  harness = await openHarness({
+    parts: () => ({ limits: { login: unlimited, account: unlimited, address: unlimited, oneTimeCode: unlimited } }),
+  })
+  own = await mintOrganisation(harness.base)
+  foreign = await mintOrganisation(harness.base)
+})
+after(() => harness.close())
+
+const newCode = () => createEnrolment(harness.as(own.administrator.actor), own.siteId, 'http://localhost')
+const enrol = async (body: unknown) => (await harness.request('POST', '/api/v1/agents/enrol', { body })).status
+const hasCode = (code: string) => (error: unknown) => error instanceof AppError && error.code === code
+const auditOf = (action: string) =>
+  harness.base.db
+    .select()
+    .from(auditEntries)
+    .where(and(eq(auditEntries.organisationId, own.id), eq(auditEntries.action, action)))
+
+test('a code makes an agent once; the second use is refused and written down', async () => {
+  const { code } = await newCode()
+  assert.match(code, /^[0-9A-HJKMNP-TV-Z]{26}$/)
+  assert.equal(await enrol(enrolBody(await makeAgentKeys(), code)), 200)
+  assert.equal((await auditOf('agent.enrolled')).length, 1)
+  assert.equal(await enrol(enrolBody(await makeAgentKeys(), code)), 401)
+  const [refused] = await auditOf('enrolment.refused')
+  assert.equal(refused?.subjectId, own.siteId)
+})
+
+test('of many uses at once exactly one wins', async () => {
+  const { code } = await newCode()
+  const bodies = await Promise.all(Array.from({ length: 6 }, async () => enrolBody(await makeAgentKeys(), code)))
+  const statuses = await Promise.all(bodies.map(enrol))
+  assert.deepEqual(statuses.sort(), [200, 401, 401, 401, 401, 401])
+})
+
+test('a code is worth nothing after 15 minutes, and is stored only as a hash', async () => {
+  const { code, id } = await newCode()
+  const [row] = await harness.base.db.select().from(enrolments).where(eq(enrolments.id, id))
+  assert.ok(!JSON.stringify(row).includes(code))
+  harness.clock.advance(15 * 60_000 + 1)
+  assert.equal(await enrol(enrolBody(await makeAgentKeys(), code)), 401)
+})
+
+test('a proof by another key, or over another body, is refused and does not use the code up', async () => {
+  const { code } = await newCode()
+  const keys = await makeAgentKeys()
+  const other = await makeAgentKeys()
+  assert.equal(await enrol({ ...enrolBody(keys, code), publicKey: other.publicKey }), 401)
+  assert.equal(await enrol({ ...enrolBody(keys, code), sealingKey: other.sealingKey }), 401)
+  assert.equal(await enrol({ ...enrolBody(keys, code), hostname: 'elsewhere' }), 401)
+  assert.equal(await enrol(enrolBody(keys, code)), 200)
+})
+
+test('a key that belongs to an agent already cannot join again', async () => {
+  const keys = await makeAgentKeys()
+  assert.equal(await enrol(enrolBody(keys, (await newCode()).code)), 200)
+  assert.equal(await enrol(enrolBody(keys, (await newCode()).code)), 401)
+})
+
+test('codes are for those who may manage agents, on sites of their own organisation', async () => {
+  await assert.rejects(
+    createEnrolment(harness.as(own.viewer.actor), own.siteId, 'http://localhost'),
+    hasCode('auth.forbidden'),
+  )
+  await assert.rejects(
+    createEnrolment(harness.as(own.administrator.actor), foreign.siteId, 'http://localhost'),
+    hasCode('resource.not-found'),
+  )
+})
+
+test('the answer names the keys to trust, and a configuration signed by one of them waits', async () => {
+  const agent = await enrolAnAgent(harness, own)
+  assert.equal(Object.keys(agent.identity.configKeys).length, 1)
+  assert.equal(Object.keys(agent.identity.receiptKeys).length, 1)
+  const second = await enrolAnAgent(harness, own)
+  assert.deepEqual(second.identity.configKeys, agent.identity.configKeys, 'one key per organisation')
+})
+
+test('the code stands in no log line', async () => {
+  const { code } = await newCode()
+  await enrol(enrolBody(await makeAgentKeys(), code))
+  assert.ok(!harness.logLines.join('').includes(code))
+})
