@@ -37,7 +37,8 @@ export interface RequestOptions {
 
 export interface HarnessOptions {
   readonly settings?: Partial<AppSettings>
-  readonly parts?: (base: BaseContext) => Partial<AppParts>
+  /** In place of some of the usual parts, which are given. */
+  readonly parts?: (base: BaseContext, usual: AppParts) => Partial<AppParts>
   /** false: permissions are decided by the verbs alone. */
   readonly gate?: boolean
   /** Accepts these instead of signed access tokens. */
@@ -64,7 +65,8 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     secrets: makeSecretBox('a secret key that is long enough for a test', random),
   }
   const base: BaseContext = { ...foundation, origin: null }
-  const parts: AppParts = { ...makeTestParts(base, database), ...options.parts?.(base) }
+  const usual = makeTestParts(base, database)
+  const parts: AppParts = { ...usual, ...options.parts?.(base, usual) }
   const settings: AppSettings = {
     authenticators: {
       origins: parts.origins,
@@ -97,7 +99,12 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
             ...(body !== undefined && { 'content-type': 'application/json' }),
             ...headers,
           },
-          ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+          ...(body !== undefined && {
+            body:
+              typeof body === 'string' || body instanceof Uint8Array
+                ? (body as Uint8Array<ArrayBuffer>)
+                : JSON.stringify(body),
+          }),
         }),
       ),
     close: () => database.close(),
