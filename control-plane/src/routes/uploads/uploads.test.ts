@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import { completeReplySchema, uploadReplySchema } from '@nightjar/shared/protocol/agent-api.ts'
 import { signedBytes } from '@nightjar/shared/records/chain.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
-import { openArchive } from '../../archive/open-archive.ts'
+import { S3Store } from '../../archive/s3/s3-store.ts'
 import type { ArchiveStore } from '../../archive/store.ts'
 import { verifyBytes } from '../../keys/ed25519.ts'
 import { verificationKeys } from '../../keys/signing-keys.ts'
@@ -134,9 +134,9 @@ describe('uploads to the archive', () => {
 
   it('say that the archive is down rather than anything about the bytes', async () => {
     const manifest = await recorded()
-    const s3 = { NIGHTJAR_S3_ENDPOINT: 'http://127.0.0.1:9', NIGHTJAR_S3_BUCKET: 'nightjar', NIGHTJAR_S3_REGION: 'r' }
-    const flags = { NIGHTJAR_S3_FORCE_PATH_STYLE: true, NIGHTJAR_S3_CREATE_BUCKET: false, NIGHTJAR_DATA_DIR: '' }
-    const down = openArchive({ ...s3, ...flags }, { ...harness.base, signingKey: new Uint8Array(32) })
+    const keys = { accessKeyId: 'key', secretAccessKey: 'secret', region: 'us-east-1', bucket: 'nightjar' }
+    const endpoint = { endpoint: 'http://127.0.0.1:9', publicEndpoint: null, forcePathStyle: true, createBucket: false }
+    const down = new S3Store({ ...keys, ...endpoint }, { nowMs: Date.now, newId: () => harness.base.ids.next() })
     await assert.rejects(completeUpload(harness.as(camera.actor), down, manifest.segmentId), {
       code: 'archive.unavailable',
     })
