@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import { type Network, PeerNotTrusted, type StreamSocket } from '../platform/network.ts'
 import type { Random } from '../platform/random.ts'
 import { type AddressPolicy, resolveCameraAddress } from './address-policy.ts'
-import { Authenticator } from './rtsp/auth.ts'
+import type { Authenticator } from './rtsp/auth.ts'
 import { RtspConnection } from './rtsp/connection.ts'
 import type { CameraUrl } from './rtsp/url.ts'
 
@@ -40,8 +40,14 @@ function connectError(error: unknown, isPinned: boolean): AppError {
   return new AppError('camera.unreachable', { message, detail: `connect: ${code}`, cause: error })
 }
 
-async function connectTo(address: string, url: CameraUrl, pin: string | null, deps: CaptureDeps, signal: AbortSignal) {
-  const connection = new RtspConnection(deps.clock, new Authenticator(url.credentials, deps.random.bytes))
+async function connectTo(
+  address: string,
+  connection: RtspConnection,
+  url: CameraUrl,
+  pin: string | null,
+  deps: CaptureDeps,
+  signal: AbortSignal,
+) {
   const tls = url.scheme === 'rtsps' ? { spkiSha256: pin, serverName: url.host } : null
   const handlers = {
     data: (view: Uint8Array) => connection.receive(view),
@@ -61,6 +67,7 @@ async function connectTo(address: string, url: CameraUrl, pin: string | null, de
 export async function openConnection(
   url: CameraUrl,
   pin: string | null,
+  authenticator: Authenticator,
   deps: CaptureDeps,
   signal: AbortSignal,
 ): Promise<OpenedConnection> {
@@ -78,7 +85,7 @@ export async function openConnection(
       () => {},
     )
     try {
-      return await connectTo(address, url, pin, deps, deadline.signal)
+      return await connectTo(address, new RtspConnection(deps.clock, authenticator), url, pin, deps, deadline.signal)
     } catch (error) {
       signal.throwIfAborted()
       const message = 'The camera does not answer at this address.'

@@ -123,6 +123,28 @@ test('a server of another protocol is told apart from a camera that hangs up', a
   assert.equal(silent, 'camera.unreachable')
 })
 
+test('a camera that hangs up after its challenge is called once more, with the answer', async () => {
+  const rude = await camera(({ header, reply, socket }) => {
+    if (header('authorization')) return false
+    reply(401, { 'WWW-Authenticate': 'Digest realm="cam", nonce="1"', Connection: 'close' })
+    socket.end()
+    return true
+  })
+  const { error } = await receive(rude.url('/live', 'u:p@'), { pictures: 3 })
+  assert.equal(error, null)
+  assert.equal(rude.connections, 2)
+})
+
+test('PLAY is asked again without a range that the camera cannot take', async () => {
+  const live = await camera(({ method, header, reply }) => {
+    if (method !== 'PLAY' || header('range') === null) return false
+    reply(457)
+    return true
+  })
+  const { error } = await receive(live.url(), { pictures: 3 })
+  assert.equal(error, null)
+})
+
 test('a redirect is followed on the same host only', async () => {
   const moved: ScriptedCamera = await camera(({ method, uri, reply }) => {
     if (method !== 'DESCRIBE' || uri.endsWith('/new')) return false

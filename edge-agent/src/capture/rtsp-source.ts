@@ -1,51 +1,30 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import { type CaptureDeps, openConnection } from './open-connection.ts'
-import type { AudioUnit, VideoUnit } from './rtp/depacketizer.ts'
-import { RtpReceiver } from './rtp/receiver.ts'
+import { type CaptureDeps, type OpenedConnection, openConnection } from './open-connection.ts'
+import { Authenticator } from './rtsp/auth.ts'
 import type { RtspConnection } from './rtsp/connection.ts'
-import { describe } from './rtsp/describe.ts'
+import { describe, type Presentation } from './rtsp/describe.ts'
 import { chooseMedia } from './rtsp/media-choice.ts'
 import { RtspSession, type TransportChoice } from './rtsp/session.ts'
 import { statusError } from './rtsp/status-error.ts'
 import { type CameraUrl, formatCameraUrl } from './rtsp/url.ts'
-import { RunBuilder } from './run-builder.ts'
 import type { CameraSource, SourceEvents } from './source.ts'
-import { audioReception, videoDepacketizer } from './tracks.ts'
+import { setUpStream } from './stream-setup.ts'
+import { Watchdog } from './watchdog.ts'
 
 export interface RtspSourceOptions {
   readonly url: CameraUrl
-  /** `auto`: TCP, and UDP where the camera refuses it. */
+  /** `auto`: TCP, and UDP where the camera refuses it. With rtsps always TCP: media over UDP would be in the clear. */
   readonly transport: TransportChoice
   /** Base64 SHA-256 of the camera's public key, for rtsps. */
   readonly tlsPin: string | null
 }
 
-const minStallMs = 10_000
-/** A camera at one picture a minute is slow, not stalled. */
-const stallFrameIntervals = 5
-const watchIntervalMs = 1000
-
-/** Follows media time; packets that do not move it are no sign of life. */
-class Watchdog {
-  #lastTimestamp: number | null = null
-  #movedAtMs: number
-  #intervalMs = 0
-
-  constructor(nowMs: number) {
-    this.#movedAtMs = nowMs
-  }
-
-  picture(timestamp: number, nowMs: number): void {
-    if (timestamp === this.#lastTimestamp) return
-    if (this.#lastTimestamp !== null) this.#intervalMs = Math.min(60_000, nowMs - this.#movedAtMs)
-    this.#lastTimestamp = timestamp
-    this.#movedAtMs = nowMs
-  }
-
-  isStalled(nowMs: number): boolean {
-    return nowMs - this.#movedAtMs > Math.max(minStallMs, stallFrameIntervals * this.#intervalMs)
-  }
+interface Greeting extends OpenedConnection {
+  readonly hasGetParameter: boolean
+  readonly presentation: Presentation
 }
+
+const watchIntervalMs = 1000
 
 /** A camera behind RTSP: our own client, over TCP or UDP, plain or TLS. */
 export class RtspSource implements CameraSource {
@@ -58,10 +37,45 @@ export class RtspSource implements CameraSource {
   }
 
   async run(events: SourceEvents, signal: AbortSignal): Promise<never> {
+    try {
+      signal.throwIfAborted()
+      return await this.#stream(await this.#greet(signal), events, signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      throw error
+    }
+  }
+
+  /** Connects and learns what the camera offers. Some firmware hangs up after its challenge: then once more. */
+  async #greet(signal: AbortSignal): Promise<Greeting> {
     const { url, tlsPin } = this.#options
-    signal.throwIfAborted()
-    const opened = await openConnection(url, tlsPin, this.#deps, signal)
-    const { connection } = opened
+    const authenticator = new Authenticator(url.credentials, this.#deps.random.bytes)
+    for (;;) {
+      const mayRepeat = !authenticator.hasChallenge
+      const opened = await openConnection(url, tlsPin, authenticator, this.#deps, signal)
+      const hangUp = () => opened.connection.fail(new AppError('service.unavailable', { detail: 'stopped' }))
+      signal.addEventListener('abort', hangUp, { once: true })
+      if (signal.aborted) hangUp()
+      try {
+        const hasGetParameter = await readOptions(opened.connection, url)
+        return { ...opened, hasGetParameter, presentation: await describe(opened.connection, url) }
+      } catch (error) {
+        opened.connection.fail(new AppError('service.unavailable', { detail: 'the attempt is over' }))
+        const hungUp = error instanceof AppError && error.code === 'camera.unreachable'
+        if (!(hungUp && mayRepeat && authenticator.hasChallenge)) throw error
+      } finally {
+        signal.removeEventListener('abort', hangUp)
+      }
+    }
+  }
+
+  async #stream(greeting: Greeting, events: SourceEvents, signal: AbortSignal): Promise<never> {
+    const { connection, presentation, socket, address } = greeting
+    const { clock, random, network } = this.#deps
+    const { localAddress } = socket
+    const session = new RtspSession({ clock, network, connection, localAddress, remoteAddress: address }, presentation)
+    const watchdog = new Watchdog(clock.monotonicMs())
+    const transport = this.#options.url.scheme === 'rtsps' ? 'tcp' : this.#options.transport
     // While we negotiate, stopping is hanging up; once pictures flow the camera is told.
     const stopped = Promise.withResolvers<never>()
     stopped.promise.catch(() => {})
@@ -71,92 +85,27 @@ export class RtspSource implements CameraSource {
       if (!isStreaming) connection.fail(new AppError('service.unavailable', { detail: 'stopped' }))
     }
     signal.addEventListener('abort', onAbort, { once: true })
-    let session: RtspSession | null = null
+    if (signal.aborted) onAbort()
     let stopWatch = () => {}
     try {
-      const hasGetParameter = await readOptions(connection, url)
-      const presentation = await describe(connection, url)
-      const localAddress = opened.socket.localAddress
-      const sessionDeps = { ...this.#deps, connection, localAddress, remoteAddress: opened.address }
-      session = new RtspSession(sessionDeps, presentation)
-      const watchdog = new Watchdog(this.#deps.clock.monotonicMs())
-      await this.#setup(session, chooseMedia(presentation.sdp), events, watchdog)
+      const onPicture = (arrivedAtMs: number) => watchdog.picture(arrivedAtMs)
+      const setup = { clock, random, session, transport, events, signal, onPicture }
+      const video = await setUpStream(setup, chooseMedia(presentation.sdp))
       await session.play()
-      events.accepted?.(session.transport ?? 'tcp')
-      session.keepAlive(hasGetParameter)
-      stopWatch = this.#deps.clock.every(watchIntervalMs, () => {
-        if (watchdog.isStalled(this.#deps.clock.monotonicMs())) connection.fail(new AppError('camera.stalled'))
-      })
       isStreaming = true
+      events.accepted?.(session.transport ?? 'tcp')
+      session.keepAlive(greeting.hasGetParameter)
+      stopWatch = clock.every(watchIntervalMs, () => {
+        if (watchdog.isStalled(video.lastTimestamp, clock.monotonicMs()))
+          connection.fail(new AppError('camera.stalled'))
+      })
       throw await Promise.race([connection.closed, stopped.promise])
-    } catch (error) {
-      signal.throwIfAborted()
-      throw error
     } finally {
       signal.removeEventListener('abort', onAbort)
       stopWatch()
-      await session?.close()
+      await session.close()
       connection.fail(new AppError('service.unavailable', { detail: 'the attempt is over' }))
     }
-  }
-
-  async #setup(
-    session: RtspSession,
-    chosen: ReturnType<typeof chooseMedia>,
-    events: SourceEvents,
-    watchdog: Watchdog,
-  ): Promise<void> {
-    const { clock, random } = this.#deps
-    const ownSsrc = Math.floor(random.fraction() * 2 ** 32)
-    const audio = chosen.audio === null ? null : audioReception(chosen.audio)
-    let videoReceiver: RtpReceiver | null = null
-    let audioReceiver: RtpReceiver | null = null
-    let builder: RunBuilder | null = null
-    const onVideo = (unit: VideoUnit) => {
-      watchdog.picture(unit.timestamp, unit.arrivedAtMs)
-      builder?.video(unit)
-    }
-    await session.setup(
-      chosen.video.media,
-      transport => {
-        videoReceiver = new RtpReceiver({
-          depacketizer: videoDepacketizer(chosen.video, onVideo),
-          payloadType: chosen.video.payloadType,
-          clockRate: chosen.video.format.clockRate,
-          isOrdered: transport === 'tcp',
-          ownSsrc,
-        })
-        return videoReceiver
-      },
-      this.#options.transport,
-    )
-    let hasAudio = false
-    if (audio !== null && chosen.audio !== null) {
-      const { media, payloadType } = chosen.audio
-      const onAudio = (unit: AudioUnit) => builder?.audio(unit)
-      const makeReceiver = (transport: 'tcp' | 'udp') => {
-        const options = { payloadType, clockRate: audio.track.clockRate, isOrdered: transport === 'tcp', ownSsrc }
-        audioReceiver = new RtpReceiver({ depacketizer: audio.depacketizer(onAudio), ...options })
-        return audioReceiver
-      }
-      hasAudio = await session.setup(media, makeReceiver, this.#options.transport).then(
-        () => true,
-        // Sound that the camera announces and then refuses is no reason to have no picture.
-        error => {
-          if (error instanceof AppError && error.kind === 'upstream' && error.code !== 'camera.unreachable')
-            return false
-          throw error
-        },
-      )
-    }
-    builder = new RunBuilder({
-      clock,
-      random,
-      events,
-      audio: hasAudio ? audio!.track : null,
-      videoClock: () => videoReceiver?.clockPoint() ?? null,
-      audioClock: () => audioReceiver?.clockPoint() ?? null,
-    })
   }
 }
 

@@ -41,6 +41,8 @@ export class RtpReceiver {
   #lastTransit: number | null = null
   #report: SenderReport | null = null
   #reportAtMs = 0
+  /** Unwrapped timestamp of the newest packet: media time, for whoever watches that it moves. */
+  lastTimestamp: number | null = null
   /** Packets that were no RTP, or not of this stream. */
   ignored = 0
 
@@ -115,6 +117,7 @@ export class RtpReceiver {
     if (verdict === 'old') return
     if (verdict !== 'next') this.#options.depacketizer.lost()
     const timestamp = this.#timestamps.unwrap(header.timestamp)
+    this.lastTimestamp = timestamp
     this.#measureJitter(timestamp, arrivedAtMs)
     const payload = packet.subarray(header.payloadStart, header.payloadEnd)
     this.#options.depacketizer.push(payload, timestamp, header.marker, arrivedAtMs)

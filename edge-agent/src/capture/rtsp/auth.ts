@@ -92,6 +92,11 @@ export class Authenticator {
     this.#nonceBytes = nonceBytes
   }
 
+  /** The server has asked for credentials. */
+  get hasChallenge(): boolean {
+    return this.#challenge !== null
+  }
+
   /** True when the request is worth repeating with a fresh {@link header}. */
   challenged(wwwAuthenticate: readonly string[]): boolean {
     const best = parseChallenges(wwwAuthenticate).sort((a, b) => strength(b) - strength(a))[0]

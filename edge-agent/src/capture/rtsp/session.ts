@@ -82,10 +82,10 @@ export class RtspSession {
 
   async play(): Promise<void> {
     const uri = joinControl(this.#presentation.base, this.#presentation.sdp.control)
-    const response = await this.#deps.connection.request('PLAY', uri, [
-      ...this.#sessionHeaders(),
-      ['Range', 'npt=0.000-'],
-    ])
+    const session = this.#sessionHeaders()
+    let response = await this.#deps.connection.request('PLAY', uri, [...session, ['Range', 'npt=0.000-']])
+    // Live sources have no beginning, and some take the usual way of saying "from now on" amiss.
+    if (response.status === 457) response = await this.#deps.connection.request('PLAY', uri, session)
     if (response.status >= 300) throw statusError('PLAY', response)
     this.#remember(response)
     this.#punch()

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { afterEach, test } from 'node:test'
+import type { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { systemClock } from '../platform/clock.ts'
+import { systemNetwork } from '../platform/network.ts'
+import { systemRandom } from '../platform/random.ts'
+import { HostLockouts } from './lockout.ts'
+import { type ProbeDeps, probeCamera } from './probe.ts'
+import { type Script, ScriptedCamera } from './testing/scripted-camera.ts'
+
+const cameras: ScriptedCamera[] = []
+afterEach(async () => {
+  for (const camera of cameras.splice(0)) await camera.stop()
+})
+
+async function camera(script?: Script): Promise<ScriptedCamera> {
+  const started = await new ScriptedCamera(script).start()
+  cameras.push(started)
+  return started
+}
+
+const deps = (): ProbeDeps => ({
+  clock: systemClock,
+  network: systemNetwork,
+  random: systemRandom,
+  policy: { allowLoopback: 'any' },
+  lockouts: new HostLockouts(systemClock),
+})
+const probe = (url: string, using = deps()) =>
+  probeCamera({ url, transport: 'auto', tlsPin: null }, using, new AbortController().signal)
+const refused = (promise: Promise<unknown>) =>
+  promise.then(
+    () => assert.fail('accepted'),
+    (error: AppError) => error,
+  )
+
+test('a probe is one connection and answers with description, rate and a keyframe (R59)', async () => {
+  const usual = await camera()
+  const result = await probe(usual.url())
+  assert.equal(usual.connections, 1)
+  const { video, audio } = result.description
+  assert.deepEqual([video.codec, video.width, video.height, audio], ['h264', 640, 360, null])
+  assert.equal(result.measuredFrameRate, 50)
+  assert.ok(result.keyframe.keyframe)
+  assert.equal(result.keyframe.byteLength, 4004)
+  assert.ok(usual.requests.includes('TEARDOWN'))
+})
+
+test('a wrong password is asked once; asking again is refused here, another password is not (R60, R61)', async () => {
+  const guarded = await camera(({ header, reply }) => {
+    if (header('authorization')?.endsWith(Buffer.from('u:right').toString('base64'))) return false
+    reply(401, { 'WWW-Authenticate': 'Basic realm="cam"' })
+    return true
+  })
+  const using = deps()
+  const first = await refused(probe(guarded.url('/live', 'u:s3cret@'), using))
+  const second = await refused(probe(guarded.url('/live', 'u:s3cret@'), using))
+  assert.deepEqual([first.code, second.code], ['camera.auth-refused', 'camera.auth-refused'])
+  assert.ok((second.retryAfterSeconds ?? 0) > 290)
+  assert.equal(guarded.connections, 1)
+  await probe(guarded.url('/live', 'u:right@'), using)
+  assert.equal(guarded.connections, 2)
+})
+
+test('what is no camera address is refused without a connection', async () => {
+  const using: ProbeDeps = { ...deps(), policy: { allowLoopback: 'none' } }
+  const usual = await camera()
+  for (const url of [usual.url(), 'file:///etc/passwd', 'exec:id', 'rtsp://169.254.169.254/latest', 'rtsp://0x7f.1/']) {
+    assert.equal((await refused(probe(url, using))).code, 'camera.source-refused', url)
+  }
+  assert.equal(usual.connections, 0)
+})
+
+test('a port where nobody listens is unreachable', async () => {
+  const gone = await camera()
+  const url = gone.url()
+  await gone.stop()
+  cameras.pop()
+  assert.equal((await refused(probe(url))).code, 'camera.unreachable')
+})

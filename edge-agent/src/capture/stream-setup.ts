@@ -1,0 +1,82 @@
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Random } from '../platform/random.ts'
+import { RtpReceiver } from './rtp/receiver.ts'
+import type { ChosenMedia } from './rtsp/media-choice.ts'
+import type { RtspSession, Transport, TransportChoice } from './rtsp/session.ts'
+import { RunBuilder } from './run-builder.ts'
+import type { SourceEvents } from './source.ts'
+import { type AudioReception, audioReception, videoDepacketizer } from './tracks.ts'
+
+export interface StreamSetup {
+  readonly clock: Clock
+  readonly random: Random
+  readonly session: RtspSession
+  readonly transport: TransportChoice
+  readonly events: SourceEvents
+  /** Nothing is handed out once it has aborted. */
+  readonly signal: AbortSignal
+  /** Called for every whole picture, also for those that no run has use for. */
+  readonly onPicture: (arrivedAtMs: number) => void
+}
+
+/** Sets the chosen tracks up and joins what they receive to runs. Returns the video's receiver. */
+export async function setUpStream(
+  setup: StreamSetup,
+  chosen: { video: ChosenMedia; audio: ChosenMedia | null },
+): Promise<RtpReceiver> {
+  const { session, transport, signal } = setup
+  const ownSsrc = Math.floor(setup.random.fraction() * 2 ** 32)
+  let builder: RunBuilder | null = null
+  const receivers: { video: RtpReceiver | null; audio: RtpReceiver | null } = { video: null, audio: null }
+
+  const makeVideo = (over: Transport) => {
+    const depacketizer = videoDepacketizer(chosen.video, unit => {
+      setup.onPicture(unit.arrivedAtMs)
+      if (!signal.aborted) builder?.video(unit)
+    })
+    const { payloadType, format } = chosen.video
+    const stream = { payloadType, clockRate: format.clockRate, isOrdered: over === 'tcp', ownSsrc }
+    receivers.video = new RtpReceiver({ depacketizer, ...stream })
+    return receivers.video
+  }
+  await session.setup(chosen.video.media, makeVideo, transport)
+
+  const audio = chosen.audio === null ? null : audioReception(chosen.audio)
+  const makeAudio = (over: Transport, reception: AudioReception, media: ChosenMedia) => {
+    const depacketizer = reception.depacketizer(unit => {
+      if (!signal.aborted) builder?.audio(unit)
+    })
+    const { clockRate } = reception.track
+    const stream = { payloadType: media.payloadType, clockRate, isOrdered: over === 'tcp', ownSsrc }
+    receivers.audio = new RtpReceiver({ depacketizer, ...stream })
+    return receivers.audio
+  }
+  const hasAudio =
+    audio !== null &&
+    chosen.audio !== null &&
+    (await isAccepted(session.setup(chosen.audio.media, over => makeAudio(over, audio, chosen.audio!), transport)))
+
+  builder = new RunBuilder({
+    clock: setup.clock,
+    random: setup.random,
+    events: setup.events,
+    audio: hasAudio ? audio.track : null,
+    videoClock: () => receivers.video?.clockPoint() ?? null,
+    audioClock: () => receivers.audio?.clockPoint() ?? null,
+  })
+  return receivers.video!
+}
+
+/** Sound that the camera announces and then refuses is no reason to have no picture. */
+async function isAccepted(setup: Promise<void>): Promise<boolean> {
+  try {
+    await setup
+    return true
+  } catch (error) {
+    const isRefusal =
+      error instanceof AppError && (error.code === 'camera.protocol' || error.code === 'camera.not-found')
+    if (isRefusal) return false
+    throw error
+  }
+}

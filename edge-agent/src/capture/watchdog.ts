@@ -1,0 +1,34 @@
+const minStallMs = 10_000
+/** A camera at one picture in a quarter of a minute is slow, not stalled. */
+const stallIntervals = 5
+const maxIntervalMs = 60_000
+/** Packets without a single picture that could be decoded: longer than any keyframe interval that makes sense. */
+const maxBlindMs = 150_000
+
+/** Watches that media time moves; packets that do not move it are no sign of life. Ask it about once a second. */
+export class Watchdog {
+  #lastTimestamp: number | null = null
+  #movedAtMs: number
+  #intervalMs = 0
+  #pictureAtMs: number
+
+  constructor(nowMs: number) {
+    this.#movedAtMs = nowMs
+    this.#pictureAtMs = nowMs
+  }
+
+  picture(nowMs: number): void {
+    this.#pictureAtMs = nowMs
+  }
+
+  /** @param timestamp media time of the newest video packet; null before the first. */
+  isStalled(timestamp: number | null, nowMs: number): boolean {
+    if (timestamp !== this.#lastTimestamp) {
+      if (this.#lastTimestamp !== null) this.#intervalMs = Math.min(maxIntervalMs, nowMs - this.#movedAtMs)
+      this.#lastTimestamp = timestamp
+      this.#movedAtMs = nowMs
+    }
+    if (nowMs - this.#pictureAtMs > maxBlindMs) return true
+    return nowMs - this.#movedAtMs > Math.max(minStallMs, stallIntervals * this.#intervalMs)
+  }
+}
