@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { CommandResult } from '@nightjar/shared/protocol/messages/command-result.ts'
+import { and, eq, gt, isNull } from 'drizzle-orm'
+import { auditEntries } from '../../db/schema/audit_entries/table.ts'
+import { commands } from '../../db/schema/commands/table.ts'
+import { type EnrolledAgent, enrolAnAgent } from '../../testing/enrolled-agent.ts'
+import { type Harness, openHarness } from '../../testing/harness.ts'
+import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
+import { reportStatus } from '../../testing/mint-camera.ts'
+import { recordResult } from '../command/record-result.ts'
+import { storePicture } from '../command/store-picture.ts'
+import { tidyCommands } from '../command/tidy.ts'
+import { probeCamera } from './probe.ts'
+
+const jpeg = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
+const facts = {
+  codec: 'h264',
+  codecString: 'avc1.64001f',
+  width: 640,
+  height: 360,
+  frameRate: 25,
+  audio: null,
+} as const
+
+let harness: Harness
+let own: MintedOrganisation
+let agent: EnrolledAgent
+
+before(async () => {
+  harness = await openHarness()
+  own = await mintOrganisation(harness.base)
+  agent = await enrolAnAgent(harness, own)
+})
+after(() => harness.close())
+
+const hasCode = (code: string) => (error: unknown) => error instanceof AppError && error.code === code
+const online = (is: boolean) =>
+  reportStatus(
+    harness.base,
+    { actor: agent.actor, cameraId: harness.base.ids.next() },
+    { online: is, openSegmentStartMs: null },
+  )
+const probe = (url = 'rtsp://admin:Can4ry@10.0.0.5/1') =>
+  probeCamera(harness.as(own.administrator.actor), { url }, harness.parts.commandResults)
+
+async function openCommand(): Promise<typeof commands.$inferSelect> {
+  for (;;) {
+    const [row] = await harness.base.db
+      .select()
+      .from(commands)
+      .where(and(isNull(commands.finishedAtMs), gt(commands.deadlineMs, harness.clock.wallMs())))
+    if (row) return row
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+}
+const answer = (result: CommandResult) => recordResult(harness.as(agent.actor), result)
+
+test('a probe answers what the agent found, with its picture; nothing in it says the password', async () => {
+  await online(true)
+  const asked = probe()
+  const command = await openCommand()
+  assert.equal(command.body.verb === 'camera.probe' && command.body.url, 'rtsp://10.0.0.5/1')
+  const { accessToken: bearer } = await agent.token()
+  const put = (body: Uint8Array) =>
+    harness.request('PUT', `/api/v1/agents/pictures/${command.id}`, {
+      bearer,
+      body,
+      headers: { 'content-type': 'image/jpeg' },
+    } as never)
+  assert.equal((await put(jpeg)).status, 204)
+  await answer({ commandId: command.id, ok: true, probe: { facts, measuredFrameRate: 24.9, picture: true } })
+  assert.deepEqual(await asked, {
+    facts,
+    measuredFrameRate: 24.9,
+    picture: { contentType: 'image/jpeg', base64: Buffer.from(jpeg).toString('base64') },
+  })
+  const audit = await harness.base.db.select().from(auditEntries).where(eq(auditEntries.action, 'camera.probed'))
+  assert.equal(audit[0]?.actorId, own.administrator.actor.id)
+  assert.ok(!(JSON.stringify([command, audit]) + harness.logLines.join('')).includes('Can4ry'))
+})
+
+test('what the agent says went wrong reaches the person, as the code and sentence of the camera', async () => {
+  await online(true)
+  const asked = probe()
+  const command = await openCommand()
+  const rejected = assert.rejects(asked, hasCode('camera.auth-refused'))
+  await answer({ commandId: command.id, ok: false, code: 'camera.auth-refused', message: 'The camera said no.' })
+  await rejected
+})
+
+test('an agent that is away is said to be away at once; one that does not answer, at the deadline', async () => {
+  await online(false)
+  await assert.rejects(probe(), hasCode('agent.offline'))
+  await online(true)
+  const rejected = assert.rejects(probe(), hasCode('agent.timeout'))
+  const command = await openCommand()
+  harness.clock.advance(30_000)
+  await rejected
+  await answer({ commandId: command.id, ok: false, code: 'camera.timeout', message: 'late' })
+})
+
+test('a picture is taken only as JPEG, from the agent that was asked, while it is being asked', async () => {
+  await online(true)
+  const other = await enrolAnAgent(harness, own)
+  const rejected = assert.rejects(
+    probeCamera(
+      harness.as(own.administrator.actor),
+      { url: 'rtsp://10.0.0.5/1', agentId: agent.identity.agentId },
+      harness.parts.commandResults,
+    ),
+    hasCode('agent.timeout'),
+  )
+  const { id } = await openCommand()
+  await assert.rejects(storePicture(harness.as(other.actor), id, jpeg), hasCode('resource.not-found'))
+  await assert.rejects(storePicture(harness.as(agent.actor), id, new Uint8Array([1, 2, 3])), hasCode('input.invalid'))
+  const large = new Uint8Array(1024 * 1024 + 1)
+  large.set(jpeg)
+  await assert.rejects(storePicture(harness.as(agent.actor), id, large), hasCode('input.too-large'))
+  await storePicture(harness.as(agent.actor), id, jpeg)
+  harness.clock.advance(30_000)
+  await assert.rejects(storePicture(harness.as(agent.actor), id, jpeg), hasCode('resource.not-found'))
+  await rejected
+  const picture = async () => (await harness.base.db.select().from(commands).where(eq(commands.id, id)))[0]?.picture
+  assert.ok(await picture())
+  harness.clock.advance(10 * 60_000)
+  await tidyCommands(harness.base)
+  assert.equal(await picture(), null)
+})
+
+test('an answer to a command of another agent changes nothing', async () => {
+  await online(true)
+  const other = await enrolAnAgent(harness, own)
+  const asked = probeCamera(
+    harness.as(own.administrator.actor),
+    { url: 'rtsp://10.0.0.5/1', agentId: agent.identity.agentId },
+    harness.parts.commandResults,
+  )
+  const { id } = await openCommand()
+  await recordResult(harness.as(other.actor), { commandId: id, ok: false, code: 'camera.timeout', message: 'no' })
+  await answer({ commandId: id, ok: true, probe: { facts, measuredFrameRate: null, picture: false } })
+  assert.equal((await asked).picture, null)
+})
+
+test('a viewer cannot make an agent look anywhere', async () => {
+  await assert.rejects(
+    probeCamera(harness.as(own.viewer.actor), { url: 'rtsp://10.0.0.5/1' }, harness.parts.commandResults),
+    hasCode('auth.forbidden'),
+  )
+})
