@@ -1,10 +1,12 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq, isNull } from 'drizzle-orm'
 import { writeAudit } from '../../audit/write-audit.ts'
+import { notify } from '../../db/notify.ts'
 import { cameras } from '../../db/schema/cameras/table.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type { FleetSettings } from '../agent/fleet-settings.ts'
+import { channels } from '../channels.ts'
 import { publishConfig } from '../config/publish-config.ts'
 import type { Context } from '../context.ts'
 import { loadCamera } from './load.ts'
@@ -25,6 +27,7 @@ export async function deleteCamera(context: Context, cameraId: string, fleet: Fl
       .returning({ id: cameras.id })
     if (deleted.length === 0) throw new AppError('resource.not-found')
     await publishConfig(tx, context, camera.agentId, fleet)
+    await notify(tx, channels.rightsChanged, cameraId)
     await writeAudit(tx, context, {
       action: 'camera.deleted',
       subject: { kind: 'camera', id: cameraId },

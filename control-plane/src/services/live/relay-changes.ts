@@ -2,12 +2,12 @@ import type { RelayChange } from '@nightjar/shared/live/relay-api.ts'
 import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
 import type { Database } from '../../db/client.ts'
 import type { Clock } from '../../platform/clock.ts'
-import { channels, channels as fleetChannels } from '../channels.ts'
+import { channels } from '../channels.ts'
 import { closeViewers } from './close-viewers.ts'
 import type { ViewerStanding } from './viewer-standing.ts'
 
 /** Told in the transaction of every change that takes a right away. */
-const feeds = [channels.rightsChanged, fleetChannels.agentRevoked]
+const feeds = [channels.rightsChanged, channels.agentRevoked]
 
 /** How often rights are looked at without being told, and `alive` is said; also ends viewers whose session ran out. */
 const aliveMs = 5_000
