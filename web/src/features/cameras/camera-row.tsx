@@ -76,7 +76,10 @@ export function CameraRow(props: CameraRowProps) {
 
 function retention({ recording }: Camera): string {
   if (recording.mode === 'off') return 'Not recorded'
-  const age = recording.retentionDays === null ? null : `${recording.retentionDays} days`
+  const age =
+    recording.retentionDays === null
+      ? null
+      : `${recording.retentionDays} ${recording.retentionDays === 1 ? 'day' : 'days'}`
   const size = recording.quotaBytes === null ? null : formatBytes(recording.quotaBytes)
   return [age, size].filter(Boolean).join(' or ') || 'Until the space is needed'
 }

@@ -23,13 +23,19 @@ const openAtMs = 90_000
 /** While the ruler is dragged the picture follows this often. */
 const scrubEveryMs = 160
 
+/** Two hours, or less where the oldest camera is younger: a stranger's first minutes are not a speck at the edge. */
+function firstSpan(cameras: readonly Camera[], nowMs: number): number {
+  const oldest = Math.min(...cameras.map(camera => Date.parse(camera.createdAt)))
+  return Math.min(2 * hour, Math.max(hour / 6, (nowMs - oldest) * 1.5))
+}
+
 /** The working place: pictures above, transport, one time axis for all cameras below. */
 export function TimelineDesk(props: { readonly cameras: readonly Camera[] }) {
   const [search, setSearch] = useSearchParams<{ camera?: string; t?: string }>()
   const now = createNow()
   const address = readAddress({ ...search })
   const startMs = address.atMs ?? now() - openAtMs
-  const [view, setViewRaw] = createSignal<ViewRange>(heldBack(centred(startMs, 2 * hour), now()))
+  const [view, setViewRaw] = createSignal<ViewRange>(heldBack(centred(startMs, firstSpan(props.cameras, now())), now()))
   const setView = (next: ViewRange) => setViewRaw(heldBack(next, now()))
   const cameraIds = createMemo(() => props.cameras.map(camera => camera.id), undefined, {
     equals: (a, b) => a.join() === b.join(),
@@ -53,6 +59,16 @@ export function TimelineDesk(props: { readonly cameras: readonly Camera[] }) {
   const playback = new Playback(browserClock, startMs, setPlaying)
   onCleanup(() => playback.close())
 
+  // Who opens the page without naming a moment wants to see something: the nearest recording after the start.
+  let placed = address.atMs !== null
+  const showSnapshot = (snapshot: RecordedSnapshot) => {
+    setRecorded(snapshot)
+    const { state } = snapshot
+    if (placed || state.kind === 'loading' || state.kind === 'idle') return
+    if (state.kind === 'gap' && state.nextMs === null) return
+    placed = true
+    if (state.kind === 'gap' && state.nextMs !== null) playback.seek(state.nextMs)
+  }
   const cameraOf = (id: string) => props.cameras.find(camera => camera.id === id)
   const rememberMoment = () => setSearch({ t: new Date(Math.round(playback.wallMs)).toISOString() }, { replace: true })
   let scrubbedAt = 0
@@ -129,7 +145,7 @@ export function TimelineDesk(props: { readonly cameras: readonly Camera[] }) {
               wallMs={playing().wallMs}
               nowMs={now()}
               named
-              onSnapshot={snapshot => id === selected()[0] && setRecorded(snapshot)}
+              onSnapshot={snapshot => id === selected()[0] && showSnapshot(snapshot)}
             />
           )}
         </For>
