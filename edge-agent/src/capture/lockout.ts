@@ -13,6 +13,8 @@ export interface LockoutRegistry {
   refused(host: string, credentials: Credentials | null): void
   /** The host took these credentials. */
   accepted(host: string, credentials: Credentials | null): void
+  /** A connection to the host ended: it may come back with another password, and one attempt finds that out for all. */
+  ended(host: string, credentials: Credentials | null): void
   /**
    * Waits for the turn to try: until a host has taken the credentials once, one attempt at a time finds out for all.
    * Call what it returns when the attempt is decided; rejects with the signal's reason.
@@ -61,6 +63,10 @@ export class HostLockouts implements LockoutRegistry {
     state.isProven = true
     state.lockedUntilMs = 0
     for (const next of state.queue.splice(0)) next()
+  }
+
+  ended(host: string, credentials: Credentials | null): void {
+    this.#state(host, credentials).isProven = false
   }
 
   async enter(host: string, credentials: Credentials | null, signal: AbortSignal): Promise<() => void> {

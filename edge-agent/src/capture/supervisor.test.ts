@@ -128,6 +128,22 @@ test('streams of a host that took the password do not wait for each other', asyn
   await Promise.all(streams.map(stream => stream.done))
 })
 
+test('a password that was changed on the recorder is found out by one attempt for all its streams', async () => {
+  const { clock, camera, stopAll } = rig()
+  let isChanged = false
+  const once = streaming(10_000)
+  const refused = failing('camera.auth-refused')
+  const streams = [1, 2, 3, 4].map(() =>
+    camera((events, ...rest) => (isChanged ? refused(events, ...rest) : once(events, ...rest))),
+  )
+  await clock.advance(5000)
+  isChanged = true
+  await clock.advance(200_000)
+  assert.equal(streams.flatMap(stream => stream.attempts).length, 4 + 1)
+  stopAll()
+  await Promise.all(streams.map(stream => stream.done))
+})
+
 test('stopping ends every wait without an error', async () => {
   const { clock, camera, stopAll } = rig()
   const streams = [failing('camera.timeout'), failing('camera.auth-refused'), streaming(1e9)].map((behaviour, i) =>

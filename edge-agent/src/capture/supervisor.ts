@@ -119,6 +119,7 @@ async function attempt(
   } catch (error) {
     signal.throwIfAborted()
     const failure = toAppError(error)
+    lockouts.ended(host, credentials)
     if (failure.code === 'camera.auth-refused') lockouts.refused(host, credentials)
     if (streamingSinceMs !== null && clock.monotonicMs() - streamingSinceMs >= stableMs) backoff.reset()
     return failure
