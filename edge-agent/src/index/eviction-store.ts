@@ -38,6 +38,13 @@ export function createEvictionStore(
   const remove = sql.prepare('DELETE FROM segment WHERE segment_id = ?')
   const garbage = sql.prepare('SELECT * FROM garbage ORDER BY segment_id LIMIT ?')
   const drop = sql.prepare('DELETE FROM garbage WHERE segment_id = ?')
+  const prune = sql.prepare(`
+    DELETE FROM chain WHERE camera_id = :camera AND sequence IN (
+      SELECT sequence FROM chain WHERE camera_id = :camera
+        AND sequence < (SELECT next_sequence - :keep FROM camera WHERE camera_id = :camera)
+        AND sequence < coalesce((SELECT min(sequence) FROM segment WHERE camera_id = :camera), sequence + 1)
+        AND sequence < coalesce((SELECT min(first_sequence) FROM outbox WHERE lane = :camera), sequence + 1)
+      ORDER BY sequence LIMIT :limit)`)
 
   const candidates = (rows: unknown[]): EvictionCandidate[] =>
     (rows as CandidateRow[]).map(row => ({
@@ -67,6 +74,7 @@ export function createEvictionStore(
         return true
       }),
     garbage: limit => (garbage.all(limit) as unknown as FileRow[]).map(fileOf),
+    pruneChain: (camera, keep, limit) => Number(prune.run({ camera, keep, limit }).changes),
     dropGarbage: ids => database.transaction(() => ids.forEach(id => void drop.run(id))),
   }
 }

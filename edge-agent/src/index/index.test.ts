@@ -189,6 +189,25 @@ describe('index', () => {
     assert.equal(index.verifyChain(cameraId).ok, true)
   })
 
+  it('forgets old records only when the control plane has them and no segment needs them', () => {
+    const index = open()
+    const cameraId = testId()
+    const segments = [0, 1, 2, 3].map(i => closedSegment(cameraId, t0 + i * 1000, t0 + i * 1000 + 1000))
+    for (const segment of segments) index.appendSegment(segment, down)
+    assert.equal(index.evict(segments[0]!.segmentId, 'retention.age'), true)
+    assert.equal(index.pruneChain(cameraId, 0, 100), 0, 'not acknowledged yet')
+    entriesOf(index)
+    assert.equal(index.pruneChain(cameraId, 8, 100), 1, 'the newest eight of nine stay')
+    assert.equal(index.pruneChain(cameraId, 0, 100), 1, 'up to the manifest of the oldest segment')
+    assert.deepEqual(index.verifyChain(cameraId), { ok: true, records: 7 })
+    for (const segment of segments) index.evict(segment.segmentId, 'retention.age')
+    entriesOf(index)
+    assert.equal(index.pruneChain(cameraId, 2, 100), 8)
+    assert.deepEqual(index.verifyChain(cameraId), { ok: true, records: 2 })
+    index.appendSegment(closedSegment(cameraId, t0 + 9000, t0 + 9500), down)
+    assert.equal(index.verifyChain(cameraId).ok, true)
+  })
+
   it('remembers commands until their time is over', () => {
     const index = open()
     index.rememberCommand('a', t0 + 1000, t0)

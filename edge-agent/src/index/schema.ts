@@ -18,7 +18,8 @@ CREATE TABLE camera (
   accounted_to_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Every signed record, manifests and ledger entries in one sequence per camera, as it was sent.
+-- The signed records, manifests and ledger entries in one sequence per camera, as they were sent. The oldest are
+-- forgotten once the control plane has them and their segments are gone.
 CREATE TABLE chain (
   camera_id TEXT    NOT NULL REFERENCES camera (camera_id),
   sequence  INTEGER NOT NULL CHECK (sequence >= 0),
@@ -49,6 +50,8 @@ CREATE TABLE segment (
 -- Retention asks for the oldest of a camera, usage for the sum: both are answered from here alone.
 CREATE INDEX segment_by_camera ON segment (camera_id, wall_start_ms, wall_end_ms, byte_length);
 CREATE INDEX segment_by_age ON segment (wall_start_ms);
+-- Which records of a chain still have their segment; also what the reference to chain is checked by.
+CREATE INDEX segment_by_place ON segment (camera_id, sequence);
 
 -- Files whose row was taken away: to be unlinked, then forgotten.
 CREATE TABLE garbage (

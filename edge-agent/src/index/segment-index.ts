@@ -53,7 +53,7 @@ export interface ChainStore {
   appendSegment(closed: ClosedSegment, explain: ExplainGap): SegmentManifest
   /** Gap entries that must begin at the cursor; what lies before it is cut off. Returns what was written. */
   appendGaps(cameraId: string, gaps: readonly Gap[]): readonly LedgerEntry[]
-  /** Recomputes hashes, signature places and sequence numbers of a camera's whole chain. */
+  /** Recomputes hashes and sequence numbers of a camera's chain, from the oldest record that is kept. */
   verifyChain(cameraId: string): ChainVerdict
   /** Cameras that have a chain. */
   chains(): readonly string[]
@@ -149,6 +149,11 @@ export interface EvictionStore {
   garbage(limit: number): readonly SegmentFile[]
   /** Their names are durably gone. */
   dropGarbage(segmentIds: readonly string[]): void
+  /**
+   * Forgets the oldest records of a chain, `limit` at most: those that the control plane has, whose segments and those
+   * before them are gone, and that are not among the newest `keep`. Returns how many.
+   */
+  pruneChain(cameraId: string, keep: number, limit: number): number
 }
 
 export interface CommandStore {

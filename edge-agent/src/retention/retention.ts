@@ -30,6 +30,8 @@ export interface Retention {
 const dayMs = 86_400_000
 /** Segments per round and rule: a round ends in seconds even where a policy was cut from years to days. */
 const mostPerRound = 200
+/** Records of each chain that stay although their segments are gone: about a day, for whoever looks into the file. */
+const keptRecords = 3000
 /** Below this share of the volume the oldest go, whatever the policies say... */
 const leastFreeShare = 0.05
 /** ...until this share is free again, so that the rule does not work segment by segment. */
@@ -57,6 +59,7 @@ async function runRound(options: RetentionOptions): Promise<number> {
   }
   evicted += await bySpace(options)
   if (evicted > 0) await sweep(options)
+  for (const cameraId of options.index.chains()) options.index.pruneChain(cameraId, keptRecords, mostPerRound)
   return evicted
 }
 
