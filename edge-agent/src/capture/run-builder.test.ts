@@ -98,6 +98,19 @@ test('a camera whose clock agrees with ours is believed about when the picture w
   assert.equal(runs[0]?.run.clockSource, 'sender-report')
 })
 
+test('a run placed by the camera’s clock never begins before the end of the one before it', async () => {
+  const { clock, video, runs, points } = start(null)
+  video(0, { keyframe: true })
+  await clock.advance(66)
+  video(6000)
+  points.video = { ntpMs: clock.wallMs() - 200, timestamp: 6000 }
+  await clock.advance(66)
+  video(12_000, { keyframe: true, config: { ...config, decoderConfig: new Uint8Array([2]) } })
+  const endOfFirst = runs[0]!.run.wallStartMs + 6001 / 90
+  assert.equal(runs[1]!.run.clockSource, 'sender-report')
+  assert.ok(Math.abs(runs[1]!.run.wallStartMs - endOfFirst) < 0.001)
+})
+
 test('a camera that lives in 1970 is not', () => {
   const { clock, video, runs, points } = start()
   points.video = { ntpMs: 5000, timestamp: 7000 }

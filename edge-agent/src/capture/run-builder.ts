@@ -39,6 +39,7 @@ interface OpenRun {
   readonly config: VideoConfig
   readonly videoBase: number
   readonly offsetMs: number
+  readonly wallStartMs: number
   /** Wall minus monotonic at the start: changes only when somebody sets the clock. */
   readonly wallMinusMonotonicMs: number
   audioBase: AudioBase | null
@@ -124,11 +125,13 @@ export class RunBuilder {
     const { clock, random, audio } = this.#deps
     const offsetMs = this.#video.offsetMs ?? unit.arrivedAtMs - this.#video.toMs(ticks)
     const wallMinusMonotonicMs = clock.wallMs() - clock.monotonicMs()
+    const mapping = this.#wallMapping(ticks, this.#video.toMs(ticks) + offsetMs + wallMinusMonotonicMs)
     this.#pending = null
     this.#run = {
       config: unit.config,
       videoBase: ticks,
       offsetMs,
+      wallStartMs: mapping.wallStartMs,
       wallMinusMonotonicMs,
       audioBase: this.#audioBase(ticks),
       lastVideoPts: -1,
@@ -137,7 +140,7 @@ export class RunBuilder {
     const run: RunStart = {
       runId: random.uuid(clock.wallMs()),
       description: { video: videoTrack(unit.config), audio },
-      ...this.#wallMapping(ticks, this.#video.toMs(ticks) + offsetMs + wallMinusMonotonicMs),
+      ...mapping,
     }
     this.#deps.events.run(run, cause)
   }
@@ -147,9 +150,17 @@ export class RunBuilder {
     const errorMs = cameraMs === null ? Number.POSITIVE_INFINITY : Math.abs(cameraMs - arrivalWallMs)
     if (cameraMs !== null && errorMs <= maxCameraClockErrorMs) {
       const clockUncertaintyMs = Math.max(20, Math.ceil(errorMs))
-      return { wallStartMs: cameraMs, clockUncertaintyMs, clockSource: 'sender-report' } as const
+      const wallStartMs = this.#notBeforeLast(cameraMs)
+      return { wallStartMs, clockUncertaintyMs, clockSource: 'sender-report' } as const
     }
     return { wallStartMs: arrivalWallMs, clockUncertaintyMs: arrivalUncertaintyMs, clockSource: 'arrival' } as const
+  }
+
+  /** The better clock may put this run a little before the end of the one that was placed by arrival: no overlap. */
+  #notBeforeLast(wallMs: number): number {
+    if (this.#run === null) return wallMs
+    const endMs = this.#run.wallStartMs + this.#video.toMs(this.#run.lastVideoPts + 1)
+    return endMs > wallMs && endMs - wallMs <= 2 * maxCameraClockErrorMs ? endMs : wallMs
   }
 
   /** The audio's timestamp at the instant at which the video's was `videoTicks`. */
