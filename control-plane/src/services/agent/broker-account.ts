@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Tx } from '../../db/client.ts'
 import { notify } from '../../db/notify.ts'
 import { brokerAccounts } from '../../db/schema/broker_accounts/table.ts'
@@ -49,4 +49,22 @@ export function wantedPassword(
 ): string | null {
   if (row.sealedPassword === null) return null
   return new TextDecoder().decode(context.secrets.open(place(row.agentId), row.sealedPassword))
+}
+
+const settleMs = 3000
+const lookEveryMs = 50
+
+/**
+ * Waits until the link role has made the account so: an agent that came sooner would be refused and try again with yet
+ * another password. Gives up silently after a while; the agent's next attempt will tell.
+ */
+export async function brokerAccountSettled(base: Pick<BaseContext, 'db' | 'clock'>, agentId: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs < settleMs; waitedMs += lookEveryMs) {
+    const [row] = await base.db
+      .select({ wanted: brokerAccounts.wanted, done: brokerAccounts.done })
+      .from(brokerAccounts)
+      .where(eq(brokerAccounts.agentId, agentId))
+    if (!row || row.done >= row.wanted) return
+    await base.clock.sleep(lookEveryMs)
+  }
 }

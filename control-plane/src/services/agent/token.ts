@@ -11,7 +11,7 @@ import { signingKey } from '../../keys/signing-keys.ts'
 import type { BaseContext } from '../context.ts'
 import { parse } from '../parse.ts'
 import { type Assertion, issuerOf, verifyAssertion } from './assertion.ts'
-import { wantBrokerAccount } from './broker-account.ts'
+import { brokerAccountSettled, wantBrokerAccount } from './broker-account.ts'
 import type { FleetSettings } from './fleet-settings.ts'
 
 /** Short enough that a stolen token is soon worth nothing; an agent fetches a new one well before. */
@@ -45,6 +45,7 @@ export async function issueToken(base: BaseContext, input: unknown, fleet: Fleet
     if (fleet.brokerAccounts) await wantBrokerAccount(tx, base, agent, token)
     return token
   })
+  if (fleet.brokerAccounts) await brokerAccountSettled(base, agent.id)
   return {
     accessToken,
     expiresAtMs,
