@@ -34,10 +34,10 @@ export async function readCounters(
 
 async function decode(path: string, inputOptions: readonly string[]): Promise<CountedPicture[]> {
   const ffmpeg = requireBinary('ffmpeg', 'ffmpeg')
-  // PGM: each picture brings its size, so that a resolution change inside the file needs no second look. showinfo gives
-  // the times; -vsync passthrough keeps ffmpeg from repeating or dropping pictures. extractplanes takes luma as it is.
+  // PGM: pictures bring their size. After a change of resolution ffmpeg scales to the first size, which the strip bears.
+  // showinfo gives the times; -vsync passthrough keeps ffmpeg from repeating or dropping pictures.
   const args = ['-hide_banner', '-nostats', '-v', 'info', ...inputOptions, '-i', path, '-map', '0:v:0']
-  const filters = ['-vf', 'extractplanes=y,showinfo=checksum=0', '-vsync', 'passthrough', '-autoscale', '0']
+  const filters = ['-vf', 'extractplanes=y,showinfo=checksum=0', '-vsync', 'passthrough']
   const child = spawn(ffmpeg, [...args, ...filters, '-f', 'image2pipe', '-c:v', 'pgm', 'pipe:1'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })

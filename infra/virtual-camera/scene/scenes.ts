@@ -21,9 +21,7 @@ export function sceneFor(name: string, index: number): Scene {
 }
 
 function preparePainter(setting: Setting, title: string, canvas: Canvas) {
-  const painting = createPainting(canvas.width, canvas.height)
-  setting.paint(painting)
-  const plates = developPlates(painting, canvas)
+  const plates = platesOf(setting, canvas)
   const brush = createBrush(canvas)
   const size = dotSize(canvas.height)
   const margin = 6 * size
@@ -47,6 +45,22 @@ function preparePainter(setting: Setting, title: string, canvas: Canvas) {
       writeText(canvas, title, canvas.width - margin - textWidth(title, size), margin, size)
     },
   }
+}
+
+const cache = new Map<Setting, Map<string, readonly Plate[]>>()
+
+/** Kept: a camera that is started again, or changes its size back, need not wait. */
+function platesOf(setting: Setting, canvas: Canvas): readonly Plate[] {
+  const sizes = cache.get(setting) ?? new Map<string, readonly Plate[]>()
+  cache.set(setting, sizes)
+  const layout = [canvas.width, canvas.height, canvas.yStride, canvas.cStride].join(' ')
+  const known = sizes.get(layout)
+  if (known) return known
+  const painting = createPainting(canvas.width, canvas.height)
+  setting.paint(painting)
+  const plates = developPlates(painting, canvas)
+  sizes.set(layout, plates)
+  return plates
 }
 
 /** Puts back what stands in front of a figure. */
