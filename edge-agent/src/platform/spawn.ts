@@ -20,16 +20,18 @@ export interface Spawner {
   /**
    * Runs a module of ours in a Node process of its own. It shares standard output and error with us and nothing else:
    * no environment, no arguments. Messages are structured clones, so bytes stay bytes.
+   * @param nodeOptions for Node itself, e.g. sizes of V8's heap.
    */
-  node(modulePath: string, handlers: ChildHandlers): Child
+  node(modulePath: string, handlers: ChildHandlers, nodeOptions?: readonly string[]): Child
 }
 
 export const systemSpawner: Spawner = {
-  node: (modulePath, handlers) => {
+  node: (modulePath, handlers, nodeOptions = []) => {
     const child = fork(modulePath, [], {
       serialization: 'advanced',
-      env: {},
-      execArgv: [],
+      // glibc gives every thread a heap of its own, and buffers that wander between threads make them all grow.
+      env: { MALLOC_ARENA_MAX: '2' },
+      execArgv: [...nodeOptions],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     let isOver = false

@@ -36,8 +36,8 @@ async function hosted(t: { after(stop: () => Promise<void>): void }, options: Pa
   const children: Child[] = []
   const statuses: Status[] = []
   const spawner: Spawner = {
-    node: (modulePath, handlers) => {
-      const child = systemSpawner.node(modulePath, handlers)
+    node: (modulePath, handlers, nodeOptions) => {
+      const child = systemSpawner.node(modulePath, handlers, nodeOptions)
       children.push(child)
       return child
     },
