@@ -63,10 +63,21 @@ export function withTransactions(sql: DatabaseSync): Database {
       } catch (error) {
         // SQLite has rolled back by itself after some failures, such as a full disk.
         if (sql.isTransaction) sql.exec('ROLLBACK')
-        throw error
+        throw mapped(error)
       } finally {
         depth--
       }
     },
   }
+}
+
+/** SQLite's primary result codes (https://sqlite.org/rescode.html) that speak of the disk; the rest is our own fault. */
+const resultCodes = { ioError: 10, full: 13 } as const
+
+function mapped(error: unknown): unknown {
+  const { errcode } = error as { errcode?: unknown }
+  const primary = typeof errcode === 'number' ? errcode & 0xff : null
+  if (primary === resultCodes.full) return new AppError('disk.full', { detail: 'the index cannot grow', cause: error })
+  if (primary === resultCodes.ioError) return new AppError('disk.fault', { detail: 'the index fails', cause: error })
+  return error
 }

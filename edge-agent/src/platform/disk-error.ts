@@ -8,3 +8,17 @@ export function diskErrorCode(error: unknown): DiskErrorCode {
   const code = (error as { code?: unknown } | null)?.code
   return code === 'ENOSPC' || code === 'EDQUOT' || code === 'disk.full' ? 'disk.full' : 'disk.fault'
 }
+
+/** Carries out `work`; a system error becomes an AppError of the `disk.` family, anything else is not the disk's. */
+export async function mappingDiskErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    throw new AppError(diskErrorCode(error), { detail: error.message, cause: error })
+  }
+}
+
+/** POSIX names: ENOSPC, EIO, EROFS... Node's own codes have underscores. */
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && /^E[A-Z0-9]+$/.test(String((error as NodeJS.ErrnoException).code))

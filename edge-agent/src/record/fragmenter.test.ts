@@ -75,6 +75,9 @@ describe('fragmenter', () => {
         fragments.forEach((fragment, i) => {
           assert.equal(durations(fragment), fragment.endTicks - fragment.startTicks)
           assert.ok(fragment.video.every(sample => sample.duration > 0))
+          const shown = presented([fragment])
+          assert.ok(Math.min(...shown) >= fragment.startTicks, 'nothing is shown before its fragment')
+          assert.ok(Math.max(...shown) < fragment.endTicks, 'nothing is shown after it')
           assert.ok(!fragment.startsSegment || fragment.keyframe)
           if (i > 0) assert.equal(fragment.startTicks, fragments[i - 1]!.endTicks)
         })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Disk } from '../platform/disk.ts'
+import { mappingDiskErrors } from '../platform/disk-error.ts'
 import type { ClosedSegment } from './closed-segment.ts'
 import { salvageSegment } from './salvage.ts'
 import { cameraFolder } from './segment-path.ts'
@@ -20,8 +21,16 @@ export interface Recovery {
 
 const quarantineFolder = 'quarantine'
 
-/** Brings files that the index does not know back to their last whole fragment. No recorder may run meanwhile. */
-export async function recoverSegments(options: RecoverOptions): Promise<Recovery> {
+/**
+ * Brings files that the index does not know back to their last whole fragment. No recorder may run meanwhile: a file
+ * that still grows would no longer be what was hashed.
+ *
+ * @throws AppError of the `disk.` family where a folder cannot be read.
+ */
+export const recoverSegments = (options: RecoverOptions): Promise<Recovery> =>
+  mappingDiskErrors(() => recoverAll(options))
+
+async function recoverAll(options: RecoverOptions): Promise<Recovery> {
   const { disk, segmentsDir } = options
   const segments: ClosedSegment[] = []
   const quarantined: { path: string; reason: string }[] = []

@@ -3,6 +3,7 @@ import { idSchema } from '@nightjar/shared/domain/ids.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { z } from 'zod'
 import type { Disk } from '../platform/disk.ts'
+import { mappingDiskErrors } from '../platform/disk-error.ts'
 
 const metaSchema = z.object({ kind: z.literal('nightjar-segments'), folderId: idSchema })
 const mostMetaBytes = 4096
@@ -20,9 +21,12 @@ export interface SegmentsDirCheck {
  * recovery. Without an `expectedId` the folder's `meta.json` is written, or taken over where it exists. Resolves to
  * the folder's id, to be remembered.
  *
- * @throws AppError disk.wrong-folder where meta.json is missing or names another folder; disk errors as they are.
+ * @throws AppError disk.wrong-folder where meta.json is missing or names another folder; disk.full, disk.fault.
  */
-export async function checkSegmentsDir(check: SegmentsDirCheck): Promise<string> {
+export const checkSegmentsDir = (check: SegmentsDirCheck): Promise<string> =>
+  mappingDiskErrors(() => readOrWriteMeta(check))
+
+async function readOrWriteMeta(check: SegmentsDirCheck): Promise<string> {
   const found = await readMeta(check)
   if (check.expectedId === null) return found ?? (await writeMeta(check))
   if (found === check.expectedId) return found
@@ -31,7 +35,11 @@ export async function checkSegmentsDir(check: SegmentsDirCheck): Promise<string>
   })
 }
 
-const metaPath = (check: SegmentsDirCheck) => join(check.segmentsDir, 'meta.json')
+const metaPath = (check: Pick<SegmentsDirCheck, 'segmentsDir'>) => join(check.segmentsDir, 'meta.json')
+
+/** Whether the folder carries a mark at all: gone in the middle of a run, its volume is gone. */
+export const isMarked = async (check: Pick<SegmentsDirCheck, 'segmentsDir' | 'disk'>): Promise<boolean> =>
+  (await check.disk.sizeOf(metaPath(check))) !== null
 
 async function readMeta(check: SegmentsDirCheck): Promise<string | null> {
   const size = await check.disk.sizeOf(metaPath(check))

@@ -7,6 +7,7 @@ import { SimulatedClock } from '../testing/simulated-clock.ts'
 import { failure, SimulatedDisk } from '../testing/simulated-disk.ts'
 import type { ClosedSegment } from './closed-segment.ts'
 import { recoverSegments } from './recover.ts'
+import { checkSegmentsDir } from './segments-dir.ts'
 import { createStreamRecorder } from './stream-recorder.ts'
 import type { RecordingFault } from './stream-recorder-contract.ts'
 import { createSyncGroup } from './sync-group.ts'
@@ -181,6 +182,25 @@ describe('stream recorder', () => {
         [2, 2000],
       ],
     )
+  })
+
+  it('writes nothing to the folder that an unmounted volume leaves behind, and goes on when it is back', async () => {
+    const { clock, disk, segments, faults, recorder, camera, stop } = await scene()
+    await checkSegmentsDir({ segmentsDir, disk, expectedId: null, newId: testId })
+    const end = camera.start(recorder)
+    await clock.advance(3000)
+    await disk.rename(`${segmentsDir}/meta.json`, `${segmentsDir}/away.json`)
+    await clock.advance(12_000)
+    assert.equal(faults.at(-1)?.cause, 'disk.wrong-folder')
+    const before = disk.files().size
+    await clock.advance(5000)
+    assert.equal(disk.files().size, before)
+    await disk.rename(`${segmentsDir}/away.json`, `${segmentsDir}/meta.json`)
+    await clock.advance(15_000)
+    end()
+    await stop()
+    assert.ok(disk.files().size > before)
+    assertStored(disk, segments)
   })
 
   it('moves files that hold nothing readable to quarantine and never deletes them', async () => {

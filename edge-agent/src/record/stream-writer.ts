@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { diskErrorCode } from '../platform/disk-error.ts'
 import type { Fragment } from './fragment.ts'
 import { type FragmentItem, FragmentQueue, type QueueItem } from './fragment-queue.ts'
 import { salvageSegment } from './salvage.ts'
 import { SegmentFile } from './segment-file.ts'
+import { isMarked } from './segments-dir.ts'
 import type { RecordingFault, StreamRecorderOptions } from './stream-recorder-contract.ts'
 import { toMs } from './ticks.ts'
 
@@ -24,6 +26,8 @@ export class StreamWriter {
   #segment: SegmentFile | null = null
   /** What the group's sync of the open segment failed with. */
   #broken: { readonly error: unknown } | null = null
+  /** Whether the folder of segments carried its mark when it was last looked at. */
+  #wasMarked = false
   #failures = 0
   #retryAtMs = 0
   #isOverloaded = false
@@ -94,6 +98,7 @@ export class StreamWriter {
     if (!this.#segment) {
       if (!fragment.keyframe) return this.#skip(item)
       await this.#pause()
+      await this.#guardFolder()
       this.#segment = await SegmentFile.create(this.#options, run, fragment, error => {
         this.#broken = { error }
       })
@@ -104,6 +109,13 @@ export class StreamWriter {
     this.#failures = 0
     this.#isOverloaded = false
     this.#options.onOpened?.({ segmentId: this.#segment.about.segmentId, wallStartMs: this.#segment.wallStartMs })
+  }
+
+  /** A volume that was unmounted leaves an empty folder behind: what is written there is on the wrong disk. */
+  async #guardFolder(): Promise<void> {
+    const isMarkedNow = await isMarked(this.#options)
+    if (this.#wasMarked && !isMarkedNow) throw new AppError('disk.wrong-folder')
+    this.#wasMarked = isMarkedNow
   }
 
   /** A segment may only begin with a keyframe; the one before was full and the camera sends none. */

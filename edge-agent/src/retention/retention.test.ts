@@ -83,7 +83,7 @@ describe('retention', () => {
   it('carries out later what the disk refused, and forgets nothing', async () => {
     const { retention, kept, ids, disk, index } = await scene(4, { retentionDays: 2 })
     disk.fate = ({ verb, path }) => (verb === 'unlink' ? failure('EROFS', path) : 'proceed')
-    await assert.rejects(retention.run())
+    await assert.rejects(retention.run(), { code: 'disk.fault' })
     assert.equal(index.garbage(9).length, 2)
     assert.deepEqual(kept(), ids)
     disk.fate = () => 'proceed'

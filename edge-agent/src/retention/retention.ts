@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import type { EvictionCandidate, EvictionCause, SegmentFile, SegmentIndex } from '../index/segment-index.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Disk } from '../platform/disk.ts'
+import { mappingDiskErrors } from '../platform/disk-error.ts'
 
 /** Of a camera that is no longer configured nothing is known: only the rule of free space takes its segments. */
 export interface RetentionPolicy {
@@ -22,7 +23,9 @@ export interface RetentionOptions {
 export interface Retention {
   /**
    * One bounded round; resolves to the number of segments evicted. A call during a round gets that round's promise.
-   * Rejects with what the disk rejects with; what was decided is carried out by a later round.
+   * What was decided is carried out by a later round where it rejects.
+   *
+   * @throws AppError of the `disk.` family.
    */
   run(): Promise<number>
 }
@@ -41,7 +44,7 @@ export function createRetention(options: RetentionOptions): Retention {
   let round: Promise<number> | null = null
   return {
     run() {
-      round ??= runRound(options).finally(() => {
+      round ??= mappingDiskErrors(() => runRound(options)).finally(() => {
         round = null
       })
       return round

@@ -63,16 +63,27 @@ export class SimulatedDisk implements Disk {
   /** The machine after the crash: `killed` keeps the cache, `power` loses what `fraction` says. */
   reboot(how: 'killed' | 'power', fraction: () => number): SimulatedDisk {
     this.#crashed = true
-    const kept = Math.floor(fraction() * (this.#pending.length + 1))
-    for (const change of this.#pending.slice(0, kept)) change.apply(this.#durableNames)
-    const names = how === 'killed' ? this.#names : this.#durableNames
-    const survivors = [...names].map(([path, node]): [string, Node] => {
-      if (node === 'folder') return [path, node]
-      return [path, how === 'killed' ? node.copy() : node.afterPowerCut(fraction)]
-    })
-    const disk = new SimulatedDisk(new Map(survivors))
+    const disk = how === 'killed' ? this.#afterKill() : this.#afterPowerCut(fraction)
     disk.capacityBytes = this.capacityBytes
     return disk
+  }
+
+  /** The cache goes on as it was, durable or not. */
+  #afterKill(): SimulatedDisk {
+    const disk = new SimulatedDisk(this.#names)
+    disk.#durableNames = this.#durableNames
+    disk.#pending = this.#pending
+    return disk
+  }
+
+  #afterPowerCut(fraction: () => number): SimulatedDisk {
+    const kept = Math.floor(fraction() * (this.#pending.length + 1))
+    for (const change of this.#pending.slice(0, kept)) change.apply(this.#durableNames)
+    const names = [...this.#durableNames].map(([path, node]): [string, Node] => [
+      path,
+      node === 'folder' ? node : node.afterPowerCut(fraction),
+    ])
+    return new SimulatedDisk(new Map(names))
   }
 
   /** Content by path of every file, without any simulated failure. */

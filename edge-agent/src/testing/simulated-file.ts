@@ -18,10 +18,6 @@ export class SimulatedFile {
     return Uint8Array.from(this.#cached)
   }
 
-  copy(): SimulatedFile {
-    return new SimulatedFile(Buffer.from(this.#cached))
-  }
-
   write(bytes: Uint8Array, position: number): void {
     const grown = Buffer.alloc(Math.max(this.#cached.length, position + bytes.length))
     this.#cached.copy(grown)

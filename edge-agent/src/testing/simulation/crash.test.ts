@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { chainsAndLedgersHold, everyFileIsAccountedFor, everyRowHasItsFile, littleWasLost } from './invariants.ts'
 import { SimulatedSite } from './simulated-site.ts'
 
-const lifeMs = 9000
+const lifeMs = 7500
 const mostLostMs = 2000
 
 /** One crash at a step, a restart, a clean stop: everything must add up. */
@@ -16,7 +16,7 @@ async function surviveCrashAt(seed: number, crashAt: number, how: 'killed' | 'po
   if (crashed) {
     await site.reboot(how, 3000)
     everyRowHasItsFile(site)
-    await site.live(4000, null)
+    await site.live(2500, null)
     if (sinceMs !== null) littleWasLost(site, sinceMs, crashedAtMs, mostLostMs)
   }
   everyRowHasItsFile(site)
