@@ -63,6 +63,20 @@ describe('retention', () => {
     assert.equal(await retention.run(), 0)
   })
 
+  it('deletes nothing by age for a day after the clock leapt forward', async () => {
+    const { retention, kept, ids, clock } = await scene(4, { retentionDays: 30 })
+    assert.equal(await retention.run(), 0)
+    clock.stepWall(365 * dayMs)
+    assert.equal(await retention.run(), 0)
+    clock.stepWall(-365 * dayMs)
+    assert.equal(await retention.run(), 0)
+    assert.deepEqual(kept(), ids, 'set right in time')
+    clock.stepWall(365 * dayMs)
+    assert.equal(await retention.run(), 0)
+    await clock.advance(dayMs)
+    assert.equal(await retention.run(), 4)
+  })
+
   it('keeps the quota, and takes what is in the archive before what is nowhere else', async () => {
     const { retention, kept, ids, receipt } = await scene(6, { quotaBytes: 3 * length })
     receipt(ids[4]!)

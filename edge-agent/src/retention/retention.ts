@@ -3,6 +3,7 @@ import type { EvictionCandidate, EvictionCause, SegmentFile, SegmentIndex } from
 import type { Clock } from '../platform/clock.ts'
 import type { Disk } from '../platform/disk.ts'
 import { mappingDiskErrors } from '../platform/disk-error.ts'
+import { createStepGuard } from './step-guard.ts'
 
 /** Of a camera that is no longer configured nothing is known: only the rule of free space takes its segments. */
 export interface RetentionPolicy {
@@ -41,10 +42,11 @@ const leastFreeShare = 0.05
 const aimedFreeShare = 0.06
 
 export function createRetention(options: RetentionOptions): Retention {
+  const isClockSteady = createStepGuard(options.clock)
   let round: Promise<number> | null = null
   return {
     run() {
-      round ??= mappingDiskErrors(() => runRound(options)).finally(() => {
+      round ??= mappingDiskErrors(() => runRound(options, isClockSteady())).finally(() => {
         round = null
       })
       return round
@@ -52,12 +54,12 @@ export function createRetention(options: RetentionOptions): Retention {
   }
 }
 
-async function runRound(options: RetentionOptions): Promise<number> {
+async function runRound(options: RetentionOptions, isClockSteady: boolean): Promise<number> {
   // What an earlier round, or one before a crash, took from the index but not yet from the disk.
   await sweep(options)
   let evicted = 0
   for (const policy of options.policies()) {
-    evicted += byAge(options, policy)
+    if (isClockSteady) evicted += byAge(options, policy)
     evicted += byQuota(options, policy)
   }
   evicted += await bySpace(options)
