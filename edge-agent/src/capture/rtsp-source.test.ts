@@ -195,6 +195,23 @@ test('sound that is announced and then refused costs no picture', async () => {
   assert.equal(error, null)
 })
 
+test('the first session id is kept, whatever later answers call it', async () => {
+  const named: (string | null)[] = []
+  const recorder = await camera(({ method, header, reply }) => {
+    named.push(header('session'))
+    if (method === 'DESCRIBE') reply(200, {}, `${usualSdp}m=audio 0 RTP/AVP 8\r\na=control:track2\r\n`)
+    else if (method === 'SETUP') {
+      const isSecond = header('session') !== null
+      const Transport = `RTP/AVP/TCP;interleaved=${isSecond ? '2-3' : '0-1'}`
+      reply(200, { Session: isSecond ? '231980' : '231970;timeout=60', Transport })
+    } else return false
+    return true
+  })
+  const { error } = await receive(recorder.url(), { pictures: 3 })
+  assert.equal(error, null)
+  assert.deepEqual(named, [null, null, null, '231970', '231970', '231970'])
+})
+
 test('a session is kept alive in half its time by what the camera advertises', async () => {
   for (const offered of ['GET_PARAMETER', 'OPTIONS']) {
     const short = await camera(({ method, reply }) => {
@@ -203,9 +220,38 @@ test('a session is kept alive in half its time by what the camera advertises', a
       else return false
       return true
     })
-    const { error } = await receive(short.url(), { pictures: 150 })
+    const { error } = await receive(short.url(), { pictures: 250 })
     assert.equal(error, null)
     const after = short.requests.slice(short.requests.indexOf('PLAY') + 1)
     assert.ok(after.includes(offered), `${offered}: ${after}`)
   }
+})
+
+test('a camera that flaps, over TCP and UDP, leaves no socket, port or timer behind (F16)', async () => {
+  const flapping = await camera(({ method, header, reply, socket, count }) => {
+    const isTcp = header('transport')?.includes('TCP')
+    if (method === 'SETUP' && isTcp && count % 3 === 0) reply(461)
+    else if (method === 'SETUP' && !isTcp) reply(200, { Session: '1', Transport: 'RTP/AVP;unicast;server_port=9-10' })
+    else if (method === 'PLAY') socket.destroy()
+    else return false
+    return true
+  })
+  const used = () => process.getActiveResourcesInfo().filter(name => /TCPSocket|UDP|Timeout/.test(name)).length
+  const before = used()
+  for (let i = 0; i < 40; i++) {
+    const { error } = await receive(flapping.url())
+    assert.equal(error?.code, 'camera.unreachable')
+  }
+  for (let i = 0; i < 200 && used() > before; i++) await wait(10)
+  assert.ok(used() <= before, `${before} before, ${used()} after`)
+})
+
+test('a camera that stops sending is given up after ten seconds of its silence', async () => {
+  const frozen = await camera(({ method, reply }) => {
+    if (method !== 'PLAY') return false
+    reply(200, { Session: '1' })
+    return true
+  })
+  const { error } = await receive(frozen.url())
+  assert.equal(error?.code, 'camera.stalled')
 })

@@ -135,7 +135,8 @@ export class RtspSession {
   #remember(response: RtspResponse): void {
     const session = parseSessionHeader(response.headers.get('session'))
     if (session === null) return
-    this.#sessionId = session.id
+    // One real recorder answers the second SETUP with another id and goes on to use the first.
+    this.#sessionId ??= session.id
     this.#timeoutSeconds = Math.min(this.#timeoutSeconds, session.timeoutSeconds)
   }
 
