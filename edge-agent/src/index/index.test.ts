@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -8,10 +8,12 @@ import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { recordsAppended } from '@nightjar/shared/protocol/messages/records-appended.ts'
 import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
 import type { Receipt } from '@nightjar/shared/records/receipt.ts'
+import { systemDisk } from '../platform/disk-system.ts'
 import { segmentPath } from '../record/segment-path.ts'
 import { closedSegment, hashOf, testId, testOwner, testRandom, testSign } from '../testing/records.ts'
 import { SimulatedClock } from '../testing/simulated-clock.ts'
 import { openIndex } from './open-index.ts'
+import { openOrReplaceIndex } from './open-or-replace.ts'
 import type { ExplainGap, SegmentIndex } from './segment-index.ts'
 
 const t0 = 1_750_000_000_000
@@ -219,10 +221,10 @@ describe('index', () => {
 })
 
 describe('index on disk', () => {
-  const inFolder = (work: (path: string) => void) => {
+  const inFolder = async (work: (path: string) => unknown) => {
     const folder = mkdtempSync(join(tmpdir(), 'nightjar-index-'))
     try {
-      work(join(folder, 'index.db'))
+      await work(join(folder, 'index.db'))
     } finally {
       rmSync(folder, { recursive: true })
     }
@@ -246,6 +248,22 @@ describe('index on disk', () => {
     inFolder(path => {
       writeFileSync(path, Buffer.alloc(8192, 7))
       assert.throws(() => open(path), { code: 'index.damaged' })
+    }))
+
+  it('is set aside when damaged, and recording goes on with a fresh one', () =>
+    inFolder(async path => {
+      writeFileSync(path, Buffer.alloc(8192, 7))
+      const clock = new SimulatedClock(t0)
+      const options = { path, owner: testOwner, sign: testSign, clock, random: testRandom(), disk: systemDisk }
+      const { index, setAside } = await openOrReplaceIndex(options)
+      assert.equal(setAside?.path, `${path}.damaged-${t0}`)
+      assert.deepEqual(readFileSync(setAside.path), Buffer.alloc(8192, 7))
+      index.appendSegment(closedSegment(testId(), t0, t0 + 1000), down)
+      index.close()
+      const again = await openOrReplaceIndex(options)
+      assert.equal(again.setAside, null)
+      assert.equal(again.index.totalUsage().segments, 1)
+      again.index.close()
     }))
 
   it('names the first link of a chain that was tampered with', () =>

@@ -46,7 +46,11 @@ const durations = (fragment: Fragment) => fragment.video.reduce((sum, sample) =>
 /** Pictures with jitter of up to 40 % of their distance, keyframes at random, reordered in groups of `depth`. */
 const streams = fc
   .record({
-    jitter: fc.array(fc.tuple(fc.integer({ min: -1200, max: 1200 }), fc.nat(20)), { minLength: 1, maxLength: 200 }),
+    jitter: fc.array(fc.tuple(fc.integer({ min: -1200, max: 1200 }), fc.nat(20)), {
+      minLength: 80,
+      maxLength: 200,
+      size: 'max',
+    }),
     depth: fc.integer({ min: 0, max: 4 }),
   })
   .map(({ jitter, depth }) => {

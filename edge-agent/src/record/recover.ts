@@ -36,8 +36,6 @@ async function recoverAll(options: RecoverOptions): Promise<Recovery> {
   const quarantined: { path: string; reason: string }[] = []
   for (const folder of await disk.readFolder(segmentsDir)) {
     if (folder.kind !== 'folder' || folder.name === quarantineFolder) continue
-    // A crash may have come between the creation of names and the sync of their folder.
-    await disk.syncFolder(cameraFolder(segmentsDir, folder.name))
     for (const entry of await disk.readFolder(cameraFolder(segmentsDir, folder.name))) {
       if (entry.kind !== 'file' || options.knownIds.has(entry.name.replace(/\.mp4$/, ''))) continue
       const outcome = await recoverFile(options, folder.name, entry.name)
