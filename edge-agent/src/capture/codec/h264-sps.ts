@@ -16,6 +16,8 @@ export interface H264Sps {
   readonly frameRate: number | null
   /** Pictures may come in another order than they are shown; true where the set does not rule it out. */
   readonly reorders: boolean
+  /** frame_mbs_only_flag: no picture is coded as two fields. */
+  readonly framesOnly: boolean
 }
 
 /** Profiles whose SPS carries the chroma format (H.264 7.3.2.1.1). */
@@ -162,6 +164,7 @@ export function parseH264Sps(nal: Uint8Array): H264Sps | null {
       height,
       frameRate,
       reorders,
+      framesOnly,
     }
   } catch {
     return null

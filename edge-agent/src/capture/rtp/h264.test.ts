@@ -139,6 +139,22 @@ test('a camera that marks every slice loses one picture, then its markers are no
   )
 })
 
+test('the two fields of an interlaced picture are one unit', () => {
+  const interlaced = new Uint8Array(Buffer.from('Z01AHuygWj2wEQAAAwPpAADqYB8UKZY=', 'base64'))
+  const { units, push } = start([interlaced, h264Pps])
+  for (const timestamp of [0, 3003, 6006]) {
+    push(slice(timestamp === 0 ? 5 : 1, 30), timestamp, true, 0)
+    push(slice(1, 20), timestamp, true, 0)
+  }
+  assert.deepEqual(
+    units.map(unit => [unit.timestamp, nalsOf(unit.data).length]),
+    [
+      [0, 2],
+      [3003, 2],
+    ],
+  )
+})
+
 test('a forgotten end bit costs nothing when no packet is missing', () => {
   const { units, push } = start()
   const [first, second] = fragments(slice(5, 1500), 1000)

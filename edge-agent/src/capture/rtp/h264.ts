@@ -47,6 +47,10 @@ export class H264Codec implements NalCodec {
     return type === 6 ? kept : dropped
   }
 
+  get mayHaveFields(): boolean {
+    return this.#active !== null && !this.#active.framesOnly
+  }
+
   config(): VideoConfig | null {
     if (this.#isDirty && this.#active !== null && this.#pps.size > 0) {
       const sps = this.#active

@@ -73,6 +73,9 @@ export class H265Codec implements NalCodec {
     return type === 39 || type === 40 ? kept : dropped
   }
 
+  /** Fields are pictures of their own in H.265. */
+  readonly mayHaveFields = false
+
   config(): VideoConfig | null {
     const sps = this.#active
     if (this.#isDirty && sps !== null && this.#pps.size > 0 && this.#vps.size > 0) {

@@ -20,6 +20,8 @@ export interface NalCodec {
   judge(nal: Uint8Array): NalVerdict
   /** Parameter sets as of now; null while they are incomplete. Same object as long as nothing changed. */
   config(): VideoConfig | null
+  /** Two fields, each with its marker, may share a timestamp and be one sample (ISO 14496-15 5.3.2). */
+  readonly mayHaveFields: boolean
 }
 
 const startCode = new Uint8Array([0, 0, 1])
@@ -67,7 +69,7 @@ export class VideoAssembler {
     // No packet is missing, so a fragment that is open now is one whose end bit the camera forgot.
     if (this.#writer.isNalOpen) this.closeFragment()
     // Some firmware marks the packets of the parameter sets too: only a picture can be complete.
-    if (this.#trustMarker && this.#slices > 0) this.#finish()
+    if (this.#trustMarker && this.#slices > 0 && !this.#codec.mayHaveFields) this.#finish()
   }
 
   nal(bytes: Uint8Array): void {
@@ -154,9 +156,10 @@ export class VideoAssembler {
     if (verdict.slice) {
       if (this.#slices === 0) {
         if (!verdict.firstSlice) this.#startsInTheMiddle()
+        // The second field of an IDR picture may be a P field: the first slice speaks for the picture.
         this.#isRandom = verdict.random
         this.#isLeading = verdict.leading
-      } else if (!verdict.random) this.#isRandom = false
+      }
       this.#slices++
     }
     this.#writer.closeNal()
