@@ -1,4 +1,5 @@
 import type { Database } from '../db/client.ts'
+import type { FleetSettings } from '../services/agent/fleet-settings.ts'
 import { releaseAgents } from '../services/agent/leases.ts'
 import { markSilentAgents } from '../services/agent/record-status.ts'
 import { channels } from '../services/channels.ts'
@@ -20,6 +21,7 @@ export interface LinkDeps {
   credentials(): Promise<LinkCredentials>
   /** The broker holds an account for each agent, which this role keeps (Mosquitto's dynamic security). */
   readonly accounts: boolean
+  readonly fleet: FleetSettings
   /** Random id of this instance. */
   readonly holder: string
 }
@@ -70,7 +72,7 @@ export async function startLink(deps: LinkDeps): Promise<Link> {
         : null
       const announcer = makeAnnouncer(base, opened, accounts)
       session = opened
-      serving = makeServing({ base, session: opened, announcer, holder: deps.holder, log })
+      serving = makeServing({ base, session: opened, announcer, holder: deps.holder, fleet: deps.fleet, log })
       await serving.round()
       log.info('link is up')
       const stop = new Promise<string>(resolve => stopped.signal.addEventListener('abort', () => resolve('stopped')))

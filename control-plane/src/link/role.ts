@@ -1,4 +1,5 @@
 import { type Duplex, duplexPair } from 'node:stream'
+import type { AppParts } from '../app/parts.ts'
 import type { Role, RolePorts } from '../app/role.ts'
 import type { Broker } from '../broker/broker.ts'
 import { StartRefused } from '../config/load.ts'
@@ -39,9 +40,12 @@ function placeOf({ config, base, earlier }: Pick<RolePorts, 'config' | 'base' | 
 }
 
 /** Carries commands and configurations to agents, and what they say into the database. */
-export async function startLinkRole(ports: Omit<RolePorts, 'parts'>): Promise<Role> {
+export async function startLinkRole(
+  ports: Omit<RolePorts, 'parts'> & { parts: Pick<AppParts, 'fleet'> },
+): Promise<Role> {
   const { base, database } = ports
+  const { fleet } = ports.parts
   const holder = base.ids.next()
-  const link = await startLink({ base, database, holder, ...placeOf(ports, holder) })
+  const link = await startLink({ base, database, fleet, holder, ...placeOf(ports, holder) })
   return { probe: async () => link.health(), stop: () => link.close() }
 }

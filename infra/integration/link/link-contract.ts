@@ -45,7 +45,7 @@ export function linkContract(
       const free = { consume: async () => undefined }
       harness = await openHarness({
         parts: () => ({
-          limits: { login: free, account: free, address: free, oneTimeCode: free },
+          limits: { login: free, account: free, address: free, oneTimeCode: free, enrolment: free },
           // Filled in when the broker is there.
           fleet: fleet as FleetSettings,
         }),
@@ -64,7 +64,13 @@ export function linkContract(
     })
 
     const startLink = () =>
-      startLinkRole({ config: place.config, base: harness.base, database: harness.database, earlier: place.earlier })
+      startLinkRole({
+        config: place.config,
+        base: harness.base,
+        database: harness.database,
+        earlier: place.earlier,
+        parts: harness.parts,
+      })
     const until = (what: string, condition: () => boolean | Promise<boolean>) => waitUntil(what, patienceMs, condition)
     const admin = () => harness.as(own.administrator.actor)
     const newAgent = () => enrolAnAgent(harness, own)

@@ -35,5 +35,5 @@ export function enrolmentRoutes({ add }: Register, { fleet, limits, origins }: A
     const origin = origins.allowed[0] ?? new URL(c.req.url).origin
     return c.json(await createEnrolment(contextOf(c), c.req.valid('param').id, origin), 201)
   })
-  add(enrol, async c => c.json(await enrolAgent(baseOf(c), c.req.valid('json'), fleet, limits.oneTimeCode), 200))
+  add(enrol, async c => c.json(await enrolAgent(baseOf(c), c.req.valid('json'), fleet, limits.enrolment), 200))
 }

@@ -17,7 +17,15 @@ before(async () => {
   // Every request comes from one address here; the limit has its own test.
   const unlimited = { consume: async () => undefined }
   harness = await openHarness({
-    parts: () => ({ limits: { login: unlimited, account: unlimited, address: unlimited, oneTimeCode: unlimited } }),
+    parts: () => ({
+      limits: {
+        login: unlimited,
+        account: unlimited,
+        address: unlimited,
+        oneTimeCode: unlimited,
+        enrolment: unlimited,
+      },
+    }),
   })
   own = await mintOrganisation(harness.base)
   foreign = await mintOrganisation(harness.base)
@@ -97,4 +105,22 @@ test('the code stands in no log line', async () => {
   const { code } = await newCode()
   await enrol(enrolBody(await makeAgentKeys(), code))
   assert.ok(!harness.logLines.join('').includes(code))
+})
+
+test('after five wrong codes from one address there is a pause, for wrong codes only', async () => {
+  const strict = await openHarness()
+  try {
+    const organisation = await mintOrganisation(strict.base)
+    const wrong = async () => {
+      const body = enrolBody(await makeAgentKeys(), '0'.repeat(26))
+      return strict.request('POST', '/api/v1/agents/enrol', { body })
+    }
+    for (let attempt = 1; attempt <= 5; attempt++) assert.equal((await wrong()).status, 401)
+    const paused = await wrong()
+    assert.equal(paused.status, 429)
+    assert.ok(Number(paused.headers.get('retry-after')) > 0)
+    assert.ok(await enrolAnAgent(strict, organisation))
+  } finally {
+    await strict.close()
+  }
 })

@@ -22,7 +22,9 @@ type EnrolmentRow = typeof enrolments.$inferSelect
 
 /**
  * Trades a one-time code for an identity. Nobody is signed in here: the code is the right.
- * @throws AppError `enrolment.refused` for a code that is unknown, used or expired, and for a proof that does not hold.
+ * @param limit counts what is refused.
+ * @throws AppError `enrolment.refused` for a code that is unknown, used or expired, and for a proof that does not hold;
+ * `auth.rate-limited` after too many of them.
  */
 export async function enrolAgent(
   base: BaseContext,
@@ -31,17 +33,20 @@ export async function enrolAgent(
   limit: AttemptLimit,
 ): Promise<EnrolReply> {
   const request = parse(enrolRequestSchema, input)
-  await limit.consume('enrol', addressBucket(base.origin?.clientAddress ?? ''))
-  if (!proofHolds(request)) throw new AppError('enrolment.refused', { detail: 'the proof does not hold' })
+  const refuse = async (detail: string, cause?: unknown): Promise<never> => {
+    await limit.consume(addressBucket(base.origin?.clientAddress ?? ''))
+    throw new AppError('enrolment.refused', { detail, cause })
+  }
+  if (!proofHolds(request)) return refuse('the proof does not hold')
   try {
     const reply = await transaction(base, tx => consume(tx, base, request, fleet))
     if (reply) return reply
   } catch (error) {
     if (!isUniqueViolation(error, 'agents_public_key_key')) throw error
-    throw new AppError('enrolment.refused', { detail: 'the key belongs to an agent already', cause: error })
+    return refuse('the key belongs to an agent already', error)
   }
   await auditSecondUse(base, request)
-  throw new AppError('enrolment.refused', { detail: 'the code is unknown, used or expired' })
+  return refuse('the code is unknown, used or expired')
 }
 
 /** null where the code is no good; nothing is written then. */

@@ -17,8 +17,10 @@ export interface AttemptLimits {
   readonly account: AttemptLimit
   /** One address for all accounts. */
   readonly address: AttemptLimit
-  /** Setup tokens and enrolment codes from one address. */
+  /** Setup tokens from one address. */
   readonly oneTimeCode: AttemptLimit
+  /** Wrong enrolment codes from one address; right ones are not counted, many agents may stand behind one. */
+  readonly enrolment: AttemptLimit
 }
 
 function makeLimit(db: Db, name: string, points: number, durationSeconds: number): AttemptLimit {
@@ -50,4 +52,5 @@ export const makeAttemptLimits = (db: Db, windowSeconds = 60): AttemptLimits => 
   account: makeLimit(db, 'account', 30, windowSeconds),
   address: makeLimit(db, 'address', 30, windowSeconds),
   oneTimeCode: makeLimit(db, 'code', 10, windowSeconds),
+  enrolment: makeLimit(db, 'enrolment', 5, windowSeconds),
 })
