@@ -31,7 +31,7 @@ export class MseSink implements VideoSink {
     this.#video.playsInline = true
     this.#video.disableRemotePlayback = true
     this.#video.addEventListener('error', () => this.#fail())
-    this.#video.addEventListener('timeupdate', () => this.#events.onPicture(this.#base + this.#video.currentTime))
+    this.#reportPictures()
     container.append(this.#video)
   }
 
@@ -76,6 +76,22 @@ export class MseSink implements VideoSink {
     this.#closed = true
     this.#dropSource()
     this.#video.remove()
+  }
+
+  /** Every picture where the browser tells; a few times a second where it does not. */
+  #reportPictures(): void {
+    const report = () => this.#events.onPicture(this.#base + this.#video.currentTime)
+    const { requestVideoFrameCallback } = this.#video as Partial<HTMLVideoElement>
+    if (requestVideoFrameCallback === undefined) {
+      this.#video.addEventListener('timeupdate', report)
+      return
+    }
+    const next = () => {
+      if (this.#closed) return
+      report()
+      this.#video.requestVideoFrameCallback(next)
+    }
+    this.#video.requestVideoFrameCallback(next)
   }
 
   #open(source: MediaSource): void {

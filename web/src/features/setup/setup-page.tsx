@@ -52,7 +52,7 @@ export function SetupPage() {
     const signedIn = await getMe()
     if (signedIn.kind !== 'ok') await login({ username: username().trim(), password: password() })
     queryClient.clear()
-    navigate('/live', { replace: true })
+    navigate('/', { replace: true })
   }
 
   return (

@@ -13,6 +13,7 @@ export function BottomNav() {
         {item => (
           <A
             href={item.href}
+            end={item.href === '/'}
             class="flex grow basis-0 flex-col items-center justify-center gap-0.5 font-medium text-xs"
             activeClass="text-accent"
             inactiveClass="text-text-3"

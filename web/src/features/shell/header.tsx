@@ -34,7 +34,7 @@ export function Header(props: { readonly me: Me; readonly onHelp: () => void }) 
       <a href="#main" class="sr-only focus:not-sr-only focus:mr-2">
         Skip to the page
       </a>
-      <A href="/live" class="mr-4 flex items-center gap-2 rounded-sm" aria-label="Nightjar, live pictures">
+      <A href="/" class="mr-4 flex items-center gap-2 rounded-sm" aria-label="Nightjar, live pictures">
         <Logo size={22} />
         <span class="font-semibold text-[14px] tracking-tight">Nightjar</span>
       </A>
@@ -43,6 +43,7 @@ export function Header(props: { readonly me: Me; readonly onHelp: () => void }) 
           {item => (
             <A
               href={item.href}
+              end={item.href === '/'}
               class="relative flex items-center rounded-sm px-2.5 font-medium after:absolute after:inset-x-2.5 after:-bottom-px after:h-0.5"
               activeClass="text-text after:bg-accent"
               inactiveClass="text-text-2 hover:text-text"

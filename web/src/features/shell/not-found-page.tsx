@@ -10,7 +10,7 @@ export function NotFoundPage() {
       icon={<Compass size={20} />}
       title="There is no such page"
       action={
-        <A href="/live" class="font-medium text-accent hover:underline">
+        <A href="/" class="font-medium text-accent hover:underline">
           Go to Live
         </A>
       }
