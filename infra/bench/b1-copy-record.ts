@@ -24,10 +24,21 @@ interface Result extends Usage {
   readonly cameraMinute: number
 }
 
-async function measure(
-  name: string,
-  record: (url: string, target: string) => Promise<{ pids: number[]; stop(): Promise<void> }>,
-): Promise<Result> {
+type Recorder = (url: string, target: string) => Promise<{ pids: number[]; stop(): Promise<void> }>
+
+/** A round counts only when both sides really got the pictures: the server sometimes starts a shared clip badly. */
+const leastBytes = 0.6 * cameras * (seconds - settleSeconds) * (3_000_000 / 8)
+
+async function measure(name: string, record: Recorder): Promise<Result> {
+  for (let attempt = 1; attempt <= 4; attempt++) {
+    const result = await measureOnce(name, record)
+    if (result.writtenBytes >= leastBytes) return result
+    say(`${name}: the camera sent only ${megabytes(result.writtenBytes)}; measured again`)
+  }
+  throw new Error('the camera does not send enough')
+}
+
+async function measureOnce(name: string, record: Recorder): Promise<Result> {
   const camera = await startClipCamera(clip)
   const target = mkdtempSync(join(folder, `${name}-`))
   const recording = await record(camera.url, target)

@@ -14,6 +14,8 @@ async function main(): Promise<void> {
   }
   process.once('SIGTERM', leave)
   process.once('SIGINT', leave)
+  // Started with an IPC channel it ends with its supervisor.
+  process.once('disconnect', leave)
 }
 
 main().catch(error => {
