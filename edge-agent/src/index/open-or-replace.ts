@@ -9,9 +9,7 @@ import type { SegmentIndex } from './segment-index.ts'
  * go on, and recovery takes in every file on the disk. The chains begin anew, which the control plane will refuse to
  * take for a continuation; whoever calls must raise an alarm when `setAside` is not null.
  */
-export async function openOrReplaceIndex(
-  options: IndexOptions & { readonly disk: Disk },
-): Promise<{
+export async function openOrReplaceIndex(options: IndexOptions & { readonly disk: Disk }): Promise<{
   readonly index: SegmentIndex
   readonly setAside: { readonly path: string; readonly why: string } | null
 }> {
