@@ -16,6 +16,8 @@ import type { LinkSession } from './session.ts'
 export interface Announcer {
   /** Says what is new for the agent; the first time on this connection, everything that still holds. */
   announce(to: AgentAddress): Promise<void>
+  /** Sends what is still open once more: an agent that just came may not have been there when it was sent. */
+  remind(to: AgentAddress): Promise<void>
   /**
    * Brings the accounts at the broker to what is wanted; nothing to do at a broker that reads tokens.
    * @param isOurs two instances must not set one agent's password.
@@ -51,6 +53,7 @@ export function makeAnnouncer(base: BaseContext, session: LinkSession, accounts:
       await sendCommands(to, isFirst)
       if (isFirst && !announcedVersion.has(to.agentId)) announcedVersion.set(to.agentId, 0)
     },
+    remind: to => sendCommands(to, true),
     settleAccounts: async isOurs => {
       if (!accounts) return
       for (const change of await loadAccountChanges(base)) {

@@ -19,10 +19,12 @@ export interface HandlerDeps {
   readonly presence: Presence
   /** The connection of the moment; null while there is none: what is not acknowledged comes again. */
   session(): LinkSession | null
+  /** After each heartbeat. */
+  heard(agentId: string): Promise<void>
 }
 
 /** Every up-message and the verb that it becomes, as actor agent. */
-export function makeHandlers({ base, presence, session }: HandlerDeps): readonly InboundHandler[] {
+export function makeHandlers({ base, presence, session, heard }: HandlerDeps): readonly InboundHandler[] {
   /** null for an agent that was revoked or never was: whatever it still sends is not heard. */
   const contextFor = async (from: AgentAddress): Promise<Context | null> => {
     const agent = await findActingAgent(base.db, from.agentId)
@@ -41,6 +43,7 @@ export function makeHandlers({ base, presence, session }: HandlerDeps): readonly
       if (retained && Math.abs(base.clock.wallMs() - status.sentAtMs) > silenceMs) return
       presence.here(from.agentId)
       await recordHeartbeat(context, status)
+      await heard(from.agentId)
     }),
     subscribe(recordsAppended, async (from, batch) => {
       const context = await contextFor(from)

@@ -46,7 +46,15 @@ export async function startLink(deps: LinkDeps): Promise<Link> {
   const presence = makePresence(clock, log)
   let session: LinkSession | null = null
   let serving: Serving | null = null
-  const inbound = makeInbound(makeHandlers({ base, presence, session: () => session }), log)
+  const inbound = makeInbound(
+    makeHandlers({
+      base,
+      presence,
+      session: () => session,
+      heard: async agentId => serving?.heard(agentId),
+    }),
+    log,
+  )
 
   const complain = (what: string) => (error: unknown) => log.warn({ err: error }, what)
   const look = (agentId: string | null) => serving?.work(agentId).catch(complain('cannot serve an agent'))

@@ -13,6 +13,11 @@ export interface Serving {
   round(): Promise<void>
   /** Something is waiting for this agent; `null`: perhaps for any. */
   work(agentId: string | null): Promise<void>
+  /**
+   * The agent was heard. A fresh broker may have dropped what was sent before it came; an agent runs each command once,
+   * so sending again is safe.
+   */
+  heard(agentId: string): Promise<void>
 }
 
 export function makeServing(deps: {
@@ -63,6 +68,10 @@ export function makeServing(deps: {
 
   return {
     round,
+    heard: async agentId => {
+      const agent = held.get(agentId)
+      if (agent) await announcer.remind(agent)
+    },
     work: async agentId => {
       if (agentId === null || !held.has(agentId)) await round()
       else await announcer.settleAccounts(id => held.has(id))

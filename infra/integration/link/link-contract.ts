@@ -260,7 +260,8 @@ export function linkContract(
       await until('the command', () => commandsOf(client).includes(issued.id))
       await place.loseEverything()
       const again = await online(agent)
-      await until('hint and command', () => {
+      await until('hint and command', async () => {
+        await again.heartbeat()
         return commandsOf(again).includes(issued.id) && again.heardOf(configHint).length > 0
       })
       await again.say(commandResult, { commandId: issued.id, ok: true, probe: null })
