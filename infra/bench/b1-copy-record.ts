@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startAgent } from './agent.ts'
@@ -50,15 +50,10 @@ async function measureOnce(name: string, record: Recorder): Promise<Result> {
   const cameraMinute = (usage.cpuSeconds - settled.cpuSeconds) / minutes
   await recording.stop()
   await camera.stop()
-  const writtenBytes = sizeOf(target)
+  const writtenBytes = recordedBytes(target)
   rmSync(target, { recursive: true })
   return { ...usage, writtenBytes, cameraMinute }
 }
-
-const sizeOf = (path: string): number =>
-  readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.mp4'))
-    .reduce((sum, name) => sum + statSync(join(path, name)).size, 0)
 
 async function recordWithAgent(url: string, target: string) {
   const agent = await startAgent(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startAgent } from './agent.ts'
 import { makeClip, startClipCamera } from './clip.ts'
-import { megabytes, say, sleep, usageOf } from './usage.ts'
+import { megabytes, recordedBytes, say, sleep, usageOf } from './usage.ts'
 
 /** B12: resident memory of the whole agent, main process and recorder, by number of copied cameras. */
 const seconds = Number(process.argv[2] ?? 40)
@@ -13,17 +13,9 @@ const folder = mkdtempSync(join(tmpdir(), 'nightjar-b12-'))
 const clip = makeClip(folder, seconds + 30)
 const resident: number[] = []
 for (const count of counts) {
-  const camera = await startClipCamera(clip)
-  const agent = await startAgent(
-    join(folder, `agent-${count}`),
-    Array.from({ length: count }, () => camera.url),
-  )
-  await sleep(seconds)
-  const { residentBytes } = usageOf([agent.pid])
+  const residentBytes = await measure(count)
   resident.push(residentBytes)
   say(`${count} cameras: ${megabytes(residentBytes)}`)
-  await agent.stop()
-  await camera.stop()
 }
 rmSync(folder, { recursive: true })
 const base = resident[0] ?? Number.NaN
@@ -34,3 +26,22 @@ say(
   `B12 base ${megabytes(base)} (target 200 MB), ${megabytes(perCamera)} per camera (target 8 MB), ` +
     `ratio of the whole to its target at ${most} cameras ${((resident.at(-1) ?? Number.NaN) / limit).toFixed(2)}`,
 )
+
+/** Measured again when the server started the clip badly: a camera that sends nothing needs no memory. */
+async function measure(count: number): Promise<number> {
+  for (let attempt = 1; attempt <= 4; attempt++) {
+    const dataDir = join(folder, `agent-${count}-${attempt}`)
+    const camera = await startClipCamera(clip)
+    const agent = await startAgent(
+      dataDir,
+      Array.from({ length: count }, () => camera.url),
+    )
+    await sleep(seconds)
+    const { residentBytes } = usageOf([agent.pid])
+    await agent.stop()
+    await camera.stop()
+    if (recordedBytes(dataDir) >= 0.4 * count * seconds * (3_000_000 / 8)) return residentBytes
+    say(`${count} cameras: the server sent too little; measured again`)
+  }
+  throw new Error('the camera does not send enough')
+}

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 
 const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK']).toString())
 
@@ -22,6 +23,12 @@ export function usageOf(pids: readonly number[]): Usage {
   }
   return { cpuSeconds, residentBytes }
 }
+
+/** Bytes of all recordings under a folder. */
+export const recordedBytes = (path: string): number =>
+  readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.mp4'))
+    .reduce((sum, name) => sum + statSync(join(path, name)).size, 0)
 
 /** Fields of /proc/<pid>/stat behind the name, which may hold anything. */
 function statOf(pid: number): string[] | null {
