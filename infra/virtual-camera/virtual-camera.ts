@@ -38,13 +38,16 @@ export async function startVirtualCamera(given: Partial<VirtualCameraOptions> = 
   const options = { ...defaultOptions, ...given }
   const streams = new Map<string, LiveStream>()
   let credentials = options.credentials
-  for (const [index, name] of options.cameras.entries()) {
-    for (const role of ['main', 'sub'] as const) {
-      const path = `${name}/${role}`
-      const audio = options.audio === 'none' ? null : createAudioStream(options.audio)
+  // All are drawn before the first one runs: drawing takes long enough to make a running one late.
+  const videos = options.cameras.flatMap((name, index) =>
+    (['main', 'sub'] as const).map(role => {
       const settings = { ...options[role], codec: options.codec, gopSeconds: options.gopSeconds }
-      streams.set(path, createLiveStream(path, createVideoStream(settings, sceneFor(name, index)), audio))
-    }
+      return { path: `${name}/${role}`, video: createVideoStream(settings, sceneFor(name, index)) }
+    }),
+  )
+  for (const { path, video } of videos) {
+    const audio = options.audio === 'none' ? null : createAudioStream(options.audio)
+    streams.set(path, createLiveStream(path, video, audio))
   }
   const closeStreams = (): void => {
     for (const stream of streams.values()) stream.close()

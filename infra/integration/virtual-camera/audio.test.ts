@@ -35,13 +35,14 @@ for (const [audio, codec, rate] of [
     assert.deepEqual([sound?.sample_rate, sound?.channels], [rate, 1])
 
     const found = await ticks(file)
-    assert.ok(found.length >= 5, `${found.length} ticks`)
+    assert.ok(found.length >= 4, `${found.length} ticks`)
     // By the receiver's clock, which knows sound and picture only by timestamps and sender reports.
     const pictures = await readCounters(file, ['-copyts'])
     const last = pictures.at(-1)!
     const stamp = (await stampsOf(file)).find(each => each.counter === last.counter)!
     const utcOfFile = stamp.utcMs / 1000 - last.ptsSeconds
-    for (const tick of found.slice(1)) {
+    // Not the first, where silence may have begun with the file, nor the last, which may be the file's end.
+    for (const tick of found.slice(1, -1)) {
       const off = (((tick + utcOfFile) % 1) + 1.5) % 1
       assert.ok(Math.abs(off - 0.5) < 0.06, `tick ${(off - 0.5) * 1000} ms from the full second`)
     }

@@ -4,8 +4,8 @@ export const mediaNow = (): number => performance.now()
 /** The wall clock that belongs to a media time: steps of the system clock do not reach a running camera. */
 export const utcOf = (mediaMs: number): number => performance.timeOrigin + mediaMs
 
-/** How late a tick may be made up for; what is later is left out, as a camera under load would. */
-const maxLateMs = 500
+/** How late a tick is made up for, with its own time; what is later still is left out, as by a camera under load. */
+const maxLateMs = 3_000
 
 /** Calls `tick` with its nominal media time at a fixed rate. Returns what ends it. */
 export function pace(perSecond: number, tick: (mediaMs: number) => void): () => void {
