@@ -117,7 +117,7 @@ export async function runAgent(deps: AgentDeps, signal: AbortSignal): Promise<vo
         segmentsDir,
         configVersion: () => config.version(),
         allowLoopback: options.allowLoopback,
-        warnings: () => warningsOf(options),
+        warnings: () => warningsOf(options, store.warning),
       }),
     session,
     clock,
@@ -169,9 +169,11 @@ export async function runAgent(deps: AgentDeps, signal: AbortSignal): Promise<vo
   log.info('stopped')
 }
 
-function warningsOf(options: AgentOptions): string[] {
-  if (options.allowLoopback !== 'any') return []
+function warningsOf(options: AgentOptions, storeWarning: string | null): string[] {
+  const warnings = storeWarning ? [storeWarning] : []
+  if (options.allowLoopback !== 'any') return warnings
   return [
+    ...warnings,
     'Cameras on this machine itself are allowed (NIGHTJAR_ALLOW_LOOPBACK_CAMERAS=1). Use this for test rigs only.',
   ]
 }

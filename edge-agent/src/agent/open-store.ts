@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Identity, importKey, signBytes } from '../config/identity.ts'
-import { openIndex } from '../index/open-index.ts'
+import { openOrReplaceIndex } from '../index/open-or-replace.ts'
 import type { SegmentIndex } from '../index/segment-index.ts'
 import { createLedgerKeeper } from '../ledger/keeper.ts'
 import type { LedgerKeeper } from '../ledger/keeper-contract.ts'
@@ -15,11 +15,14 @@ export interface Store {
   readonly index: SegmentIndex
   readonly keeper: LedgerKeeper
   readonly segmentsDir: string
+  /** A sentence for the page where the index had to be replaced; null otherwise. */
+  readonly warning: string | null
   /** Takes into the index what a process that died left behind. No recorder may run meanwhile. */
   recover(): Promise<void>
 }
 
 const folderNote = 'segments-folder-id'
+const replaced = 'The index was damaged and replaced; its records are kept for repair as'
 
 /** Opens the index and the folder of recordings, and brings both to agree after whatever happened before. */
 export async function openStore(deps: {
@@ -32,13 +35,15 @@ export async function openStore(deps: {
 }): Promise<Store> {
   const segmentsDir = join(deps.dataDir, 'segments')
   const signingKey = importKey(deps.identity.signingKey)
-  const index = openIndex({
+  const { index, setAside } = await openOrReplaceIndex({
     path: join(deps.dataDir, 'index.db'),
     owner: deps.identity,
     sign: bytes => signBytes(signingKey, bytes),
     clock: deps.clock,
     random: deps.random,
+    disk: deps.disk,
   })
+  if (setAside) deps.log.error(setAside, 'the index was damaged and set aside; a fresh one takes in the files it finds')
   const folderId = await checkSegmentsDir({
     segmentsDir,
     disk: deps.disk,
@@ -61,5 +66,6 @@ export async function openStore(deps: {
   }
 
   await recover()
-  return { index, keeper, segmentsDir, recover }
+  const warning = setAside ? `${replaced} ${setAside.path}` : null
+  return { index, keeper, segmentsDir, warning, recover }
 }

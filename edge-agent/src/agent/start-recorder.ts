@@ -31,7 +31,12 @@ export function startRecorder(deps: {
     spawner: deps.spawner,
     log,
     onSegmentClosed(segment) {
-      store.keeper.segmentClosed(segment)
+      try {
+        store.keeper.segmentClosed(segment)
+      } catch (error) {
+        // The file is whole and synced: recovery takes it in when the index can be written again.
+        log.error({ err: error, segmentId: segment.segmentId }, 'a closed segment could not be put into the index')
+      }
       deps.recorded()
     },
     onCameraStatus(status) {
