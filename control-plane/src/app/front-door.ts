@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { cutWhenIdle } from '../platform/idle-timeout.ts'
 import type { Log } from '../platform/log.ts'
 import type { UpgradeHandler } from './server.ts'
 
@@ -8,8 +9,8 @@ const refusal = (status: string): string =>
   `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nX-Frame-Options: DENY\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n\r\n`
 
 /** Says no and lets go; a peer that does not close its half is cut. */
-function refuse(socket: Duplex & { setTimeout?: (ms: number, callback: () => void) => void }, status: string): void {
-  socket.setTimeout?.(5_000, () => socket.destroy())
+function refuse(socket: Duplex, status: string): void {
+  cutWhenIdle(socket, 5_000)
   socket.resume()
   socket.end(refusal(status))
 }
@@ -63,11 +64,11 @@ export function pipeToRelay(relay: RelayAddress, log: Log): UpgradeHandler {
     pipes++
     const upstream = connect({ ...relay, noDelay: true })
     let connected = false
-    upstream.setTimeout(connectMs, () => upstream.destroy())
+    cutWhenIdle(upstream, connectMs)
     upstream.on('error', error => log.debug({ err: error }, 'relay connection ended'))
     upstream.once('connect', () => {
       connected = true
-      upstream.setTimeout(idleMs)
+      cutWhenIdle(upstream, idleMs)
       upstream.write(requestHead(request))
       if (head.length > 0) upstream.write(head)
       socket.pipe(upstream).pipe(socket)
