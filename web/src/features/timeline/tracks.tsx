@@ -123,8 +123,9 @@ export function Tracks(props: TracksProps) {
             const camera = () => rowAt(place().y)
             return (
               <HoverNote
-                x={place().x}
-                width={width()}
+                x={canvas.getBoundingClientRect().left + place().x}
+                top={canvas.getBoundingClientRect().top}
+                before={camera() !== undefined && place().atMs < Date.parse(camera()!.createdAt)}
                 atMs={place().atMs}
                 nowMs={props.nowMs}
                 cameraName={camera()?.name ?? null}
