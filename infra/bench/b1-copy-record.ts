@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startAgent } from './agent.ts'
 import { makeClip, startClipCamera } from './clip.ts'
-import { median, megabytes, say, sleep, type Usage, usageOf } from './usage.ts'
+import { median, megabytes, recordedBytes, say, sleep, type Usage, usageOf } from './usage.ts'
 
 /** B1: eight cameras copied to disk, start included: the whole agent against one `ffmpeg -c copy -f segment` each. */
 const cameras = 8
