@@ -50,15 +50,12 @@ async function startAll(options: Options): Promise<void> {
   launch('control', plan.control, options)
   launch('relay', plan.relay, options)
   if (demoPort !== null) launch('demo', plan.demo, options)
-  await waitFor('the control plane', 60_000, stopping.signal, async () => (await fetch(`${plan.local}/healthz`)).ok)
-
   const api = createLocalApi(plan.internal, state.localKey)
+  await waitFor('the control plane', 60_000, stopping.signal, async () => Boolean(await api.state()))
   say('Starting the local agent ...')
   const code = plan.agentEnrolled ? null : await api.enrolmentCode()
   launch('agent', withCode(plan.agent, code), options)
-  await waitFor('the local agent', 60_000, stopping.signal, async () =>
-    (await api.state()).agents.some(agent => agent.state === 'online'),
-  )
+  await waitFor('all parts', 60_000, stopping.signal, async () => (await fetch(`${plan.local}/healthz`)).ok)
   if (demoPort !== null && !state.demoCamerasAdded) {
     say('Adding the demo cameras ...')
     await addDemoCameras(api, demoPort)

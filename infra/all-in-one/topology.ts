@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { State } from './data-folder.ts'
 import type { Options } from './options.ts'
@@ -33,6 +34,7 @@ export function topology(root: string, options: Options, state: State, ports: Po
         NIGHTJAR_SETUP_TOKEN: options.setupToken ?? state.setupToken,
         NIGHTJAR_RELAY_KEY: state.relayKey,
         NIGHTJAR_LOCAL_KEY: state.localKey,
+        NIGHTJAR_LOCAL_AGENT: '1',
         NIGHTJAR_RELAY_PORT: String(ports.relay),
         NIGHTJAR_RELAY_INTERNAL_URL: `http://127.0.0.1:${ports.relayInternal}`,
         SECRET_KEY: process.env.SECRET_KEY ?? state.secretKey,
@@ -72,12 +74,13 @@ export function topology(root: string, options: Options, state: State, ports: Po
   }
 }
 
-/** Without PUBLIC_ORIGIN only this machine's own names, and with INSECURE_LAN the address it was told to listen on. */
+/** Without PUBLIC_ORIGIN this machine's own names and the addresses it was told to listen on; a proxy's name otherwise. */
 function allowedOrigins(options: Options, publicOrigin: string | undefined): string[] {
   if (publicOrigin) return [publicOrigin]
-  return [
-    `http://localhost:${options.port}`,
-    `http://127.0.0.1:${options.port}`,
-    `http://${options.host}:${options.port}`,
-  ]
+  const everywhere = options.host === '0.0.0.0' || options.host === '::'
+  const hosts = everywhere
+    ? Object.values(networkInterfaces()).flatMap(entries => (entries ?? []).map(entry => entry.address))
+    : [options.host]
+  const names = new Set(['localhost', '127.0.0.1', ...hosts.filter(host => !host.includes('%'))])
+  return [...names].map(host => `http://${host.includes(':') ? `[${host}]` : host}:${options.port}`)
 }

@@ -8,6 +8,7 @@ import { makeSecretBox } from '../platform/secret-box.ts'
 import { openStaticFiles } from '../platform/static-files.ts'
 import { routeGroups } from '../routes/groups.ts'
 import { internalGroups } from '../routes/internal-groups.ts'
+import { listAgents } from '../services/agent/list.ts'
 import { resolveAgent } from '../services/agent/resolve.ts'
 import type { BaseContext } from '../services/context.ts'
 import { bootstrapOrganisation } from '../services/organisation/bootstrap.ts'
@@ -66,6 +67,14 @@ const relayProbe =
     return answer.ok ? null : 'is not ready'
   }
 
+/** The all-in-one's own agent belongs to what must be up before somebody's script goes on to add cameras. */
+const localAgentProbe =
+  (base: BaseContext, organisationId: string): HealthProbe =>
+  async () => {
+    const agents = await listAgents({ ...base, actor: { kind: 'cli', id: 'health', organisationId } })
+    return agents.some(agent => agent.state === 'online') ? null : 'is not connected'
+  }
+
 /**
  * The control plane from its configuration, in start order.
  * @throws StartRefused with a sentence for the operator; whatever had been started is stopped again.
@@ -112,6 +121,7 @@ async function start(
   const { organisationId } = await bootstrapOrganisation(base, new Intl.DateTimeFormat().resolvedOptions().timeZone)
   const health = new Map<string, HealthProbe>([['api', () => database.ping().then(() => null)]])
   if (config.NIGHTJAR_RELAY_INTERNAL_URL) health.set('relay', relayProbe(config.NIGHTJAR_RELAY_INTERNAL_URL))
+  if (config.NIGHTJAR_LOCAL_AGENT) health.set('local agent', localAgentProbe(base, organisationId))
   const setupToken = config.NIGHTJAR_SETUP_TOKEN ?? randomToken(random)
   const parts = composeParts({ config, base, database, setupToken, fetch, roles: health })
   stopper.later(() => parts.commandResults.close())

@@ -48,6 +48,8 @@ export const environmentSchema = z.object({
   NIGHTJAR_RELAY_INTERNAL_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** What agents are told to dial: `/publish` at our own origin, or a ws:// or wss:// address. */
   NIGHTJAR_RELAY_ADDRESS: relayAddressSchema.default('/publish'),
+  /** The all-in-one has an agent of its own: it counts for `GET /healthz`. */
+  NIGHTJAR_LOCAL_AGENT: flag,
   NIGHTJAR_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   NIGHTJAR_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   /** Where agents and browsers reach the same server, when that is another address. */
