@@ -6,6 +6,7 @@ export interface RoleOptions {
   readonly name: string
   /** Entry file and its arguments. */
   readonly command: readonly string[]
+  /** All of it: nothing of the supervisor's own is added. */
   readonly environment: Readonly<Record<string, string>>
   readonly log: LogFile
   /** Every line of standard output and error, after it was logged. */
@@ -42,7 +43,7 @@ export function createRole(options: RoleOptions): Role {
     const lastLines: string[] = []
     // IPC only as a lifeline: a role whose supervisor is gone sees the channel close and ends too.
     const started = spawn(process.execPath, [...options.command], {
-      env: { ...process.env, ...options.environment },
+      env: { ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     child = started

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { State } from './data-folder.ts'
+import { inherited } from './inherited.ts'
 import type { Options } from './options.ts'
 
 export interface Ports {
@@ -12,8 +13,14 @@ export interface Ports {
 }
 
 /** What each process of the all-in-one is told; nothing here that the same process on its own machine would not get. */
-export function topology(root: string, options: Options, state: State, ports: Ports) {
-  const publicOrigin = process.env.PUBLIC_ORIGIN
+export function topology(
+  root: string,
+  options: Options,
+  state: State,
+  ports: Ports,
+  outer: NodeJS.ProcessEnv = process.env,
+) {
+  const publicOrigin = outer.PUBLIC_ORIGIN
   const local = `http://${options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host}:${options.port}`
   const internal = `http://127.0.0.1:${ports.internal}`
   const entry = (...parts: string[]) => [join(root, ...parts)]
@@ -26,6 +33,8 @@ export function topology(root: string, options: Options, state: State, ports: Po
     control: {
       command: entry('control-plane', 'src', 'main.ts'),
       environment: {
+        // The one process that holds the keys to the database and the archive.
+        ...(outer as Record<string, string>),
         NIGHTJAR_ROLES: 'api,link,broker',
         NIGHTJAR_HOST: options.host,
         NIGHTJAR_PORT: String(options.port),
@@ -37,12 +46,13 @@ export function topology(root: string, options: Options, state: State, ports: Po
         NIGHTJAR_LOCAL_AGENT: '1',
         NIGHTJAR_RELAY_PORT: String(ports.relay),
         NIGHTJAR_RELAY_INTERNAL_URL: `http://127.0.0.1:${ports.relayInternal}`,
-        SECRET_KEY: process.env.SECRET_KEY ?? state.secretKey,
+        SECRET_KEY: outer.SECRET_KEY ?? state.secretKey,
       },
     },
     relay: {
       command: entry('control-plane', 'src', 'relay', 'main.ts'),
       environment: {
+        ...inherited(outer, ['NIGHTJAR_LOG_LEVEL', 'NIGHTJAR_RELAY_ADDRESS']),
         NIGHTJAR_RELAY_HOST: '127.0.0.1',
         NIGHTJAR_RELAY_PORT: String(ports.relay),
         NIGHTJAR_RELAY_INTERNAL_PORT: String(ports.relayInternal),
@@ -54,6 +64,7 @@ export function topology(root: string, options: Options, state: State, ports: Po
     agent: {
       command: entry('edge-agent', 'src', 'main.ts'),
       environment: {
+        ...inherited(outer, ['NIGHTJAR_LOG_LEVEL', 'NIGHTJAR_ALLOW_LOOPBACK_CAMERAS']),
         NIGHTJAR_CONTROL_PLANE: local,
         NIGHTJAR_DATA_DIR: join(options.dataDir, 'agent'),
         ...(ports.demo ? { NIGHTJAR_LOOPBACK_ENDPOINTS: `127.0.0.1:${ports.demo}` } : {}),
@@ -69,7 +80,7 @@ export function topology(root: string, options: Options, state: State, ports: Po
         '--camera',
         'yard',
       ],
-      environment: {},
+      environment: inherited(outer),
     },
   }
 }
