@@ -74,6 +74,9 @@ export async function startBroker(deps: BrokerDeps, limits: BrokerLimits = defau
 
   const aedes = await Aedes.createBroker({
     maximumPacketSize,
+    // 0: no queue inside the emitter. It empties its queue by recursion, which overflows the stack when the subscriber
+    // of thousands of queued messages has just gone. Each client still waits for its own message before the next.
+    concurrency: 0,
     maxClientsIdLength: 64,
     connectTimeout: 10_000,
     drainTimeout: 20_000,
