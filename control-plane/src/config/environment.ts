@@ -32,50 +32,115 @@ export const environmentSchema = z.object({
     .string()
     .default(roleNames.join())
     .transform(splitRoles)
-    .pipe(z.array(z.enum(roleNames)).min(1)),
-  NIGHTJAR_HOST: text.default('127.0.0.1'),
-  NIGHTJAR_PORT: port.default(8080),
-  NIGHTJAR_INTERNAL_PORT: port.default(8083),
-  NIGHTJAR_DATA_DIR: text.default('./data'),
-  /** The built web app. */
-  NIGHTJAR_WEB_DIR: text.default(join(import.meta.dirname, '..', '..', '..', 'web', 'dist')),
-  NIGHTJAR_SETUP_TOKEN: text.min(8, 'use at least 8 characters').max(200).optional(),
-  NIGHTJAR_RELAY_KEY: text.min(32, 'use at least 32 characters').optional(),
-  NIGHTJAR_LOCAL_KEY: text.min(32, 'use at least 32 characters').optional(),
-  NIGHTJAR_RELAY_HOST: text.default('127.0.0.1'),
-  NIGHTJAR_RELAY_PORT: port.default(8081),
-  /** Where transfers are fetched and the relay's health is asked; left out, there is no relay. */
-  NIGHTJAR_RELAY_INTERNAL_URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** What agents are told to dial: `/publish` at our own origin, or a ws:// or wss:// address. */
-  NIGHTJAR_RELAY_ADDRESS: relayAddressSchema.default('/publish'),
-  /** The all-in-one has an agent of its own: it counts for `GET /healthz`. */
-  NIGHTJAR_LOCAL_AGENT: flag,
-  NIGHTJAR_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  NIGHTJAR_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
-  /** Where agents and browsers reach the same server, when that is another address. */
-  NIGHTJAR_S3_PUBLIC_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
-  NIGHTJAR_S3_BUCKET: text.optional(),
-  NIGHTJAR_S3_REGION: text.default('us-east-1'),
-  NIGHTJAR_S3_ACCESS_KEY_ID: text.optional(),
-  NIGHTJAR_S3_SECRET_ACCESS_KEY: text.optional(),
-  NIGHTJAR_S3_FORCE_PATH_STYLE: flag,
-  /** Make the bucket where it is missing. */
-  NIGHTJAR_S3_CREATE_BUCKET: flag,
+    .pipe(z.array(z.enum(roleNames)).min(1))
+    .describe(
+      'Which parts this process runs, with commas: api, link, broker. broker is the embedded one; leave it out where MQTT_URL is set.',
+    ),
+  NIGHTJAR_HOST: text
+    .default('127.0.0.1')
+    .describe('Address to listen on. Without a TLS proxy in front leave it on loopback.'),
+  NIGHTJAR_PORT: port
+    .default(8080)
+    .describe('The one public port: web app, API, /mqtt, and /live and /publish piped to the relay.'),
+  NIGHTJAR_INTERNAL_PORT: port
+    .default(8083)
+    .describe('Private port for the relay and the local supervisor; both need a key.'),
+  NIGHTJAR_DATA_DIR: text
+    .default('./data')
+    .describe('Folder of the embedded database, the directory archive and the secret key.'),
+  NIGHTJAR_WEB_DIR: text
+    .default(join(import.meta.dirname, '..', '..', '..', 'web', 'dist'))
+    .describe('Folder of the built web app.'),
+  NIGHTJAR_SETUP_TOKEN: text
+    .min(8, 'use at least 8 characters')
+    .max(200)
+    .optional()
+    .describe(
+      'Fixed token for the first administrator, for automation; at least 8 characters. Random at each start otherwise.',
+    ),
+  NIGHTJAR_RELAY_KEY: text
+    .min(32, 'use at least 32 characters')
+    .optional()
+    .describe(
+      'Key that the relay must show, at least 32 characters; the same as in the environment of the relay. Left out, no relay can ask.',
+    ),
+  NIGHTJAR_LOCAL_KEY: text
+    .min(32, 'use at least 32 characters')
+    .optional()
+    .describe('Key for the supervisor on the same machine, at least 32 characters. Left out, it cannot ask.'),
+  NIGHTJAR_RELAY_HOST: text.default('127.0.0.1').describe('Where /live and /publish are piped to: host of the relay.'),
+  NIGHTJAR_RELAY_PORT: port.default(8081).describe('Where /live and /publish are piped to: public port of the relay.'),
+  NIGHTJAR_RELAY_INTERNAL_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      "The relay's internal address, where recordings that are only at a site are fetched and its health is asked. Left out, there is no relay.",
+    ),
+  NIGHTJAR_RELAY_ADDRESS: relayAddressSchema
+    .default('/publish')
+    .describe(
+      'What agents are told to dial: /publish at the address of the control plane, or a ws:// or wss:// address.',
+    ),
+  NIGHTJAR_LOCAL_AGENT: flag.describe(
+    '1: an agent belongs to this installation (all-in-one) and counts for GET /healthz.',
+  ),
+  NIGHTJAR_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('How much is logged.'),
+  NIGHTJAR_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Address of the S3 server; left out, that of AWS for the region. Bucket and both keys turn the S3 archive on.',
+    ),
+  NIGHTJAR_S3_PUBLIC_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where agents and browsers reach the same S3 server, when that is another address.'),
+  NIGHTJAR_S3_BUCKET: text
+    .optional()
+    .describe('Bucket of the archive; needs no public access. Left out, the archive is a folder in the data folder.'),
+  NIGHTJAR_S3_REGION: text.default('us-east-1').describe('Region that requests are signed for.'),
+  NIGHTJAR_S3_ACCESS_KEY_ID: text.optional().describe('Key for this bucket. It never leaves the control plane.'),
+  NIGHTJAR_S3_SECRET_ACCESS_KEY: text.optional().describe('Secret of that key.'),
+  NIGHTJAR_S3_FORCE_PATH_STYLE: flag.describe(
+    '1: the bucket is named in the path, not in the host name. Most servers that are not AWS want it.',
+  ),
+  NIGHTJAR_S3_CREATE_BUCKET: flag.describe('1: make the bucket where it is missing.'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'use an address such as postgresql://user@host/database' })
-    .optional(),
-  MQTT_URL: z.url({ protocol: /^(mqtts?|wss?)$/ }).optional(),
-  /** Where agents reach the same broker, when that is another address. */
-  MQTT_PUBLIC_URL: z.url({ protocol: /^(mqtts?|wss?)$/ }).optional(),
-  /** `accounts`: Mosquitto with dynamic security. `tokens`: a broker that reads the `acl` claim of tokens. */
-  MQTT_RIGHTS: z.enum(['accounts', 'tokens']).default('accounts'),
-  MQTT_USERNAME: text.optional(),
-  MQTT_PASSWORD: text.optional(),
-  PUBLIC_ORIGIN: origin.optional(),
-  ALLOWED_ORIGINS: list(origin),
-  TRUSTED_PROXIES: list(text),
-  SECRET_KEY: text.optional(),
-  ALLOW_WEAK_SECRET: flag,
+    .optional()
+    .describe('PostgreSQL 15 or newer instead of the embedded database.'),
+  MQTT_URL: z
+    .url({ protocol: /^(mqtts?|wss?)$/ })
+    .optional()
+    .describe('External MQTT 5 broker instead of the embedded one.'),
+  MQTT_PUBLIC_URL: z
+    .url({ protocol: /^(mqtts?|wss?)$/ })
+    .optional()
+    .describe('Where agents reach the same broker, when that is another address.'),
+  MQTT_RIGHTS: z
+    .enum(['accounts', 'tokens'])
+    .default('accounts')
+    .describe('accounts: Mosquitto with dynamic security. tokens: a broker that reads the acl claim of tokens.'),
+  MQTT_USERNAME: text.optional().describe('Account of the link role at the external broker.'),
+  MQTT_PASSWORD: text.optional().describe('Password of that account.'),
+  PUBLIC_ORIGIN: origin
+    .optional()
+    .describe(
+      'The address under which people open Nightjar, such as https://nvr.example.org. With https, cookies are Secure.',
+    ),
+  ALLOWED_ORIGINS: list(origin).describe('Further origins from which pages may make changes, with commas.'),
+  TRUSTED_PROXIES: list(text).describe(
+    'Addresses or ranges (CIDR) of the proxies in front, with commas. Only they may say who the client is.',
+  ),
+  SECRET_KEY: text
+    .optional()
+    .describe(
+      'Encrypts the private keys in the database; at least 32 random characters. Made and kept in the data folder where left out, except with an https PUBLIC_ORIGIN and DATABASE_URL, where it is required.',
+    ),
+  ALLOW_WEAK_SECRET: flag.describe('1: accept a weak SECRET_KEY, for troubleshooting on this machine only.'),
 })
 export type Environment = z.output<typeof environmentSchema>
 

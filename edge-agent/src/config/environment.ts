@@ -11,16 +11,33 @@ const list = z
   )
 
 /** Everything the agent takes from its environment; the only place that reads it. */
-const environmentSchema = z.object({
-  NIGHTJAR_CONTROL_PLANE: z.url({
-    protocol: /^https?$/,
-    error: 'set it to the address of the control plane, e.g. https://nvr.example.org',
-  }),
-  NIGHTJAR_DATA_DIR: z.string().min(1).default('./data/agent'),
-  NIGHTJAR_ENROLMENT_CODE: z.string().optional(),
-  NIGHTJAR_ALLOW_LOOPBACK_CAMERAS: z.enum(['0', '1'], { error: 'set it to 1 or leave it out' }).default('0'),
-  NIGHTJAR_LOOPBACK_ENDPOINTS: list,
-  NIGHTJAR_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+export const environmentSchema = z.object({
+  NIGHTJAR_CONTROL_PLANE: z
+    .url({
+      protocol: /^https?$/,
+      error: 'set it to the address of the control plane, e.g. https://nvr.example.org',
+    })
+    .describe('Address of the control plane, such as https://nvr.example.org. Required.'),
+  NIGHTJAR_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data/agent')
+    .describe('Folder of identity, index, configuration and recordings.'),
+  NIGHTJAR_ENROLMENT_CODE: z
+    .string()
+    .optional()
+    .describe('One-time code from the web app; needed at the first start only.'),
+  NIGHTJAR_ALLOW_LOOPBACK_CAMERAS: z
+    .enum(['0', '1'], { error: 'set it to 1 or leave it out' })
+    .default('0')
+    .describe('1: cameras on the machine of the agent are allowed. For test rigs; shown as a warning.'),
+  NIGHTJAR_LOOPBACK_ENDPOINTS: list.describe(
+    'Exact host:port pairs on the own machine that are allowed, with commas; the demo uses it.',
+  ),
+  NIGHTJAR_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('How much is logged.'),
 })
 
 export interface AgentOptions {

@@ -4,13 +4,24 @@ import { z } from 'zod'
 const port = z.coerce.number().int().min(0).max(65535)
 
 /** Everything the relay takes from its environment; the only place of the relay that reads it. */
-const environmentSchema = z.object({
-  NIGHTJAR_RELAY_HOST: z.string().min(1).default('127.0.0.1'),
-  NIGHTJAR_RELAY_PORT: port.default(8081),
-  NIGHTJAR_RELAY_INTERNAL_HOST: z.string().min(1).default('127.0.0.1'),
-  NIGHTJAR_RELAY_INTERNAL_PORT: port.default(8082),
-  NIGHTJAR_INTERNAL_URL: z.url({ protocol: /^https?$/, error: "set it to the api's internal address" }),
-  NIGHTJAR_RELAY_KEY: z.string().min(32, 'set it to the key that the api knows, at least 32 characters'),
+export const environmentSchema = z.object({
+  NIGHTJAR_RELAY_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on for viewers and agents.'),
+  NIGHTJAR_RELAY_PORT: port.default(8081).describe('Port for viewers (/live) and agents (/publish).'),
+  NIGHTJAR_RELAY_INTERNAL_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address of the internal port; only the api may reach it.'),
+  NIGHTJAR_RELAY_INTERNAL_PORT: port
+    .default(8082)
+    .describe('Port on which the api fetches transfers and asks for health.'),
+  NIGHTJAR_INTERNAL_URL: z
+    .url({ protocol: /^https?$/, error: "set it to the api's internal address" })
+    .describe("The api's internal address. Required."),
+  NIGHTJAR_RELAY_KEY: z
+    .string()
+    .min(32, 'set it to the key that the api knows, at least 32 characters')
+    .describe('The key that the api knows, at least 32 characters. Required.'),
   NIGHTJAR_ALLOWED_ORIGINS: z
     .string()
     .transform(text =>
@@ -19,9 +30,15 @@ const environmentSchema = z.object({
         .map(part => part.trim())
         .filter(Boolean),
     )
-    .pipe(z.array(z.string().refine(isOrigin, 'each must be an origin such as https://nvr.example.org')).min(1)),
-  NIGHTJAR_RELAY_ADDRESS: relayAddressSchema.default('/publish'),
-  NIGHTJAR_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    .pipe(z.array(z.string().refine(isOrigin, 'each must be an origin such as https://nvr.example.org')).min(1))
+    .describe('Origins of the pages that may open /live, with commas, compared letter by letter. Required.'),
+  NIGHTJAR_RELAY_ADDRESS: relayAddressSchema
+    .default('/publish')
+    .describe('What agents are told to dial to reach this relay; one of the relays of their configuration.'),
+  NIGHTJAR_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('How much is logged.'),
 })
 
 function isOrigin(text: string): boolean {
