@@ -45,6 +45,7 @@ export class CameraRunner {
   /** Streams of a camera that must not run, for the status only. */
   #refused: StreamFigures[] = []
   #recording: Recording | null = null
+  #closing: StreamRecorder | null = null
   readonly #publications = new Set<Publication>()
   /** What is being stopped; the process waits for it. */
   readonly #endings = new Set<Promise<unknown>>()
@@ -89,7 +90,8 @@ export class CameraRunner {
   }
 
   report(): void {
-    const state = this.#recording?.recorder.state()
+    // A recorder that is being stopped still has a file open until its last `onClosed`.
+    const state = (this.#recording?.recorder ?? this.#closing)?.state()
     const openSegmentStartMs = state?.openSegmentStartMs ?? null
     // Between two segments no file is open for some milliseconds; that is no pause of the recording.
     const isTurning = openSegmentStartMs !== null && this.isStreaming && !this.#isFaulty
@@ -200,8 +202,12 @@ export class CameraRunner {
     const recording = this.#recording
     if (!recording) return
     this.#recording = null
+    this.#closing = recording.recorder
     recording.leave()
-    this.#await(recording.recorder.stop())
+    const stopped = recording.recorder.stop().finally(() => {
+      if (this.#closing === recording.recorder) this.#closing = null
+    })
+    this.#await(stopped)
   }
 
   #dropStream(streamId: string, reason: string): void {

@@ -15,12 +15,11 @@ function send(message: FromRecorder): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {})
 }
 
-/** Closes every file and leaves. Without a parent nobody hears of the segments; recovery finds them whole. */
+/** Closes every file, tells of every segment, and leaves. */
 async function leave(): Promise<void> {
   if (isLeaving) return
   isLeaving = true
   await recorder?.stop()
-  if (!process.connected) process.exit(0)
   // Messages leave in order: when this one is out, all are.
   process.send?.({ kind: 'alive' } satisfies FromRecorder, undefined, undefined, () => process.exit(0))
 }
@@ -56,7 +55,8 @@ function handle(message: ToRecorder): void {
 }
 
 process.on('message', message => handle(message as ToRecorder))
-process.once('disconnect', () => void leave())
+// The main process is gone and the next one may already be recovering our files: nothing may be written any more.
+process.once('disconnect', () => process.exit(1))
 process.on('SIGTERM', () => void leave())
 // Ctrl-C reaches the whole group at once; the main process stops us in good order.
 process.on('SIGINT', () => {})

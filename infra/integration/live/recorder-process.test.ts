@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { until } from '@nightjar/control-plane/relay/testing/bench.ts'
+import { systemDisk } from '@nightjar/edge-agent/platform/disk-system.ts'
+import { recoverSegments } from '@nightjar/edge-agent/record/recover.ts'
 import type { FromRecorder, ToRecorder } from '@nightjar/edge-agent/recorder/ipc.ts'
 import { startVirtualCamera } from '../../virtual-camera/virtual-camera.ts'
 import { cameraAt, newId, startLiveRig } from './rig.ts'
@@ -129,15 +132,24 @@ test('told to stop, the process closes its segments, tells of them and leaves', 
   await until('told', () => heard.some(message => message.kind === 'segment-closed'))
 })
 
-test('without its parent the process closes its files and leaves', { timeout: 60_000 }, async t => {
+test('without its parent the process ends at once, so that the next one can recover its files', {
+  timeout: 60_000,
+}, async t => {
   const camera = await startVirtualCamera({ cameras: ['yard'] })
   t.after(() => camera.close())
-  const { child, send, segmentsDir, isRecording } = await bareRecorder(t)
+  const { child, send, segmentsDir } = await bareRecorder(t)
   const configured = cameraAt({ main: camera.cameras[0]?.main ?? '' })
+  const folder = join(segmentsDir, configured.cameraId)
+  const written = () => {
+    const [name] = existsSync(folder) ? readdirSync(folder) : []
+    return name !== undefined && statSync(join(folder, name)).size > 300_000
+  }
   send({ kind: 'cameras', cameras: [configured] })
-  await until('recording', isRecording, 30_000)
+  await until('a second or two on disk', written, 30_000)
   child.disconnect()
-  assert.equal(await exitCode(child), 0)
-  assert.equal((await readdir(join(segmentsDir, configured.cameraId))).length, 1)
-  assert.equal(camera.connections, 0)
+  assert.equal(await exitCode(child), 1)
+  const { segments, quarantined } = await recoverSegments({ segmentsDir, disk: systemDisk, knownIds: new Set() })
+  assert.deepEqual(quarantined, [])
+  assert.equal(segments.length, 1)
+  assert.equal(segments[0]?.source, 'recovered')
 })
