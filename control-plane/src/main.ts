@@ -19,12 +19,14 @@ async function main(): Promise<void> {
   // Not by the log: it is a secret. A token that was given from outside is known there.
   if (running.setupToken && !config.NIGHTJAR_SETUP_TOKEN)
     say(`Setup token, for the first administrator: ${running.setupToken}`)
-  const leave = (signal: NodeJS.Signals) => {
+  const leave = (signal: NodeJS.Signals | 'disconnect') => {
     log.info({ signal }, 'stopping')
     void Promise.race([running.stop(), systemClock.sleep(stopMs)]).then(() => process.exit(0))
   }
   process.once('SIGTERM', leave)
   process.once('SIGINT', leave)
+  // Started by a supervisor that is gone: nobody would stop this process any more.
+  process.once('disconnect', () => leave('disconnect'))
 }
 
 main().catch(error => {

@@ -46,15 +46,16 @@ async function startAll(options: Options): Promise<void> {
   if (demoPort !== state.demoPort && demoPort !== null) await writeState(options.dataDir, { ...state, demoPort })
   const plan = topology(root, options, state, ports)
 
+  if (demoPort !== null) launch('demo', plan.demo, options)
+  // An enrolled agent needs nobody to record: after a crash every second before it runs is a second lost.
+  if (plan.agentEnrolled) launch('agent', plan.agent, options)
   say('Starting the control plane ...')
   launch('control', plan.control, options)
   launch('relay', plan.relay, options)
-  if (demoPort !== null) launch('demo', plan.demo, options)
   const api = createLocalApi(plan.internal, state.localKey)
   await waitFor('the control plane', 60_000, stopping.signal, async () => Boolean(await api.state()))
   say('Starting the local agent ...')
-  const code = plan.agentEnrolled ? null : await api.enrolmentCode()
-  launch('agent', withCode(plan.agent, code), options)
+  if (!plan.agentEnrolled) launch('agent', withCode(plan.agent, await api.enrolmentCode()), options)
   await waitFor('all parts', 60_000, stopping.signal, async () => (await fetch(`${plan.local}/healthz`)).ok)
   if (demoPort !== null && !state.demoCamerasAdded) {
     say('Adding the demo cameras ...')
@@ -67,8 +68,8 @@ async function startAll(options: Options): Promise<void> {
 }
 
 /** The code is for the first start only; later ones find the identity in the data folder. */
-function withCode<Plan extends { environment: Record<string, string> }>(plan: Plan, code: string | null): Plan {
-  return code ? { ...plan, environment: { ...plan.environment, NIGHTJAR_ENROLMENT_CODE: code } } : plan
+function withCode<Plan extends { environment: Record<string, string> }>(plan: Plan, code: string): Plan {
+  return { ...plan, environment: { ...plan.environment, NIGHTJAR_ENROLMENT_CODE: code } }
 }
 
 async function demoCameraPort(state: State): Promise<number> {
