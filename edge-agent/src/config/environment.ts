@@ -17,7 +17,7 @@ export const environmentSchema = z.object({
       protocol: /^https?$/,
       error: 'set it to the address of the control plane, e.g. https://nvr.example.org',
     })
-    .describe('Address of the control plane, such as https://nvr.example.org. Required.'),
+    .describe('Address of the control plane, such as https://nvr.example.org.'),
   NIGHTJAR_DATA_DIR: z
     .string()
     .min(1)

@@ -17,11 +17,11 @@ export const environmentSchema = z.object({
     .describe('Port on which the api fetches transfers and asks for health.'),
   NIGHTJAR_INTERNAL_URL: z
     .url({ protocol: /^https?$/, error: "set it to the api's internal address" })
-    .describe("The api's internal address. Required."),
+    .describe("The api's internal address."),
   NIGHTJAR_RELAY_KEY: z
     .string()
     .min(32, 'set it to the key that the api knows, at least 32 characters')
-    .describe('The key that the api knows, at least 32 characters. Required.'),
+    .describe('The key that the api knows, at least 32 characters.'),
   NIGHTJAR_ALLOWED_ORIGINS: z
     .string()
     .transform(text =>
@@ -31,7 +31,7 @@ export const environmentSchema = z.object({
         .filter(Boolean),
     )
     .pipe(z.array(z.string().refine(isOrigin, 'each must be an origin such as https://nvr.example.org')).min(1))
-    .describe('Origins of the pages that may open /live, with commas, compared letter by letter. Required.'),
+    .describe('Origins of the pages that may open /live, with commas, compared letter by letter.'),
   NIGHTJAR_RELAY_ADDRESS: relayAddressSchema
     .default('/publish')
     .describe('What agents are told to dial to reach this relay; one of the relays of their configuration.'),
