@@ -5,7 +5,7 @@ import { watchForChanges } from './dev.ts'
 import { createLocalApi } from './local-api.ts'
 import { openLogFile } from './log-file.ts'
 import { helpText, type Options, readOptions } from './options.ts'
-import { freePort, requirePort } from './ports.ts'
+import { freePort, requireListener, requirePort } from './ports.ts'
 import { prepareWeb } from './prepare-web.ts'
 import { createRole, type Role } from './role.ts'
 import { topology } from './topology.ts'
@@ -46,7 +46,12 @@ async function startAll(options: Options): Promise<void> {
   if (demoPort !== state.demoPort && demoPort !== null) await writeState(options.dataDir, { ...state, demoPort })
   const plan = topology(root, options, state, ports)
 
-  if (demoPort !== null) launch('demo', plan.demo, options)
+  if (demoPort !== null) {
+    say('Starting the demo cameras ...')
+    launch('demo', plan.demo, options)
+    // Before the agent: it would find nobody there and wait for its next try.
+    await requireListener(demoPort, stopping.signal)
+  }
   // An enrolled agent needs nobody to record: after a crash every second before it runs is a second lost.
   if (plan.agentEnrolled) launch('agent', plan.agent, options)
   say('Starting the control plane ...')

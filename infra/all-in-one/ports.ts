@@ -1,4 +1,5 @@
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
+import { waitFor } from './wait.ts'
 
 function canListen(port: number, host: string): Promise<boolean> {
   return new Promise(resolve => {
@@ -29,4 +30,18 @@ export function freePort(): Promise<number> {
       )
     })
   })
+}
+
+/** Waits until somebody listens on this loopback port. @throws Error with a sentence after half a minute. */
+export function requireListener(port: number, signal: AbortSignal): Promise<void> {
+  const listening = () =>
+    new Promise<boolean>(resolve => {
+      const socket = connect(port, '127.0.0.1')
+      const answer = (open: boolean) => () => {
+        socket.destroy()
+        resolve(open)
+      }
+      socket.once('connect', answer(true)).once('error', answer(false))
+    })
+  return waitFor('the demo cameras', 30_000, signal, listening)
 }
