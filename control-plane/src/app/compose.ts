@@ -49,7 +49,7 @@ export function composeParts(around: Surroundings): AppParts {
       relays: [config.NIGHTJAR_RELAY_ADDRESS],
     },
     commandResults,
-    archive: composeArchive(config, base),
+    archive: composeArchive(config, base, around.fetch),
     transfers: makeSiteTransfers({ relay, run: makeRunCommand(commandResults) }),
     viewings: new ViewingLog(),
     relayFeed: makeRelayFeed({ database, clock: base.clock }),

@@ -1,3 +1,5 @@
+import { toAppError } from '@nightjar/shared/errors/app-error.ts'
+import type { ArchiveStore } from '../archive/store.ts'
 import { type Config, StartRefused } from '../config/load.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { keptSecret, openDataFolder } from '../platform/data-folder.ts'
@@ -90,6 +92,16 @@ export async function startControlPlane(config: Config, ports: StartPorts): Prom
   }
 }
 
+/** One that is not there yet is no reason not to start: recordings wait at their sites. */
+async function lookAtArchive(archive: ArchiveStore, log: Log): Promise<void> {
+  try {
+    log.info({ kind: archive.kind, ...(await archive.probe()) }, 'the archive is ready')
+  } catch (error) {
+    const failure = toAppError(error)
+    log.warn({ kind: archive.kind, detail: failure.detail }, `the archive is not ready: ${failure.publicMessage}`)
+  }
+}
+
 const refuse = (error: unknown): never => {
   throw new StartRefused(error instanceof Error ? error.message : String(error))
 }
@@ -125,6 +137,7 @@ async function start(
   const setupToken = config.NIGHTJAR_SETUP_TOKEN ?? randomToken(random)
   const parts = composeParts({ config, base, database, setupToken, fetch, roles: health })
   stopper.later(() => parts.commandResults.close())
+  if (config.NIGHTJAR_ROLES.includes('api')) await lookAtArchive(parts.archive, log)
 
   const app = createApp(
     foundation,

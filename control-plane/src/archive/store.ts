@@ -45,6 +45,8 @@ export interface ArchiveFeatures {
   readonly checksSha256: boolean
   /** Several keys can be deleted by one request. */
   readonly bulkDelete: boolean
+  /** Pages of these origins may read what `presignGet` gives when they are redirected there; `all`: it is their own. */
+  readonly redirectsBrowsers: 'all' | readonly string[]
 }
 
 /**
@@ -58,6 +60,8 @@ export interface ArchiveStore {
   probe(): Promise<ArchiveFeatures>
   presignPut(grant: PutGrant): Promise<PresignedPut>
   presignGet(grant: GetGrant): Promise<string>
+  /** Whether pages of all these origins can be redirected to it; where not, their bytes are to be read for them. */
+  redirectsBrowsers(pageOrigins: readonly string[]): Promise<boolean>
   /** Length of the object in bytes; null where there is none. */
   head(key: string): Promise<{ byteLength: number } | null>
   /** Reads the object back once and hashes it, unless the store is known to have checked the digest itself. */

@@ -43,7 +43,7 @@ export class DirectoryStore implements ArchiveStore {
       const test = join(this.#incoming, this.#options.newId())
       await (await files.create(test)).close()
       await files.remove(test)
-      return { conditionalPut: true, checksSha256: true, bulkDelete: true }
+      return { conditionalPut: true, checksSha256: true, bulkDelete: true, redirectsBrowsers: 'all' as const }
     })
 
   async presignPut(grant: PutGrant) {
@@ -60,6 +60,8 @@ export class DirectoryStore implements ArchiveStore {
     const expiresAtMs = this.#options.nowMs() + grant.expiresInSeconds * 1000
     return signPath(this.#options.signingKey, { method: 'GET', key, expiresAtMs, contentType, downloadAs })
   }
+
+  redirectsBrowsers = async () => true
 
   /** What a request to `/archive/...` may do; null: nothing. */
   readSignedUse(method: string, url: URL): SignedUse | null {

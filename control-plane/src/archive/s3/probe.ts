@@ -37,8 +37,12 @@ export async function ensureBucket(client: S3Client, bucket: string, mayCreate: 
   }
 }
 
-/** Tries each feature with a small object of its own. */
-export async function probeFeatures({ client, bucket, key }: Probed): Promise<ArchiveFeatures> {
+/** Tries each feature of the server with a small object of its own. */
+export async function probeFeatures({
+  client,
+  bucket,
+  key,
+}: Probed): Promise<Omit<ArchiveFeatures, 'redirectsBrowsers'>> {
   const put = (Key: string, extra: object) =>
     client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: body, ...extra }))
   const first = `${key}-1`

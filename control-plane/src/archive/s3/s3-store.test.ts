@@ -21,7 +21,7 @@ const storeAt = (endpoint: string) =>
       forcePathStyle: true,
       createBucket: false,
     },
-    { nowMs: () => 1_800_000_000_000, newId: v7 },
+    { nowMs: () => 1_800_000_000_000, newId: v7, pageOrigins: [], fetch, warn: () => undefined },
   )
 
 describe('S3 store whose server is in trouble', () => {

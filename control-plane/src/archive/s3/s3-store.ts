@@ -9,6 +9,7 @@ import type {
   Verification,
 } from '../store.ts'
 import { digestOf } from '../verify-stream.ts'
+import { openToPages } from './page-access.ts'
 import { presignGet, presignPut } from './presign.ts'
 import { deleteTogether, ensureBucket, probeFeatures } from './probe.ts'
 import { createS3Client, type S3Options } from './s3-client.ts'
@@ -18,6 +19,11 @@ interface Surroundings {
   readonly nowMs: () => number
   /** Names probe objects. */
   readonly newId: () => string
+  /** Origins of our pages, which are to read objects directly. */
+  readonly pageOrigins: readonly string[]
+  readonly fetch: typeof fetch
+  /** A sentence for the operator. */
+  readonly warn: (sentence: string) => void
 }
 
 /** One DeleteObjects request carries 1000 keys at most. */
@@ -30,6 +36,8 @@ export class S3Store implements ArchiveStore {
   readonly #client: S3Client
   readonly #publicClient: S3Client
   #features: ArchiveFeatures | null = null
+  /** Under way; whoever asks meanwhile waits for the same. */
+  #probing: Promise<ArchiveFeatures> | null = null
 
   constructor(options: S3Options, around: Surroundings) {
     this.#options = options
@@ -38,14 +46,25 @@ export class S3Store implements ArchiveStore {
     this.#publicClient = createS3Client(options, options.publicEndpoint ?? options.endpoint)
   }
 
-  probe = () =>
-    this.#mapped(async () => {
-      const { bucket, createBucket } = this.#options
-      await ensureBucket(this.#client, bucket, createBucket)
-      const key = `nightjar-probe/${this.#around.newId()}`
-      this.#features = await probeFeatures({ client: this.#client, bucket, key })
-      return this.#features
+  probe(): Promise<ArchiveFeatures> {
+    this.#probing ??= this.#mapped(() => this.#findOut()).finally(() => {
+      this.#probing = null
     })
+    return this.#probing
+  }
+
+  async #findOut(): Promise<ArchiveFeatures> {
+    const { bucket, createBucket } = this.#options
+    const { newId, pageOrigins: origins, fetch, warn } = this.#around
+    await ensureBucket(this.#client, bucket, createBucket)
+    const key = `nightjar-probe/${newId()}`
+    const features = await probeFeatures({ client: this.#client, bucket, key })
+    const grant = { key, contentType: 'video/mp4', expiresInSeconds: 60, downloadAs: null }
+    const address = await presignGet(this.#signing(), grant)
+    const redirectsBrowsers = await openToPages({ client: this.#client, bucket, address, origins, fetch, warn })
+    this.#features = { ...features, redirectsBrowsers }
+    return this.#features
+  }
 
   async presignPut(grant: PutGrant): Promise<PresignedPut> {
     const features = await this.#knownFeatures()
@@ -54,6 +73,11 @@ export class S3Store implements ArchiveStore {
 
   presignGet(grant: GetGrant): Promise<string> {
     return this.#mapped(() => presignGet(this.#signing(), grant))
+  }
+
+  async redirectsBrowsers(pageOrigins: readonly string[]): Promise<boolean> {
+    const { redirectsBrowsers: open } = await this.#knownFeatures()
+    return open === 'all' || pageOrigins.every(origin => open.includes(origin))
   }
 
   async head(key: string) {

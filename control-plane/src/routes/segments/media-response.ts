@@ -4,9 +4,10 @@ import type { Media } from '../../services/recording/open-media.ts'
 /** Recordings are nobody's but the one's who asked: no cache keeps them and no other site embeds them (R27). */
 const privately = { 'cache-control': 'private, no-store', 'cross-origin-resource-policy': 'same-origin' }
 
-/** A redirect to the archive, or the part that Range asks for, as it comes from the site. */
+/** A redirect to the archive, or the part that Range asks for, as it comes from the site or from an archive of no use to browsers. */
 export async function mediaResponse(media: Media, request: Request): Promise<Response> {
-  if (media.at === 'archive') return new Response(null, { status: 302, headers: { ...privately, location: media.url } })
+  if (media.by === 'redirect')
+    return new Response(null, { status: 302, headers: { ...privately, location: media.url } })
   const size = media.byteLength
   const headers = new Headers({
     ...privately,

@@ -121,6 +121,30 @@ describe('media of a segment', () => {
     assert.equal(await digestOf(await ask('?source=site')), sha256)
   })
 
+  it('comes through us for a page that the archive’s server would not let in, and for nobody else', async t => {
+    await mirror()
+    const { archive } = rig.harness.parts
+    t.mock.method(archive, 'redirectsBrowsers', async (pages: readonly string[]) => pages.length === 0)
+    const page = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' }
+    const whole = await ask('', { headers: page })
+    assert.equal(whole.status, 200)
+    assert.equal(whole.headers.get('cache-control'), 'private, no-store')
+    assert.equal(whole.headers.get('cross-origin-resource-policy'), 'same-origin')
+    assert.equal(await digestOf(whole), sha256)
+    const part = await ask('', { headers: { ...page, range: 'bytes=100-199' } })
+    assert.deepEqual([part.status, part.headers.get('content-range')], [206, `bytes 100-199/${bytes.byteLength}`])
+    assert.deepEqual(Buffer.from(await part.arrayBuffer()), bytes.subarray(100, 200))
+    const head = await ask('', { method: 'HEAD', headers: page })
+    assert.deepEqual([head.status, head.headers.get('content-length')], [200, String(bytes.byteLength)])
+    assert.equal((await ask()).status, 302)
+    // Not by fetch, which says itself what it does.
+    const saved = await rig.harness.request('GET', `/api/v1/segments/${manifest.segmentId}/media?download=1`, {
+      cookie: own.viewer.cookie,
+      headers: { ...page, 'sec-fetch-mode': 'navigate' },
+    })
+    assert.equal(saved.status, 302)
+  })
+
   it('says why there is nothing to play', async () => {
     assert.deepEqual(await codeOf(await ask('?source=archive')), [404, 'resource.not-found'])
     await reportStatus(rig.harness.base, camera, { online: false, openSegmentStartMs: null })

@@ -10,6 +10,7 @@ import { listSegments } from '../../services/recording/list-segments.ts'
 import { mediaQuerySchema, openMedia } from '../../services/recording/open-media.ts'
 import { cameraParams, rangeSchema } from '../timeline/routes.ts'
 import { mediaResponse } from './media-response.ts'
+import { pageOriginsOf } from './page-origins.ts'
 
 const list = defineRoute({
   method: 'get',
@@ -45,12 +46,13 @@ const mediaRoutes = (['media', 'media.mp4'] as const).map(name =>
   }),
 )
 
-export function segmentRoutes({ add }: Register, { archive, transfers, viewings }: AppParts): void {
+export function segmentRoutes({ add }: Register, { archive, transfers, viewings, origins }: AppParts): void {
   add(list, async c => c.json(await listSegments(contextOf(c), c.req.valid('param').id, c.req.valid('query')), 200))
   for (const route of mediaRoutes)
     add(route, async c => {
       const ports = { archive, transfers, viewings }
-      const media = await openMedia(contextOf(c), ports, c.req.valid('param').id, c.req.valid('query'))
+      const { id } = c.req.valid('param')
+      const media = await openMedia(contextOf(c), ports, id, c.req.valid('query'), pageOriginsOf(c.req.raw, origins))
       return mediaResponse(media, c.req.raw)
     })
 }

@@ -136,7 +136,10 @@ describe('uploads to the archive', () => {
     const manifest = await recorded()
     const keys = { accessKeyId: 'key', secretAccessKey: 'secret', region: 'us-east-1', bucket: 'nightjar' }
     const endpoint = { endpoint: 'http://127.0.0.1:9', publicEndpoint: null, forcePathStyle: true, createBucket: false }
-    const down = new S3Store({ ...keys, ...endpoint }, { nowMs: Date.now, newId: () => harness.base.ids.next() })
+    const down = new S3Store(
+      { ...keys, ...endpoint },
+      { nowMs: Date.now, newId: () => harness.base.ids.next(), pageOrigins: [], fetch, warn: () => undefined },
+    )
     await assert.rejects(completeUpload(harness.as(camera.actor), down, manifest.segmentId), {
       code: 'archive.unavailable',
     })

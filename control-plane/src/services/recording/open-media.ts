@@ -30,16 +30,23 @@ export type Media = {
   /** Name to save it under; null: to be played. */
   readonly downloadAs: string | null
 } & (
-  | { readonly at: 'archive'; readonly url: string }
-  /** Nothing is asked of the site before `send` is called. */
-  | { readonly at: 'site'; send(range: ByteRange, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> }
+  | { readonly by: 'redirect'; readonly url: string }
+  /** Nothing is asked of the site or the archive before `send` is called. */
+  | { readonly by: 'stream'; send(range: ByteRange, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> }
 )
 
 /**
  * The bytes of one segment, for somebody who may see them.
+ * @param pageOrigins of the page that a browser asks for; empty: whoever asks is free to follow a redirect.
  * @throws AppError `media.gone`, `media.not-here` (the site is offline), `resource.not-found`.
  */
-export async function openMedia(context: Context, ports: MediaPorts, id: unknown, query: unknown): Promise<Media> {
+export async function openMedia(
+  context: Context,
+  ports: MediaPorts,
+  id: unknown,
+  query: unknown,
+  pageOrigins: readonly string[] = [],
+): Promise<Media> {
   authorize(context, 'recording.view')
   const { source, download } = parse(mediaQuerySchema, query)
   const segment = await loadSegment(context.db, context.actor.organisationId, parse(idSchema, id))
@@ -53,14 +60,13 @@ export async function openMedia(context: Context, ports: MediaPorts, id: unknown
   const media = { byteLength: manifest.byteLength, downloadAs }
   if (wanted === 'site') {
     const send = (range: ByteRange, signal: AbortSignal) => ports.transfers.send(context, manifest, range, signal)
-    return { ...media, at: 'site', send }
+    return { ...media, by: 'stream', send }
   }
   const key = segment.objectKey!
-  return {
-    ...media,
-    at: 'archive',
-    url: await ports.archive.presignGet({ key, contentType: 'video/mp4', expiresInSeconds: 60, downloadAs }),
-  }
+  if (!(await ports.archive.redirectsBrowsers(pageOrigins)))
+    return { ...media, by: 'stream', send: range => ports.archive.read(key, range) }
+  const grant = { key, contentType: 'video/mp4', expiresInSeconds: 60, downloadAs }
+  return { ...media, by: 'redirect', url: await ports.archive.presignGet(grant) }
 }
 
 function assertThere(segment: StoredSegment, wanted: 'site' | 'archive', agentOnline: boolean): void {
