@@ -1,8 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import { bodyLimit } from 'hono/body-limit'
 import type { Authenticators } from '../middleware/authenticate.ts'
 import type { parseCidr } from '../middleware/client-address.ts'
+import { limitBody } from '../middleware/limit-body.ts'
 import { onError, problemOf, problemResponse } from '../middleware/problem.ts'
 import { requestContext } from '../middleware/request-context.ts'
 import { securityHeaders } from '../middleware/security-headers.ts'
@@ -51,15 +51,7 @@ export function createApp<Parts>(
   })
   app.use(requestContext(foundation, settings.trustedProxies))
   app.use(securityHeaders(settings.authenticators.origins.secure, settings.mediaOrigins))
-  app.use(
-    '/api/*',
-    bodyLimit({
-      maxSize: bodyLengthMax,
-      onError: () => {
-        throw new AppError('input.too-large')
-      },
-    }),
-  )
+  app.use('/api/*', limitBody(bodyLengthMax))
   const register = makeRegister(app, settings.authenticators)
   for (const group of groups) group(register, parts)
   app.onError(onError)

@@ -1,18 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { bareAnswer } from '../platform/bare-answer.ts'
 import { cutWhenIdle } from '../platform/idle-timeout.ts'
 import type { Log } from '../platform/log.ts'
 import type { UpgradeHandler } from './server.ts'
-
-const refusal = (status: string): string =>
-  `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nX-Frame-Options: DENY\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n\r\n`
 
 /** Says no and lets go; a peer that does not close its half is cut. */
 function refuse(socket: Duplex, status: string): void {
   cutWhenIdle(socket, 5_000)
   socket.resume()
-  socket.end(refusal(status))
+  socket.end(bareAnswer(status))
 }
 
 /**

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type Handler, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
+import { limitBody } from '../middleware/limit-body.ts'
 import { onError, problemOf, problemResponse } from '../middleware/problem.ts'
 import { requestContext } from '../middleware/request-context.ts'
 import type { BaseContext } from '../services/context.ts'
@@ -48,10 +48,7 @@ export function createInternalApp<Parts>(
 ): Pick<App, 'fetch'> {
   const app = new Hono<AppEnv>()
   app.use(requestContext(foundation, []))
-  const onTooLarge = () => {
-    throw new AppError('input.too-large')
-  }
-  app.use(bodyLimit({ maxSize: 1024 * 1024, onError: onTooLarge }))
+  app.use(limitBody(1024 * 1024))
   for (const caller of ['relay', 'local'] as const) app.use(`/internal/${caller}/*`, requireKey(caller, settings))
   const register: RegisterInternal = {
     add: (caller, method, path, handler) => void app[method](`/internal/${caller}${path}`, handler),

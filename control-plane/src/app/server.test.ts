@@ -86,3 +86,41 @@ test('close ends at once although a client holds its connection', async () => {
   assert.ok(systemClock.monotonicMs() - startedMs < 10_000)
   socket.destroy()
 })
+
+test('bodies without an announced length arrive: none at all, and in chunks', () =>
+  withServer(async port => {
+    const head = (method: string, path: string) =>
+      `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n`
+    const id = '0197a1b2-0000-7000-8000-000000000001'
+    for (const [method, path] of [
+      ['DELETE', `/api/v1/cameras/${id}`],
+      ['POST', `/api/v1/agents/${id}/revoke`],
+      ['POST', '/api/v1/auth/logout'],
+    ] as const)
+      assert.match(await exchange(port, [`${head(method, path)}\r\n`]), /^HTTP\/1\.1 401 /, `${method} ${path}`)
+    const json = '{"username":"nobody","password":"not the right one"}'
+    const chunked = `Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${json.length.toString(16)}\r\n${json}\r\n0\r\n\r\n`
+    const answer = await exchange(port, [head('POST', '/api/v1/auth/login'), chunked])
+    assert.match(answer, /^HTTP\/1\.1 401 [\s\S]*auth\.wrong-credentials/)
+  }))
+
+test('answers to requests that are none carry the security headers too, and are not our failure (R101)', () =>
+  withServer(async port => {
+    const close = 'Connection: close\r\n\r\n'
+    for (const [request, status] of [
+      ['\x16\x03\x01nonsense\r\n\r\n', 400],
+      [`GET / HTTP/1.1\r\n${close}`, 400],
+      [`GET / HTTP/1.0\r\n${close}`, 400],
+      [`GET * HTTP/1.1\r\nHost: localhost\r\n${close}`, 400],
+      [`GET /api/v1/setup HTTP/1.1\r\nHost: a/b@c d\r\n${close}`, 400],
+      [`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(20_000)}\r\n${close}`, 400],
+      [`GET / HTTP/1.1\r\nHost: localhost\r\nExpect: the unexpected\r\n${close}`, 417],
+      [`GET /nowhere.txt HTTP/1.1\r\nHost: localhost\r\n${close}`, 404],
+    ] as const) {
+      const answer = await exchange(port, [request])
+      assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `), request.slice(0, 60))
+      for (const header of ['x-frame-options: DENY', 'x-content-type-options: nosniff', 'referrer-policy: no-referrer'])
+        assert.ok(answer.toLowerCase().includes(header.toLowerCase()), `${header} after ${request.slice(0, 60)}`)
+      assert.match(answer, /content-security-policy: default-src 'none'/i)
+    }
+  }))

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
+import { bareAnswer, bareHeaders } from '../platform/bare-answer.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { App } from './app.ts'
@@ -27,6 +28,8 @@ const limits = {
   requestTimeout: 900_000,
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16_384,
+  /** Answered below like any other broken request, with our headers. */
+  requireHostHeader: false,
   connectionsCheckingInterval: 2_000,
 }
 /** Connections at once; more wait in the kernel's queue. */
@@ -37,7 +40,12 @@ const drainMs = 1_000
 const starting = () =>
   new Response('{"title":"Not ready","status":503,"detail":"Nightjar is starting. Try again in a moment."}', {
     status: 503,
-    headers: { 'content-type': 'application/problem+json', 'retry-after': '2', 'cache-control': 'no-store' },
+    headers: {
+      ...bareHeaders,
+      'content-type': 'application/problem+json',
+      'retry-after': '2',
+      'cache-control': 'no-store',
+    },
   })
 
 function listenOn(server: Server, host: string, port: number): Promise<void> {
@@ -62,8 +70,11 @@ export async function startServer(host: string, port: number, clock: Clock, log:
   const listener = getRequestListener((request, bindings) => fetch(request, bindings as never), {
     overrideGlobalObjects: false,
     errorHandler: error => {
+      // No usable Host or target: whoever sends that gets no line in the log for it.
+      if (error instanceof Error && error.name === 'RequestError')
+        return new Response(null, { status: 400, headers: bareHeaders })
       log.error({ err: error }, 'a request could not be answered')
-      return new Response(null, { status: 500 })
+      return new Response(null, { status: 500, headers: bareHeaders })
     },
   })
   const server = createServer(limits, (request, response) => {
@@ -74,10 +85,11 @@ export async function startServer(host: string, port: number, clock: Clock, log:
     })
   })
   server.maxConnections = connectionsMax
+  server.on('checkExpectation', (_request, response) => response.writeHead(417, bareHeaders).end())
   server.on('clientError', (_error, socket) => {
     if (!socket.writable) return void socket.destroy()
     // Destroyed when the answer is out, or by the peer's reset.
-    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => socket.destroy())
+    socket.end(bareAnswer('400 Bad Request'), () => socket.destroy())
   })
   server.on('upgrade', (request, socket, head) => {
     // First of all: a reset while nobody listens would end the process.

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { createWebSocketStream, WebSocketServer } from 'ws'
+import { bareAnswer } from '../platform/bare-answer.ts'
 import type { Broker } from './broker.ts'
 
 /** MQTT over WebSocket (MQTT 5 6): binary frames, subprotocol `mqtt`. */
@@ -12,6 +13,7 @@ export function mqttUpgrade(broker: Broker): (request: IncomingMessage, socket: 
     maxPayload: 1024 * 1024,
     handleProtocols: protocols => (protocols.has('mqtt') ? 'mqtt' : false),
   })
+  server.on('wsClientError', (_error, socket) => socket.end(bareAnswer('400 Bad Request'), () => socket.destroy()))
   return (request, socket, head) => {
     socket.on('error', () => socket.destroy())
     server.handleUpgrade(request, socket, head, webSocket => {

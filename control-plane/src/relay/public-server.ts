@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { bareAnswer, bareHeaders } from '../platform/bare-answer.ts'
 import { limits } from './limits.ts'
 import type { RelayPorts } from './ports.ts'
 import { judgeUpgrade, type SocketPath } from './upgrade-request.ts'
@@ -27,7 +28,7 @@ export function createPublicServer(options: PublicServerOptions): Server {
   const server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 })
   server.maxHeadersCount = 64
   server.maxConnections = limits.viewers + 2_000
-  server.on('request', (_request, response) => response.writeHead(404, { connection: 'close' }).end())
+  server.on('request', (_request, response) => response.writeHead(404, { ...bareHeaders, connection: 'close' }).end())
   server.on('clientError', (_error, socket) => socket.destroy())
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
@@ -62,8 +63,6 @@ function acceptor(maxPayload: number): WebSocketServer {
 }
 
 function refuse(socket: Duplex, status: number): void {
-  const more = status === 426 ? 'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' : ''
-  socket.end(`HTTP/1.1 ${status} Refused\r\n${more}Connection: close\r\nContent-Length: 0\r\n\r\n`, () =>
-    socket.destroy(),
-  )
+  const more = status === 426 ? ['Upgrade: websocket', 'Sec-WebSocket-Version: 13'] : []
+  socket.end(bareAnswer(`${status} ${STATUS_CODES[status]}`, more), () => socket.destroy())
 }
