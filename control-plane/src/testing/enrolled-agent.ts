@@ -27,7 +27,8 @@ export interface AgentKeys {
   readonly signing: KeyObject
   readonly publicKey: string
   readonly sealingKey: string
-  open(sealed: SealedBox): Promise<CameraCredentials>
+  /** @param boundTo the address of the command that the box came with. */
+  open(sealed: SealedBox, boundTo?: string): Promise<CameraCredentials>
 }
 
 /** What an agent makes on its first start. */
@@ -38,9 +39,13 @@ export async function makeAgentKeys(): Promise<AgentKeys> {
     signing,
     publicKey: publicPartOf(signing),
     sealingKey: Buffer.from(await suite.kem.serializePublicKey(sealing.publicKey)).toString('base64url'),
-    open: async ({ enc, box }) => {
+    open: async ({ enc, box }, boundTo = '') => {
       const info = new TextEncoder().encode(sealedCredentialsInfo)
-      const plain = await suite.open({ recipientKey: sealing, enc: bytesOf(enc), info }, bytesOf(box))
+      const plain = await suite.open(
+        { recipientKey: sealing, enc: bytesOf(enc), info },
+        bytesOf(box),
+        new TextEncoder().encode(boundTo),
+      )
       return cameraCredentialsSchema.parse(JSON.parse(new TextDecoder().decode(plain)))
     },
   }

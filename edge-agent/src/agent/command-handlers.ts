@@ -28,7 +28,7 @@ export function createCommandHandlers(deps: {
 
   return {
     async 'camera.probe'(commandId, body) {
-      const credentials = body.credentials ? await openCredentials(body.credentials, sealingKey) : null
+      const credentials = body.credentials ? await openCredentials(body.credentials, sealingKey, body.url) : null
       const { result, picture } = await deps.recorder.probe({
         commandId,
         url: body.url,

@@ -26,7 +26,7 @@ export async function probeCamera(context: Context, input: unknown, results: Com
   const request = parse(probeRequestSchema, input)
   const agent = await chooseAgent(context.db, context.actor, request.agentId)
   const sources = readSources(request, await loopbackOf(context.db, context.actor, agent.id))
-  const credentials = sources.credentials && (await sealCredentials(agent.sealingKey, sources.credentials))
+  const credentials = sources.credentials && (await sealCredentials(agent.sealingKey, sources.credentials, sources.url))
   const command = await transaction(context, async tx => {
     const issued = await issueCommand(tx, context, {
       agentId: agent.id,

@@ -38,3 +38,15 @@ test('the longest credentials that the form takes fit into a sealed box', async 
   const longest = { username: '"'.repeat(255), password: '😀'.repeat(127) }
   sealedBoxSchema.parse(await sealCredentials(agent.raw, longest))
 })
+
+test('a box for a command opens only with the address of the command', async () => {
+  const agent = await recipient()
+  const url = 'rtsp://10.0.0.5/1'
+  const { enc, box } = await sealCredentials(agent.raw, { username: 'admin', password: 'canary' }, url)
+  const bytes = (text: string) => Uint8Array.from(Buffer.from(text, 'base64url')).buffer
+  const open = (boundTo: string) =>
+    suite.open({ recipientKey: agent.pair, enc: bytes(enc), info }, bytes(box), new TextEncoder().encode(boundTo))
+  await open(url)
+  await assert.rejects(open('rtsp://10.6.6.6/1'))
+  await assert.rejects(open(''))
+})

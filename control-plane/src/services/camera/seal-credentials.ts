@@ -7,13 +7,19 @@ const suite = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfS
  * Seals a camera's user name and password to one agent (RFC 9180 base mode): from here on only that agent can read
  * them, we neither.
  * @param sealingKey the agent's raw X25519 public key, base64url.
+ * @param boundTo for a command: the address without which the box does not open; empty for the signed configuration.
  */
-export async function sealCredentials(sealingKey: string, credentials: CameraCredentials): Promise<SealedBox> {
+export async function sealCredentials(
+  sealingKey: string,
+  credentials: CameraCredentials,
+  boundTo = '',
+): Promise<SealedBox> {
   const raw = Uint8Array.from(Buffer.from(sealingKey, 'base64url'))
   const recipientPublicKey = await suite.kem.deserializePublicKey(raw)
   const sealed = await suite.seal(
     { recipientPublicKey, info: new TextEncoder().encode(sealedCredentialsInfo) },
     new TextEncoder().encode(JSON.stringify({ username: credentials.username, password: credentials.password })),
+    new TextEncoder().encode(boundTo),
   )
   return {
     enc: Buffer.from(sealed.enc).toString('base64url'),
