@@ -76,3 +76,10 @@ test('loopback opens for rigs, wholly or for exactly the endpoints that were nam
   assert.equal(await verdict('127.0.0.1:8555', listed), 'camera.source-refused')
   assert.equal(await verdict('169.254.169.254:8554', { allowLoopback: 'any' }), 'camera.source-refused')
 })
+
+test('a name that points to a listed endpoint is refused all the same: only its literal address was allowed', async () => {
+  const listed = { allowLoopback: ['127.0.0.1:8554'] }
+  assert.equal(await verdict('cam.example:8554', listed, ['127.0.0.1']), 'camera.source-refused')
+  assert.deepEqual(await verdict('cam.lan:8554', listed, ['10.0.0.5']), ['10.0.0.5'])
+  assert.deepEqual(await verdict('cam.lan:8554', { allowLoopback: 'any' }, ['127.0.0.1']), ['127.0.0.1'])
+})

@@ -91,9 +91,12 @@ export async function resolveCameraAddress(url: CameraUrl, policy: AddressPolicy
       })
   if (addresses.length === 0) throw new AppError('camera.unreachable', { detail: 'the name has no address' })
   const own = network.ownAddresses()
+  // Endpoints are meant literally: whoever adds cameras also chooses names, and a name can point anywhere.
+  const isName = !ipaddr.isValid(url.host)
+  const applied: AddressPolicy = isName && typeof policy.allowLoopback !== 'string' ? { allowLoopback: 'none' } : policy
   for (const address of addresses) {
     if (!ipaddr.isValid(address)) throw refuse('The address of the camera cannot be read.')
-    checkAddress(address, url.port, policy, own)
+    checkAddress(address, url.port, applied, own)
   }
   return [...addresses].sort((a, b) => Number(a.includes(':')) - Number(b.includes(':'))).slice(0, 4)
 }
