@@ -1,6 +1,6 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type TokenReply, tokenReplySchema } from '@nightjar/shared/protocol/agent-api.ts'
-import { SignJWT } from 'jose'
+import { SignJWT } from 'jose/jwt/sign'
 import { type Identity, importKey } from '../config/identity.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'

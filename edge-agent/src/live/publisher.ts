@@ -1,5 +1,5 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
+import { closeCodes } from '@nightjar/shared/live/close-codes.ts'
 import { wireJson, wireType } from '@nightjar/shared/live/wire.ts'
 import { WebSocket } from 'ws'
 import type { PicturePacket } from '../media/packet.ts'

@@ -1,5 +1,5 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
-import type { SegmentAbout } from './boxes/about-box.ts'
+import type { SegmentAbout } from './boxes/about-schema.ts'
 import type { ClosedSegment } from './closed-segment.ts'
 import { toMs } from './ticks.ts'
 

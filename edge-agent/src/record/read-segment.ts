@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { DiskFile } from '../platform/disk.ts'
-import { readAboutBox, type SegmentAbout } from './boxes/about-box.ts'
+import { readAboutBox } from './boxes/about-box.ts'
+import type { SegmentAbout } from './boxes/about-schema.ts'
 import { checkBoxLength, checksum, type FragmentCheck, readCheckBox } from './boxes/check-box.ts'
 import { mostFragments } from './segment-file.ts'
 import { toMs } from './ticks.ts'
@@ -71,7 +72,7 @@ async function readInit(file: DiskFile, limit: number): Promise<{ bytes: Uint8Ar
     const size = head.readUInt32BE(at)
     if (size < 8 || at + size > filled) return null
     if (type === 'uuid') {
-      const about = readAboutBox(head.subarray(at, at + size))
+      const about = await readAboutBox(head.subarray(at, at + size))
       return about && { about, bytes: head.subarray(0, at + size) }
     }
     at += size

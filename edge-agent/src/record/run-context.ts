@@ -1,6 +1,6 @@
 import type { RunStart, StreamDescription } from '../media/track.ts'
-import type { SegmentAbout } from './boxes/about-box.ts'
 import { aboutBox } from './boxes/about-box.ts'
+import type { SegmentAbout } from './boxes/about-schema.ts'
 import { fileType, movie } from './boxes/movie.ts'
 import type { Fragment } from './fragment.ts'
 import type { StreamRecorderOptions } from './stream-recorder-contract.ts'

@@ -4,6 +4,7 @@ import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { z } from 'zod'
 import type { Disk } from '../platform/disk.ts'
 import { mappingDiskErrors } from '../platform/disk-error.ts'
+import { metaPath } from './segments-mark.ts'
 
 const metaSchema = z.object({ kind: z.literal('nightjar-segments'), folderId: idSchema })
 const mostMetaBytes = 4096
@@ -35,16 +36,10 @@ async function readOrWriteMeta(check: SegmentsDirCheck): Promise<string> {
   })
 }
 
-const metaPath = (check: Pick<SegmentsDirCheck, 'segmentsDir'>) => join(check.segmentsDir, 'meta.json')
-
-/** Whether the folder carries a mark at all: gone in the middle of a run, its volume is gone. */
-export const isMarked = async (check: Pick<SegmentsDirCheck, 'segmentsDir' | 'disk'>): Promise<boolean> =>
-  (await check.disk.sizeOf(metaPath(check))) !== null
-
 async function readMeta(check: SegmentsDirCheck): Promise<string | null> {
-  const size = await check.disk.sizeOf(metaPath(check))
+  const size = await check.disk.sizeOf(metaPath(check.segmentsDir))
   if (size === null || size > mostMetaBytes) return null
-  const file = await check.disk.open(metaPath(check), 'read')
+  const file = await check.disk.open(metaPath(check.segmentsDir), 'read')
   try {
     const bytes = new Uint8Array(size)
     await file.read(bytes, 0)
@@ -68,7 +63,7 @@ async function writeMeta(check: SegmentsDirCheck): Promise<string> {
   await file.writev([new TextEncoder().encode(JSON.stringify({ kind: 'nightjar-segments', folderId }))], 0)
   await file.sync()
   await file.close()
-  await disk.rename(draft, metaPath(check))
+  await disk.rename(draft, metaPath(check.segmentsDir))
   await disk.syncFolder(segmentsDir)
   return folderId
 }

@@ -5,7 +5,7 @@ import type { Fragment } from './fragment.ts'
 import { type FragmentItem, FragmentQueue, type QueueItem } from './fragment-queue.ts'
 import { salvageSegment } from './salvage.ts'
 import { SegmentFile } from './segment-file.ts'
-import { isMarked } from './segments-dir.ts'
+import { isMarked } from './segments-mark.ts'
 import type { RecordingFault, StreamRecorderOptions } from './stream-recorder-contract.ts'
 import { toMs } from './ticks.ts'
 

@@ -3,7 +3,7 @@ import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { StreamConfig } from '@nightjar/shared/protocol/agent-config.ts'
 import type { LockoutRegistry } from '../capture/lockout.ts'
 import type { CaptureDeps } from '../capture/open-connection.ts'
-import { type Publication, publishStream } from '../live/publisher.ts'
+import type { Publication } from '../live/publisher.ts'
 import { PassthroughSource } from '../picture/passthrough.ts'
 import { asUnmasked, type Unmasked } from '../picture/unmasked.ts'
 import type { Disk } from '../platform/disk.ts'
@@ -78,6 +78,8 @@ export class CameraRunner {
     asUnmasked(this.#camera)
     const stream = this.#streams.get(streamId)
     if (!stream) throw new AppError('resource.not-found', { detail: 'no such stream here' })
+    // Loaded with the first viewer: most recorders have none most of the time.
+    const { publishStream } = await import('../live/publisher.ts')
     const { clock } = this.#deps
     const withAudio = this.#camera.recording.audio
     const publication = await publishStream({ source: stream.source, relayUrl, publishTicket, withAudio, clock })

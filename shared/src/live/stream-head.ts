@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { audioCodecSchema, codecSchema } from '../domain/camera.ts'
 import { idSchema } from '../domain/ids.ts'
 
+export { closeCodes } from './close-codes.ts'
+
 /** Payload of a description message: all that a decoder needs before the first picture. */
 export const streamHeadSchema = z.object({
   runId: idSchema,
@@ -26,19 +28,6 @@ export const streamHeadSchema = z.object({
     .nullable(),
 })
 export type StreamHead = z.infer<typeof streamHeadSchema>
-
-/** Why a socket was closed; WebSocket close codes of the private range (RFC 6455 7.4.2). */
-export const closeCodes = {
-  badTicket: 4401,
-  rightsChanged: 4403,
-  /** The agent or the stream is not there; the reason says which, as an error code. */
-  streamGone: 4404,
-  /** The viewer could not keep up even at the smallest stream. */
-  tooSlow: 4408,
-  tooMany: 4429,
-  /** The relay is going away; reconnect at once. */
-  goAway: 4503,
-} as const
 
 /** Payload of a control message, from the relay to the viewer. */
 export const wireControlSchema = z.discriminatedUnion('kind', [
