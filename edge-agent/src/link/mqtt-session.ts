@@ -23,6 +23,8 @@ type DownMessage = (typeof down)[number]
 const sessionExpirySeconds = 3600
 const keepaliveSeconds = 20
 const connectTimeoutMs = 15_000
+/** What is under way at a clean end may still arrive for this long. */
+const farewellMs = 3_000
 
 export interface LinkHandlers {
   /** After every (re)connect: time to say everything again. */
@@ -48,7 +50,7 @@ export function createMqttSession(deps: {
 }) {
   const { address, log, handlers } = deps
   const backoff = createBackoff({ firstMs: 1_000, maxMs: 60_000, random: deps.random })
-  let client: MqttClient | null = null
+  let current: { readonly client: MqttClient; readonly ended: Promise<string> } | null = null
 
   function receive(topic: string, payload: Uint8Array): void {
     const parsed = parseTopic(topic)
@@ -100,8 +102,8 @@ export function createMqttSession(deps: {
     connection.on('message', receive)
     const renewal = new AbortController()
     try {
-      await connection.subscribeAsync(agentTopicFilters(address).subscribe, { qos: 1 })
-      client = connection
+      await unlessEnded(connection.subscribeAsync(agentTopicFilters(address).subscribe, { qos: 1 }), ended)
+      current = { client: connection, ended }
       backoff.reset()
       log.info('link is up')
       handlers.connected()
@@ -113,10 +115,9 @@ export function createMqttSession(deps: {
         )
       return await Promise.race([ended, renew])
     } finally {
-      client = null
+      current = null
       renewal.abort()
-      // A clean end sends DISCONNECT, so that a renewal or a stop is not announced as a failure.
-      await connection.endAsync().catch(() => connection.end(true))
+      await end(connection, deps.clock)
     }
   }
 
@@ -138,19 +139,47 @@ export function createMqttSession(deps: {
         await deps.clock.sleep(waitMs, signal).catch(() => undefined)
       }
     },
-    connected: (): boolean => client !== null,
+    connected: (): boolean => current !== null,
     /** Resolves when the broker has it (QoS 1). @throws Error when the link is down or goes down first. */
     async publish<Definition extends MessageDefinition>(
       message: Definition,
       payload: PayloadOf<Definition>,
     ): Promise<void> {
-      if (!client) throw new Error('link is down')
+      if (!current) throw new Error('link is down')
+      const { client, ended } = current
       const body = Buffer.from(JSON.stringify(message.schema.parse(payload)))
-      await client.publishAsync(topicOf(message, address), body, { qos: message.qos, retain: message.retain })
+      const { qos, retain } = message
+      await unlessEnded(client.publishAsync(topicOf(message, address), body, { qos, retain }), ended)
     },
   }
 }
 export type MqttSession = ReturnType<typeof createMqttSession>
+
+/** A promise of the client never settles when its connection ends in between. */
+const unlessEnded = <Result>(work: Promise<Result>, ended: Promise<string>): Promise<Result> =>
+  Promise.race([
+    work,
+    ended.then((reason): Result => {
+      throw new Error(reason)
+    }),
+  ])
+
+/**
+ * A clean end sends DISCONNECT, so that a renewal or a stop is not announced as a failure. It waits for every
+ * acknowledgement under way, which on a dead connection is for ever: such a one is cut instead.
+ */
+async function end(connection: MqttClient, clock: Clock): Promise<void> {
+  if (!connection.connected) {
+    connection.end(true)
+    return
+  }
+  const farewell = new AbortController()
+  const patience = clock.sleep(farewellMs, farewell.signal).catch(() => undefined)
+  await Promise.race([connection.endAsync().catch(() => undefined), patience])
+  farewell.abort()
+  // Not end(true): after a clean end has begun that does nothing.
+  connection.stream.destroy()
+}
 
 function parsePayload(message: MessageDefinition, payload: Uint8Array): unknown {
   try {
