@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,6 +61,20 @@ test('it starts, prints the setup token once outside the log, ends on SIGTERM, a
   const { code, output } = await second.ended
   assert.equal(code, 0)
   assert.ok(!output.includes('Setup token'))
+})
+
+test('what it writes is this user’s alone, also in a folder that all may enter and that was there before', async () => {
+  const open = mkdtempSync(join(tmpdir(), 'nightjar-open-'))
+  after(() => rmSync(open, { recursive: true, force: true }))
+  mkdirSync(join(open, 'db'))
+  for (const path of [open, join(open, 'db')]) chmodSync(path, 0o755)
+  const running = start({ NIGHTJAR_DATA_DIR: open })
+  await running.ready()
+  running.child.kill('SIGTERM')
+  await running.ended
+  const names = readdirSync(open)
+  assert.ok(names.includes('secret-key') && names.includes('db'))
+  for (const name of names) assert.equal(statSync(join(open, name)).mode & 0o077, 0, name)
 })
 
 test('a taken port, a folder that is none and a bad variable end it with one sentence and code 78', async () => {

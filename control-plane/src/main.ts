@@ -11,6 +11,8 @@ const stopMs = 3_000
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 async function main(): Promise<void> {
+  // Pictures, keys and logs are this user's alone.
+  process.umask(0o077)
   const config = loadConfig()
   const log = createLog({ level: config.NIGHTJAR_LOG_LEVEL, role: config.NIGHTJAR_ROLES.join('+') })
   for (const warning of config.warnings) log.warn(warning)

@@ -2,6 +2,7 @@ import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import { runAgent } from './agent/agent.ts'
 import { type AgentOptions, readEnvironment } from './config/environment.ts'
 import { systemClock } from './platform/clock.ts'
+import { keepCompiledCode } from './platform/compile-cache.ts'
 import { systemDisk } from './platform/disk-system.ts'
 import { createLog } from './platform/log.ts'
 import { systemRandom } from './platform/random.ts'
@@ -9,6 +10,9 @@ import { systemSpawner } from './platform/spawn.ts'
 
 /** EX_CONFIG of sysexits.h: starting again would fail the same way. */
 const configurationError = 78
+
+// Pictures and keys are this user's alone; the recorder inherits it.
+process.umask(0o077)
 
 let options: AgentOptions
 try {
@@ -19,6 +23,7 @@ try {
 }
 
 const log = createLog({ level: options.logLevel, role: 'agent' })
+keepCompiledCode(systemClock)
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, () => stopping.abort())
 

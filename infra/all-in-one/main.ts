@@ -20,6 +20,8 @@ const stopping = new AbortController()
 const roles: Role[] = []
 
 async function run(): Promise<void> {
+  // Pictures, keys and logs are this user's alone.
+  process.umask(0o077)
   const options = readOptions(process.argv.slice(2), process.env)
   if (options.help) return say(helpText)
   await openDataFolder(options.dataDir)

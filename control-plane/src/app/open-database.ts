@@ -5,6 +5,7 @@ import { migrate } from '../db/migrate.ts'
 import { openPglite } from '../db/pglite.ts'
 import { openPostgres } from '../db/postgres.ts'
 import type { Clock } from '../platform/clock.ts'
+import { privateFolder } from '../platform/data-folder.ts'
 import type { Log } from '../platform/log.ts'
 
 /** A server that is being started beside us gets this long, ms. */
@@ -42,12 +43,14 @@ export async function openDatabase(config: Config, clock: Clock, log: Log): Prom
   const url = config.DATABASE_URL
   const database = url
     ? openPostgres({ url, clock, log })
-    : await openPglite({ folder: join(config.NIGHTJAR_DATA_DIR, 'db') }).catch(error => {
-        log.error({ err: error }, 'the embedded database cannot be opened')
-        throw new StartRefused(
-          `The database in ${join(config.NIGHTJAR_DATA_DIR, 'db')} cannot be opened. Check that no other Nightjar uses the folder, and restore it from a backup if it is damaged.`,
-        )
-      })
+    : await privateFolder(join(config.NIGHTJAR_DATA_DIR, 'db'))
+        .then(folder => openPglite({ folder }))
+        .catch(error => {
+          log.error({ err: error }, 'the embedded database cannot be opened')
+          throw new StartRefused(
+            `The database in ${join(config.NIGHTJAR_DATA_DIR, 'db')} cannot be opened. Check that no other Nightjar uses the folder, and restore it from a backup if it is damaged.`,
+          )
+        })
   if (url) await waitForServer(database, url, clock, log)
   try {
     await migrate(database.db, clock.wallMs(), sentence => log.info(sentence))

@@ -17,6 +17,16 @@ export async function openDataFolder(folder: string): Promise<void> {
   }
 }
 
+/**
+ * Makes a folder that other users of the machine cannot enter, also where it was there before. The embedded database
+ * gives its files to everybody, whatever the umask says, so its folder has to hold.
+ */
+export async function privateFolder(path: string): Promise<string> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  await chmod(path, 0o700)
+  return path
+}
+
 /** A secret that is made at the first start and kept in a file that only this user can read. */
 export async function keptSecret(folder: string, name: string, random: Random): Promise<string> {
   const path = join(folder, name)
