@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { environmentSchema as controlPlane } from '@nightjar/control-plane/config/environment.ts'
+import { environmentSchema as relay } from '@nightjar/control-plane/relay/config/options.ts'
+import { environmentSchema as agent } from '@nightjar/edge-agent/config/environment.ts'
+import { repositoryFiles, root } from './source-files.ts'
+
+const known = new Set([controlPlane, relay, agent].flatMap(schema => Object.keys(schema.shape)))
+/** Of the test run, not of the product. */
+const ofTests = /^NIGHTJAR_(TEST_\w+|REQUIRE_SERVICES)$/
+
+test('every setting that a document or an image names is one that a process reads', () => {
+  const found = repositoryFiles()
+    .filter(path => (path.endsWith('.md') || path.endsWith('.Dockerfile')) && existsSync(join(root, path)))
+    .flatMap(path =>
+      [...readFileSync(join(root, path), 'utf8').matchAll(/\bNIGHTJAR_[A-Z0-9_]*[A-Z0-9]\b(?![*_])/g)].map(match => ({
+        path,
+        name: match[0],
+      })),
+    )
+    .filter(({ name }) => !known.has(name) && !ofTests.test(name))
+    .map(({ path, name }) => `${path}: ${name}`)
+  assert.deepEqual(found, [])
+})
