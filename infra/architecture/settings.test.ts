@@ -8,8 +8,8 @@ import { environmentSchema as agent } from '@nightjar/edge-agent/config/environm
 import { repositoryFiles, root } from './source-files.ts'
 
 const known = new Set([controlPlane, relay, agent].flatMap(schema => Object.keys(schema.shape)))
-/** Of the test run, not of the product. */
-const ofTests = /^NIGHTJAR_(TEST_\w+|REQUIRE_SERVICES)$/
+/** Of tests and the rig, not of the product. */
+const ofTests = /^NIGHTJAR_((TEST|RIG)_\w+|REQUIRE_SERVICES)$/
 
 test('every setting that a document or an image names is one that a process reads', () => {
   const found = repositoryFiles()
