@@ -17,7 +17,7 @@ export const routes: RouteDefinition[] = [
     path: '/',
     component: Shell,
     children: [
-      { path: '/', component: LivePage },
+      { path: ['/', '/live'], component: LivePage },
       { path: '/timeline', component: TimelinePage },
       { path: '/cameras', component: CamerasPage },
       { path: '/sites', component: SitesPage },

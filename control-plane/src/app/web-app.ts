@@ -6,7 +6,9 @@ const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Ni
 <h1>The web app is not built yet</h1><p>Run <code>npm run build</code> in the repository, then load this page again.</p></html>`
 
 /** Never the app's: a mistyped API address must answer 404, not a page. */
-const reserved = /^\/(api|internal|archive|healthz|mqtt|live|publish)(\/|$)/
+const reserved = /^\/(api|internal|archive|healthz)(\/|$)/
+/** WebSocket endpoints; a person who types one of them into the address bar gets the app, a program its 404. */
+const sockets = /^\/(mqtt|live|publish)(\/|$)/
 
 function send(c: Context<AppEnv>, path: string, file: StaticFile): Response {
   const takesBrotli = /\bbr\b/.test(c.req.header('accept-encoding') ?? '')
@@ -26,6 +28,7 @@ function send(c: Context<AppEnv>, path: string, file: StaticFile): Response {
 export async function serveWebApp(c: Context<AppEnv>, files: StaticFiles): Promise<Response | null> {
   const { path, method } = c.req
   if ((method !== 'GET' && method !== 'HEAD') || reserved.test(path)) return null
+  if (sockets.test(path) && !/\btext\/html\b/.test(c.req.header('accept') ?? '')) return null
   const current = await files.current()
   const file = current.get(path)
   if (file) return send(c, path, file)

@@ -20,6 +20,8 @@ function contentSecurityPolicy(host: string | undefined, secure: boolean): strin
     "frame-ancestors 'none'",
     "form-action 'self'",
     "require-trusted-types-for 'script'",
+    // The one policy that the build of the web app makes, for its compiled templates.
+    'trusted-types nightjar-templates',
   ].join('; ')
 }
 

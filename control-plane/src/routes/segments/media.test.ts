@@ -53,9 +53,11 @@ describe('media of a segment', () => {
     const payload = { id: rig.harness.base.ids.next(), cameraId: camera.cameraId, records }
     assert.equal(await applyRecords(rig.harness.as(camera.actor), payload), 'applied')
   }
+  const objectKey = () =>
+    `${own.id}/${camera.agentId}/${camera.cameraId}/${new Date(manifest.wallStartMs).toISOString().slice(0, 10)}/${manifest.segmentId}.mp4`
   const mirror = async () => {
     const { archive } = rig.harness.parts
-    const key = `${own.id}/${camera.agentId}/${camera.cameraId}/${new Date(manifest.wallStartMs).toISOString().slice(0, 10)}/${manifest.segmentId}.mp4`
+    const key = objectKey()
     const grant = { byteLength: bytes.byteLength, sha256, md5: null, contentType: 'video/mp4', expiresInSeconds: 60 }
     const { url, headers } = await archive.presignPut({ key, ...grant })
     assert.equal((await fetch(new URL(url, rig.url), { method: 'PUT', body: bytes, headers })).status, 200)
@@ -119,6 +121,15 @@ describe('media of a segment', () => {
     assert.deepEqual(await codeOf(await ask('?source=site')), [503, 'media.not-here'])
     await reportStatus(rig.harness.base, camera, { online: true, openSegmentStartMs: null })
     assert.equal(await digestOf(await ask('?source=site')), sha256)
+  })
+
+  it('comes from the site where the archive has lost it, as long as the site has it', async () => {
+    await mirror()
+    await rig.harness.parts.archive.remove([objectKey()])
+    assert.equal(await digestOf(await ask()), sha256)
+    assert.equal((await ask('?source=archive')).status, 302)
+    await reportStatus(rig.harness.base, camera, { online: false, openSegmentStartMs: null })
+    assert.equal((await ask()).status, 302)
   })
 
   it('comes through us for a page that the archive’s server would not let in, and for nobody else', async t => {

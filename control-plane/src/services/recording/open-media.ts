@@ -53,7 +53,7 @@ export async function openMedia(
   if (segment === null) throw new AppError('resource.not-found')
   const { manifest } = segment
   const camera = await loadWatchedCamera(context.db, context.actor, manifest.cameraId)
-  const wanted = source ?? (segment.objectKey === null ? 'site' : 'archive')
+  const wanted = source ?? (await bestSource(ports.archive, segment, camera.agentOnline))
   assertThere(segment, wanted, camera.agentOnline)
   await auditViewing(context, ports.viewings, manifest)
   const downloadAs = download === undefined ? null : fileNameOf(manifest)
@@ -67,6 +67,21 @@ export async function openMedia(
     return { ...media, by: 'stream', send: range => ports.archive.read(key, range) }
   const grant = { key, contentType: 'video/mp4', expiresInSeconds: 60, downloadAs }
   return { ...media, by: 'redirect', url: await ports.archive.presignGet(grant) }
+}
+
+/** The archive; the site where it has a copy too and the archive has lost the object or cannot be reached. */
+async function bestSource(
+  archive: ArchiveStore,
+  segment: StoredSegment,
+  agentOnline: boolean,
+): Promise<'site' | 'archive'> {
+  if (segment.objectKey === null) return 'site'
+  if (segment.evicted || !agentOnline) return 'archive'
+  const object = await archive.head(segment.objectKey).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'archive.unavailable') return null
+    throw error
+  })
+  return object === null ? 'site' : 'archive'
 }
 
 function assertThere(segment: StoredSegment, wanted: 'site' | 'archive', agentOnline: boolean): void {

@@ -40,7 +40,9 @@ export function LiveTile(props: LiveTileProps) {
                     <span class="sr-only">Recording</span>
                   </span>
                 </Show>
-                <span class="truncate">{props.camera.name}</span>
+                <bdi class="truncate" title={props.camera.name}>
+                  {props.camera.name}
+                </bdi>
               </span>
               <TileFigures live={player.snapshot()} />
             </div>

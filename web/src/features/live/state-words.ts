@@ -26,7 +26,7 @@ export function stateWords(live: LiveSnapshot, camera: Camera, nowMs: number): S
   if (state.kind === 'playing') return null
   if (state.kind === 'unsupported')
     return { tone: 'offline', title: 'Cannot be shown here', detail: state.sentence, retry: false }
-  const known = cameraTrouble(camera, nowMs)
+  const known = cameraTrouble(camera, nowMs, live.lastPictureMs)
   if (known !== null) return known
   switch (state.kind) {
     case 'paused':
@@ -55,9 +55,10 @@ export function stateWords(live: LiveSnapshot, camera: Camera, nowMs: number): S
 }
 
 /** What the agent reports about the camera outranks what the viewer's socket can know. */
-export function cameraTrouble(camera: Camera, nowMs: number): StateWords | null {
+export function cameraTrouble(camera: Camera, nowMs: number, seenMs: number | null = null): StateWords | null {
   if (!camera.agentOnline) {
-    const last = lastPictureAt(camera)
+    // What was on this screen is newer than the agent's last report.
+    const last = Math.max(lastPictureAt(camera) ?? 0, seenMs ?? 0) || null
     return {
       tone: 'offline',
       title: last === null ? 'Site offline' : `Site offline; last picture ${formatMoment(last, nowMs)}`,
@@ -72,9 +73,16 @@ export function cameraTrouble(camera: Camera, nowMs: number): StateWords | null 
   return {
     tone: 'offline',
     title: reasonTitle(waiting.reason) ?? 'No picture',
-    detail: `${waiting.reasonText ?? reasonText(waiting.reason) ?? ''}${again}`.trim(),
+    detail: `${remedyOf(waiting.reason, waiting.reasonText)}${again}`.trim(),
     retry: false,
   }
+}
+
+/** The server's sentence often begins with the title, which stands above it already. */
+function remedyOf(code: string | null, sentence: string | null): string {
+  const title = reasonTitle(code)
+  const text = sentence ?? reasonText(code) ?? ''
+  return title !== null && text.startsWith(`${title}. `) ? text.slice(title.length + 2) : text
 }
 
 export function lastPictureAt(camera: Camera): number | null {
