@@ -17,7 +17,7 @@ const serverUrl = process.env.NIGHTJAR_TEST_POSTGRES_URL
 async function pgliteTemplate(): Promise<Blob> {
   const content = readMigrations().map(({ hash }) => hash)
   const key = createHash('sha256').update(content.join()).digest('hex').slice(0, 16)
-  const path = join(tmpdir(), `nightjar-test-database-${key}.tar`)
+  const path = join(process.env.NIGHTJAR_TEST_CACHE ?? tmpdir(), `nightjar-test-database-${key}.tar`)
   if (!existsSync(path)) {
     const database = await openPglite({})
     await migrate(database.db, 0)

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AppParts } from '../app/parts.ts'
@@ -30,12 +31,15 @@ export const makeTestParts = (base: BaseContext, database: Database): AppParts =
   relayFeed: makeRelayFeed({ database, clock: base.clock }),
 })
 
-/** In a folder that is made at the first write. */
-const testArchive = (base: BaseContext) =>
-  new DirectoryStore({
-    folder: join(tmpdir(), `nightjar-test-archive-${base.ids.next()}`),
+/** In a folder that is made at the first write and removed with the process. */
+function testArchive(base: BaseContext): DirectoryStore {
+  const folder = join(tmpdir(), `nightjar-test-archive-${base.ids.next()}`)
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return new DirectoryStore({
+    folder,
     signingKey: base.random.bytes(32),
     files: nodeBlobFiles,
     nowMs: () => base.clock.wallMs(),
     newId: () => base.ids.next(),
   })
+}
