@@ -33,3 +33,9 @@ export function isDatabaseDown(error: unknown): boolean {
   }
   return false
 }
+
+/** NUL in a text or in JSON: PostgreSQL keeps every other character, and no caller needs this one. */
+export function isUnstorableText(error: unknown): boolean {
+  const state = sqlState(error)
+  return state === '22021' || state === '22P05'
+}

@@ -5,7 +5,7 @@ import { errorKinds } from '@nightjar/shared/errors/kinds.ts'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { AppEnv } from '../app/env.ts'
-import { isDatabaseDown } from '../db/errors.ts'
+import { isDatabaseDown, isUnstorableText } from '../db/errors.ts'
 
 /** Foreign errors that get as far as here, in our words. */
 export function asAppError(error: unknown): AppError {
@@ -16,6 +16,8 @@ export function asAppError(error: unknown): AppError {
     return new AppError(code, { cause: error })
   }
   if (isDatabaseDown(error)) return new AppError('service.unavailable', { cause: error, retryAfterSeconds: 5 })
+  if (isUnstorableText(error))
+    return new AppError('input.invalid', { message: 'The text holds a character that cannot be kept.', cause: error })
   return toAppError(error)
 }
 

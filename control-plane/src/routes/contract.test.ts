@@ -83,6 +83,18 @@ test('only JSON is taken, and broken JSON is said to be broken', async () => {
   }
 })
 
+test('a NUL in a text is the fault of who sent it', async () => {
+  const [name, timeZone] = ['a\u0000b', 'UTC']
+  const login = { username: 'a\u0000b', password: 'whatever it may be' }
+  for (const response of [
+    await harness.request('POST', '/api/v1/auth/login', { body: login }),
+    await harness.request('POST', '/api/v1/sites', { cookie: own.administrator.cookie, body: { name, timeZone } }),
+  ]) {
+    assert.equal(response.status, 422)
+    assert.equal(problemSchema.parse(await response.json()).code, 'input.invalid')
+  }
+})
+
 test('a known address with another method is a 405 that names the right ones', async () => {
   const response = await harness.request('DELETE', '/api/v1/sites')
   assert.equal(response.status, 405)

@@ -154,6 +154,15 @@ test('a stored password is not sent to another host than it was entered for', as
   assert.ok(!(await change(camera.id, { credentials: null })).hasCredentials)
 })
 
+test('a password that was entered for an encrypted address does not go out without encryption', async () => {
+  const camera = await add({ url: 'rtsps://10.0.0.5/1', username: 'admin', password: canary })
+  for (const url of ['rtsp://10.0.0.5/1', 'rtsp://10.0.0.5:322/1'])
+    await assert.rejects(change(camera.id, { url }), hasCode('camera.source-refused', '/credentials'))
+  await assert.rejects(change(camera.id, { liveUrl: 'rtsp://10.0.0.5/2' }), hasCode('camera.source-refused'))
+  const plain = await add({ url: 'rtsp://10.0.0.5/1', username: 'admin', password: canary })
+  assert.ok((await change(plain.id, { url: 'rtsps://10.0.0.5/1' })).hasCredentials, 'encryption may be added')
+})
+
 test('the smaller stream comes and goes; the main one keeps its id', async () => {
   const camera = await add({})
   assert.deepEqual(camera.streams[0]?.roles, ['record', 'detect', 'live'])

@@ -37,13 +37,20 @@ export function changeSources(
   }
   const sources = readSources(asked, loopback)
   const credentials = given(patch.credentials, sources.credentials)
-  const known = new Set([mainUrl, oldLiveUrl].filter(url => url !== null).map(hostOf))
-  const isElsewhere = [sources.url, sources.liveUrl].some(url => url !== null && !known.has(hostOf(url)))
+  const known = [mainUrl, oldLiveUrl].filter(url => url !== null)
+  const isElsewhere = [sources.url, sources.liveUrl].some(url => url !== null && !known.some(old => isSafeAs(url, old)))
   if (before.credentials !== null && credentials === undefined && isElsewhere) {
-    throw refuseSource('/credentials', 'Enter the user name and password again: the address is another host.')
+    throw refuseSource(
+      '/credentials',
+      'Enter the user name and password again: the address is another host, or no longer encrypted.',
+    )
   }
   return { url: sources.url, liveUrl: sources.liveUrl, credentials }
 }
+
+/** The same host, and not without the encryption under which the password was entered. */
+const isSafeAs = (url: string, old: string): boolean =>
+  hostOf(url) === hostOf(old) && (url.startsWith('rtsps:') || old.startsWith('rtsp:'))
 
 function given(
   inField: CameraCredentials | null | undefined,
