@@ -1,14 +1,18 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
-import type { GapReason, SegmentIndex } from '../index/segment-index.ts'
+import type { Gap, GapReason, SegmentIndex } from '../index/segment-index.ts'
 import type { ClosedSegment } from '../record/closed-segment.ts'
 import { addChange, type CauseChange, explainGap, interrupted, latestReason, pruneChanges } from './causes.ts'
 import type { ClockStep } from './clock-watch.ts'
-import { clockStepped, parseReason } from './reasons.ts'
+import { clockStepped, parseReason, type RememberedReason } from './reasons.ts'
 
 /** A segment is reported some moments after its first picture was taken: this much of a gap is left undecided. */
 const settleMs = 5000
 /** A gap grows entry by entry; shorter ones are only written when a segment follows. */
-const pieceMs = 15_000
+const firstPieceMs = 15_000
+/** A camera that is down for days is no news every quarter of a minute. */
+const longestPieceMs = 300_000
+/** A gap that is over is written without waiting for its segment to close, unless it is hardly one. */
+const overPieceMs = 1000
 
 /** The ledger of one camera: what is known of the time that is not accounted for yet. */
 export class CameraLedger {
@@ -17,6 +21,8 @@ export class CameraLedger {
   #changes: CauseChange[]
   /** From here on a segment may claim the time; null when none is being written. */
   #undecidedFromMs: number | null = null
+  /** The newest gap in the ledger, however many entries it has. */
+  #written: Gap | null = null
 
   constructor(index: SegmentIndex, cameraId: string, changes: readonly CauseChange[]) {
     this.#index = index
@@ -34,7 +40,8 @@ export class CameraLedger {
     if (latest !== undefined && latest?.cause === reason?.cause && latest?.state === reason?.state) return
     this.#changes = addChange(this.#changes, { fromMs, reason })
     // Kept for the next start: a crash may come before the gap is written.
-    if (reason) this.#index.setNote(reasonKey(this.cameraId), JSON.stringify(reason))
+    if (reason) this.#note(reason)
+    else if (latest) this.#note({ ...latest, untilMs: fromMs })
   }
 
   undecidedFrom(fromMs: number | null): void {
@@ -58,11 +65,23 @@ export class CameraLedger {
     return manifest
   }
 
-  /** Writes what is decided: not the newest seconds, and nothing that a segment may still claim. */
+  /**
+   * Writes what is decided: not the newest seconds, and nothing that a segment may still claim. While one gap goes on
+   * its entries grow with it; what it was before it changed is written at once.
+   */
   progress(nowMs: number): void {
-    const toMs = Math.min(nowMs - settleMs, this.#undecidedFromMs ?? Number.POSITIVE_INFINITY)
+    this.#writeFrom(this.#leastPiece(), nowMs)
+  }
+
+  /** True while the ledger is behind by more than a short gap, because it lets a long one grow. */
+  isBehind(nowMs: number): boolean {
     const cursor = this.#index.accountedTo(this.cameraId)
-    if (cursor !== null && toMs - cursor >= pieceMs) this.#write(cursor, toMs)
+    return cursor !== null && this.reason !== null && nowMs - cursor > firstPieceMs
+  }
+
+  /** Writes all that is decided, however short. */
+  settle(nowMs: number): void {
+    this.#writeFrom(1, nowMs)
   }
 
   /** Writes everything up to now; the recorder has stopped. */
@@ -71,9 +90,32 @@ export class CameraLedger {
     if (cursor !== null && nowMs > cursor) this.#write(cursor, nowMs)
   }
 
+  #writeFrom(leastMs: number, nowMs: number): void {
+    const toMs = Math.min(nowMs - settleMs, this.#undecidedFromMs ?? Number.POSITIVE_INFINITY)
+    const cursor = this.#index.accountedTo(this.cameraId)
+    if (cursor !== null && toMs - cursor >= leastMs) this.#write(cursor, toMs)
+  }
+
+  #leastPiece(): number {
+    const { reason } = this
+    if (reason === null) return this.#undecidedFromMs === null ? firstPieceMs : overPieceMs
+    const written = this.#written
+    if (!written || !reason || !isSame(written, reason)) return firstPieceMs
+    return Math.min(longestPieceMs, Math.max(firstPieceMs, written.toMs - written.fromMs))
+  }
+
   #write(fromMs: number, toMs: number): void {
-    this.#index.appendGaps(this.cameraId, explainGap(this.#changes, fromMs, toMs))
+    const pieces = explainGap(this.#changes, fromMs, toMs)
+    this.#index.appendGaps(this.cameraId, pieces)
+    const last = pieces.at(-1)!
+    const before = this.#written
+    const goesOn = pieces.length === 1 && before !== null && before.toMs === fromMs && isSame(before, last)
+    this.#written = goesOn ? { ...last, fromMs: before.fromMs } : last
     this.#prune()
+  }
+
+  #note(reason: RememberedReason): void {
+    this.#index.setNote(reasonKey(this.cameraId), JSON.stringify(reason))
   }
 
   #prune(): void {
@@ -84,6 +126,8 @@ export class CameraLedger {
 
 const reasonKey = (cameraId: string) => `ledger.reason.${cameraId}`
 
-/** What was in force when the agent last wrote it down. */
-export const rememberedReason = (index: SegmentIndex, cameraId: string): GapReason =>
-  parseReason(index.note(reasonKey(cameraId))) ?? interrupted
+const isSame = (a: GapReason, b: GapReason): boolean => a.state === b.state && a.cause === b.cause
+
+/** The reason that was written down last; `interrupted` where none ever was. */
+export const rememberedReason = (index: SegmentIndex, cameraId: string): RememberedReason =>
+  parseReason(index.note(reasonKey(cameraId))) ?? { ...interrupted, untilMs: Number.NEGATIVE_INFINITY }

@@ -188,14 +188,66 @@ describe('ledger keeper', () => {
     ])
   })
 
-  it('writes a gap while it lasts, at most 30 s late', async () => {
+  it('begins to write a gap within 30 s and lets it grow in steps of up to five minutes', async () => {
     const scene = new Scene()
     scene.report('camera.auth-refused')
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 12 * 60; i++) {
       await scene.pass(5000)
-      const lateMs = scene.clock.wallMs() - scene.index.accountedTo(scene.cameraId)!
-      assert.ok(lateMs <= 30_000, `${lateMs} ms late`)
+      const nowMs = scene.clock.wallMs()
+      const lateMs = nowMs - scene.index.accountedTo(scene.cameraId)!
+      assert.ok(lateMs <= Math.min(315_000, Math.max(30_000, (nowMs - t0) / 2 + 15_000)), `${lateMs} ms late`)
     }
+    assert.ok(scene.entries().length <= 20, `${scene.entries().length} entries for an hour`)
+    scene.keeper.stop()
+    assert.deepEqual(scene.story(), [[0, 3600, 'camera.auth-refused']])
+  })
+
+  it('writes what a long gap was as soon as it becomes another one, or ends', async () => {
+    const scene = new Scene()
+    scene.report('camera.unreachable')
+    await scene.pass(1_200_000)
+    scene.report('camera.auth-refused')
+    await scene.pass(25_000)
+    assert.ok(scene.index.accountedTo(scene.cameraId)! >= t0 + 1_200_000)
+    await scene.pass(600_000)
+    scene.connect()
+    await scene.pass(15_000)
+    assert.equal(scene.index.accountedTo(scene.cameraId), t0 + 1_825_000)
+    scene.cut(true)
+    scene.keeper.stop()
+    assert.deepEqual(scene.story(), [
+      [0, 1200, 'camera.unreachable'],
+      [1200, 1825, 'camera.auth-refused'],
+      [1825, 1840, 'recorded'],
+    ])
+  })
+
+  it('knows after a crash why nothing was recorded until about then', async () => {
+    const scene = new Scene()
+    scene.report('camera.unreachable')
+    await scene.pass(2_000_000)
+    scene.crash()
+    await scene.pass(30_000)
+    scene.keeper.stop()
+    const [down, crashed] = scene.story()
+    assert.equal(down?.[2], 'camera.unreachable')
+    assert.ok(down[1] >= 1_980, `known until ${down[1]}`)
+    assert.ok(crashed === undefined || ['agent.crashed', 'camera.connecting'].includes(crashed[2]))
+    assertCovers(scene, scene.clock.wallMs())
+  })
+
+  it('does not take the reason of an older gap for that of a crash', async () => {
+    const scene = new Scene()
+    scene.report('camera.unreachable')
+    await scene.pass(1_000_000)
+    scene.connect()
+    await scene.pass(110_000)
+    scene.crash()
+    scene.keeper.stop()
+    assert.deepEqual(scene.story().slice(1), [
+      [1000, 1109, 'recorded'],
+      [1109, 1110, 'agent.crashed'],
+    ])
   })
 
   it('never writes over time that an open segment will claim', async () => {
@@ -251,6 +303,8 @@ describe('ledger keeper', () => {
 
   const event = fc.oneof(
     fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 90_000 }) }),
+    fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(400_000, 1_100_000) }),
+    fc.record({ kind: fc.constant('fail' as const), reason: fc.constantFrom('camera.unreachable', 'camera.timeout') }),
     fc.record({ kind: fc.constantFrom('connect', 'drop', 'cut', 'crash', 'restart', 'off', 'on', 'fault', 'lost') }),
     fc.record({ kind: fc.constant('step' as const), ms: fc.integer({ min: -600_000, max: 600_000 }) }),
   )
@@ -262,7 +316,10 @@ describe('ledger keeper', () => {
         for (const each of events) {
           if (each.kind === 'pass') await scene.pass(each.ms)
           else if (each.kind === 'step') scene.clock.stepWall(each.ms)
-          else if (each.kind === 'connect') scene.connect()
+          else if (each.kind === 'fail') {
+            scene.cut(true)
+            scene.report(each.reason)
+          } else if (each.kind === 'connect') scene.connect()
           else if (each.kind === 'drop') scene.cut(true)
           else if (each.kind === 'cut') scene.cut(false)
           else if (each.kind === 'crash') scene.crash()

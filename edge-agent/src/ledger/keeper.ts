@@ -2,6 +2,7 @@ import type { GapReason, SegmentIndex } from '../index/segment-index.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ClosedSegment } from '../record/closed-segment.ts'
 import { CameraLedger, rememberedReason } from './camera-ledger.ts'
+import type { CauseChange } from './causes.ts'
 import { createClockWatch } from './clock-watch.ts'
 import type { CameraStatusReport, DiskFaultReport, KeptCamera, LedgerKeeper } from './keeper-contract.ts'
 import {
@@ -17,6 +18,9 @@ import {
 } from './reasons.ts'
 
 const cleanStopKey = 'ledger.clean-stop'
+/** Up to when it is certain that reasons were in force which the ledger does not hold yet. */
+const awakeKey = 'ledger.awake'
+const awakeEveryMs = 15_000
 const always = Number.NEGATIVE_INFINITY
 
 interface Kept {
@@ -36,6 +40,9 @@ class Keeper implements LedgerKeeper {
   readonly #startedAtMs: number
   /** Why nothing was recorded before this start. */
   readonly #absence: GapReason
+  /** When the process before this one was last seen at work on a long gap. */
+  readonly #awakeUntilMs: number
+  #awakeNotedMs = Number.NEGATIVE_INFINITY
   #isFirstSet = true
 
   constructor(index: SegmentIndex, clock: Clock) {
@@ -45,6 +52,7 @@ class Keeper implements LedgerKeeper {
     this.#startedAtMs = clock.wallMs()
     this.#absence = index.note(cleanStopKey) === null ? agentCrashed : agentStopped
     index.setNote(cleanStopKey, null)
+    this.#awakeUntilMs = Math.min(this.#startedAtMs, Number(index.note(awakeKey) ?? always))
   }
 
   recovered(segments: readonly ClosedSegment[]) {
@@ -59,7 +67,7 @@ class Keeper implements LedgerKeeper {
     const wanted = new Set(cameras.map(camera => camera.cameraId))
     for (const [cameraId, { ledger }] of this.#kept) {
       if (wanted.has(cameraId)) continue
-      ledger.progress(nowMs)
+      ledger.settle(nowMs)
       this.#kept.delete(cameraId)
     }
     for (const camera of cameras) this.#keep(camera, nowMs)
@@ -94,7 +102,9 @@ class Keeper implements LedgerKeeper {
 
   tick(): void {
     this.#lookAtClock()
-    for (const { ledger } of this.#kept.values()) ledger.progress(this.#clock.wallMs())
+    const nowMs = this.#clock.wallMs()
+    for (const { ledger } of this.#kept.values()) ledger.progress(nowMs)
+    this.#noteAwake(nowMs)
   }
 
   stop(): void {
@@ -116,9 +126,27 @@ class Keeper implements LedgerKeeper {
     this.#index.beginLedger(cameraId, Math.floor(Math.min(addedAtMs, nowMs)))
     const before = !isKnown ? notConfigured : this.#isFirstSet ? this.#absence : removed
     const sinceMs = isKnown && this.#isFirstSet ? this.#startedAtMs : nowMs
-    const ledger = new CameraLedger(this.#index, cameraId, [{ fromMs: always, reason: before }])
+    const ledger = new CameraLedger(this.#index, cameraId, this.#past(cameraId, before, isKnown && this.#isFirstSet))
     ledger.change(Math.floor(sinceMs), wanted)
     this.#kept.set(cameraId, { ledger, mode })
+  }
+
+  /** A gap that was growing when the process died keeps its reason as far as that is certain. */
+  #past(cameraId: string, reason: GapReason, isRestart: boolean): CauseChange[] {
+    const { untilMs, state, cause } = rememberedReason(this.#index, cameraId)
+    if (!isRestart || untilMs !== undefined || this.#awakeUntilMs === always) return [{ fromMs: always, reason }]
+    return [
+      { fromMs: always, reason: { state, cause } },
+      { fromMs: this.#awakeUntilMs, reason },
+    ]
+  }
+
+  /** One durable note for all cameras in place of an entry for each. */
+  #noteAwake(nowMs: number): void {
+    if (Math.abs(nowMs - this.#awakeNotedMs) < awakeEveryMs) return
+    if (![...this.#kept.values()].some(({ ledger }) => ledger.isBehind(nowMs))) return
+    this.#index.setNote(awakeKey, String(nowMs))
+    this.#awakeNotedMs = nowMs
   }
 
   /** Of a camera that is not kept, at start or after its removal, only what was written down last is known. */
@@ -126,8 +154,13 @@ class Keeper implements LedgerKeeper {
     const { cameraId } = closed
     const ledger =
       this.#kept.get(cameraId)?.ledger ??
-      new CameraLedger(this.#index, cameraId, [{ fromMs: always, reason: rememberedReason(this.#index, cameraId) }])
+      new CameraLedger(this.#index, cameraId, [{ fromMs: always, reason: this.#remembered(cameraId) }])
     return ledger.append(closed)
+  }
+
+  #remembered(cameraId: string): GapReason {
+    const { state, cause } = rememberedReason(this.#index, cameraId)
+    return { state, cause }
   }
 
   #lookAtClock(): void {

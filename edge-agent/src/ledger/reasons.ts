@@ -13,11 +13,20 @@ export const agentCrashed: GapReason = { state: 'agent-down', cause: 'agent.cras
 export const recorderCrashed: GapReason = { state: 'agent-down', cause: 'agent.recorder-crashed' }
 export const clockStepped: GapReason = { state: 'unknown-clock', cause: 'clock.stepped' }
 
+const recorderGone = 'service.unavailable'
+
+/** A reason as it outlives the process; `untilMs` where it is no longer in force. */
+export interface RememberedReason extends GapReason {
+  readonly untilMs?: number | undefined
+}
+
 /** What a report says about not recording: null when it records, undefined when it adds nothing to what is known. */
 export function reasonOfStatus(report: CameraStatusReport): GapReason | null | undefined {
   if (report.recording) return null
   const failing = report.streams.find(stream => stream.reason !== null)
-  return failing ? { state: 'camera-down', cause: failing.reason!.slice(0, 64) } : undefined
+  // Said of every camera while there is no recorder process: that is no fault of the camera's.
+  if (!failing || failing.reason === recorderGone) return undefined
+  return { state: 'camera-down', cause: failing.reason!.slice(0, 64) }
 }
 
 export const reasonOfFault = ({ cause }: DiskFaultReport): GapReason => ({
@@ -28,9 +37,10 @@ export const reasonOfFault = ({ cause }: DiskFaultReport): GapReason => ({
 const reasonSchema = z.object({
   state: z.enum(['camera-down', 'agent-down', 'disk-fault', 'policy-off', 'privacy-off', 'overload', 'unknown-clock']),
   cause: z.string().max(64),
+  untilMs: z.number().optional(),
 })
 
-export function parseReason(text: string | null): GapReason | null {
+export function parseReason(text: string | null): RememberedReason | null {
   if (text === null) return null
   try {
     return reasonSchema.parse(JSON.parse(text))
