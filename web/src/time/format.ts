@@ -9,6 +9,22 @@ export const formatClockMinutes = (epochMs: number): string => clockMinutes.form
 export const formatDay = (epochMs: number): string => day.format(epochMs)
 export const formatDayYear = (epochMs: number): string => dayYear.format(epochMs)
 
+const zone = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
+/** `GMT`, `CET`, `GMT+9`: the browser's zone as it is at that moment, summer time included. */
+export const formatZone = (epochMs: number): string =>
+  zone.formatToParts(epochMs).find(part => part.type === 'timeZoneName')?.value ?? ''
+
+/** `Sat 21 Nov, 12:03:20 CET` in a zone of its own; null for a zone that the browser does not know. */
+export function formatInZone(epochMs: number, timeZone: string): string | null {
+  try {
+    const options = { weekday: 'short', day: 'numeric', month: 'short', timeZone } as const
+    const clocks = { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' } as const
+    return new Intl.DateTimeFormat('en-GB', { ...options, ...clocks }).format(epochMs)
+  } catch {
+    return null
+  }
+}
+
 /** `12:03:20` today, `Fri 20 Nov, 12:03:20` on other days. */
 export function formatMoment(epochMs: number, nowMs: number): string {
   const sameDay = new Date(epochMs).toDateString() === new Date(nowMs).toDateString()

@@ -1,6 +1,7 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
-import { createSignal, type JSX, onCleanup, Show } from 'solid-js'
+import { createEffect, createSignal, type JSX, on, onCleanup, Show } from 'solid-js'
 import type { LiveQuality } from '../../api/live.ts'
+import { apiReachable } from '../../api/reachability.ts'
 import { createInView } from '../../primitives/create-in-view.ts'
 import { usePageVisible } from '../../primitives/use-page-visible.ts'
 import { StateDot } from '../../ui/badge/badge.tsx'
@@ -39,6 +40,8 @@ export function LivePicture(props: LivePictureProps) {
     return (wanted || lingering()) && props.camera.agentOnline
   }
   const player = createLivePlayer(frame, { cameraId: props.camera.id, quality: props.quality, active })
+  // Who waits for the server does not sit out the rest of a long wait once it answers again.
+  createEffect(on(apiReachable, reachable => reachable && player.retryNow(), { defer: true }))
   const words = () => stateWords(player.snapshot(), props.camera, props.now)
   return (
     <>

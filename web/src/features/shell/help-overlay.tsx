@@ -31,6 +31,7 @@ const groups = [
       [', .', 'One picture back or forward'],
       ['[ ]', 'Previous or next gap'],
       ['+ −', 'Zoom'],
+      ['m', 'Sound on or off'],
       ['n', 'Now'],
     ],
   },

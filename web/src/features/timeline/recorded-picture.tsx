@@ -1,5 +1,5 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
-import { createSignal, Match, onCleanup, Show, Switch } from 'solid-js'
+import { createEffect, createSignal, Match, onCleanup, Show, Switch } from 'solid-js'
 import { getSegments } from '../../api/recording.ts'
 import { mediaSourceClass } from '../../player/ladder.ts'
 import { browserClock } from '../../player/player-clock.ts'
@@ -18,6 +18,7 @@ interface RecordedPictureProps {
   readonly wallMs: number
   readonly nowMs: number
   readonly named: boolean
+  readonly audible: boolean
   readonly onSnapshot: (snapshot: RecordedSnapshot) => void
 }
 
@@ -44,6 +45,7 @@ export function RecordedPicture(props: RecordedPictureProps) {
       props.onSnapshot(next)
     },
   })
+  createEffect(() => player.setAudible(props.audible))
   playback.add(cameraId, player)
   onCleanup(() => {
     playback.remove(cameraId)

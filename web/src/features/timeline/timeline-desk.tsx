@@ -1,6 +1,7 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
 import { useSearchParams } from '@solidjs/router'
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from 'solid-js'
+import { useSites } from '../../api/queries.ts'
 import { browserClock } from '../../player/player-clock.ts'
 import { Playback, type PlaybackSnapshot } from '../../player/recorded/playback.ts'
 import type { RecordedSnapshot } from '../../player/recorded/recorded-state.ts'
@@ -33,6 +34,7 @@ function firstSpan(cameras: readonly Camera[], nowMs: number): number {
 export function TimelineDesk(props: { readonly cameras: readonly Camera[] }) {
   const [search, setSearch] = useSearchParams<{ camera?: string; t?: string }>()
   const now = createNow()
+  const sites = useSites()
   const address = readAddress({ ...search })
   const startMs = address.atMs ?? now() - openAtMs
   const [view, setViewRaw] = createSignal<ViewRange>(heldBack(centred(startMs, firstSpan(props.cameras, now())), now()))
@@ -56,6 +58,7 @@ export function TimelineDesk(props: { readonly cameras: readonly Camera[] }) {
     skipped: null,
   })
   const [recorded, setRecorded] = createSignal<RecordedSnapshot | null>(null)
+  const [audible, setAudible] = createSignal(false)
   const playback = new Playback(browserClock, startMs, setPlaying)
   onCleanup(() => playback.close())
 
@@ -69,6 +72,7 @@ export function TimelineDesk(props: { readonly cameras: readonly Camera[] }) {
     placed = true
     if (state.kind === 'gap' && state.nextMs !== null) playback.seek(state.nextMs)
   }
+  const siteZone = () => sites.data?.find(site => site.id === cameraOf(selected()[0]!)?.siteId)?.timeZone ?? null
   const cameraOf = (id: string) => props.cameras.find(camera => camera.id === id)
   const rememberMoment = () => setSearch({ t: new Date(Math.round(playback.wallMs)).toISOString() }, { replace: true })
   let scrubbedAt = 0
@@ -124,6 +128,7 @@ export function TimelineDesk(props: { readonly cameras: readonly Camera[] }) {
     '=': () => zoom(0.5),
     'shift++': () => zoom(0.5),
     '-': () => zoom(2),
+    m: () => setAudible(!audible()),
     n: toNow,
     PageUp: () => setView(panned(view(), -spanOf(view()) * 0.8)),
     PageDown: () => setView(panned(view(), spanOf(view()) * 0.8)),
@@ -145,6 +150,7 @@ export function TimelineDesk(props: { readonly cameras: readonly Camera[] }) {
               wallMs={playing().wallMs}
               nowMs={now()}
               named
+              audible={audible() && id === selected()[0]}
               onSnapshot={snapshot => id === selected()[0] && showSnapshot(snapshot)}
             />
           )}
@@ -156,6 +162,9 @@ export function TimelineDesk(props: { readonly cameras: readonly Camera[] }) {
       <TransportBar
         playback={playing()}
         recorded={recorded()}
+        siteZone={siteZone()}
+        audible={audible()}
+        onAudible={setAudible}
         onToggle={toggle}
         onStep={pictures => playback.step(pictures)}
         onGap={toGap}

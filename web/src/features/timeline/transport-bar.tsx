@@ -5,12 +5,14 @@ import Pause from 'lucide-solid/icons/pause'
 import Play from 'lucide-solid/icons/play'
 import SkipBack from 'lucide-solid/icons/skip-back'
 import SkipForward from 'lucide-solid/icons/skip-forward'
+import Volume2 from 'lucide-solid/icons/volume-2'
+import VolumeX from 'lucide-solid/icons/volume-x'
 import ZoomIn from 'lucide-solid/icons/zoom-in'
 import ZoomOut from 'lucide-solid/icons/zoom-out'
 import { For, Show } from 'solid-js'
 import type { PlaybackSnapshot } from '../../player/recorded/playback.ts'
 import type { RecordedSnapshot } from '../../player/recorded/recorded-state.ts'
-import { formatClock, formatDayYear } from '../../time/format.ts'
+import { formatClock, formatDayYear, formatInZone, formatZone } from '../../time/format.ts'
 import { Button } from '../../ui/button/button.tsx'
 import { IconButton } from '../../ui/button/icon-button.tsx'
 import { inputLook } from '../../ui/field/field.tsx'
@@ -23,9 +25,15 @@ const wheres = {
   gone: 'deleted',
 }
 
+const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+
 interface TransportBarProps {
+  /** IANA name of the first camera's site; null while it is not known. */
+  readonly siteZone: string | null
   readonly playback: PlaybackSnapshot
   readonly recorded: RecordedSnapshot | null
+  readonly audible: boolean
+  readonly onAudible: (audible: boolean) => void
   readonly onToggle: () => void
   readonly onStep: (pictures: number) => void
   readonly onGap: (direction: 1 | -1) => void
@@ -36,6 +44,13 @@ interface TransportBarProps {
 }
 
 export function TransportBar(props: TransportBarProps) {
+  /** The wall clock at the site, where it is not the browser's. */
+  const siteTime = () => {
+    const { siteZone, playback } = props
+    if (siteZone === null || siteZone === browserZone) return undefined
+    const text = formatInZone(playback.wallMs, siteZone)
+    return text === null ? undefined : `At the site: ${text}`
+  }
   return (
     <div class="flex flex-wrap items-center gap-x-1 gap-y-2 border-line border-t bg-surface px-3 py-2">
       <IconButton label="Previous gap" hotkey="[" onClick={() => props.onGap(-1)}>
@@ -60,11 +75,11 @@ export function TransportBar(props: TransportBarProps) {
       <IconButton label="Next gap" hotkey="]" onClick={() => props.onGap(1)}>
         <SkipForward size={16} />
       </IconButton>
-      <div class="mx-3 flex flex-col leading-none">
+      <div class="mx-3 flex flex-col leading-none" title={siteTime()}>
         <time class="font-semibold text-[17px] leading-5" datetime={new Date(props.playback.wallMs).toISOString()}>
           {formatClock(props.playback.wallMs)}
         </time>
-        <span class="text-text-3 text-xs">{formatDayYear(props.playback.wallMs)}</span>
+        <span class="text-text-3 text-xs">{`${formatDayYear(props.playback.wallMs)}, ${formatZone(props.playback.wallMs)}`}</span>
       </div>
       <select
         aria-label="Speed"
@@ -83,6 +98,7 @@ export function TransportBar(props: TransportBarProps) {
           )}
         </For>
       </select>
+      <Sound recorded={props.recorded} audible={props.audible} onAudible={props.onAudible} />
       <span class="grow max-md:hidden" />
       <Show when={props.recorded?.state.kind === 'ready' && props.recorded}>
         {recorded => (
@@ -124,6 +140,28 @@ export function TransportBar(props: TransportBarProps) {
       />
       <Button onClick={props.onNow}>Now</Button>
     </div>
+  )
+}
+
+/** Of the first camera; where there is none, no button. */
+function Sound(props: Pick<TransportBarProps, 'recorded' | 'audible' | 'onAudible'>) {
+  return (
+    <Show when={props.recorded !== null && props.recorded.sound !== 'none'}>
+      <Show
+        when={props.recorded?.sound === 'playable'}
+        fallback={<span class="px-2 text-sm text-text-3">Sound only in the download</span>}
+      >
+        <IconButton
+          label={props.audible ? 'Turn the sound off' : 'Turn the sound on'}
+          hotkey="m"
+          onClick={() => props.onAudible(!props.audible)}
+        >
+          <Show when={props.audible} fallback={<VolumeX size={16} />}>
+            <Volume2 size={16} />
+          </Show>
+        </IconButton>
+      </Show>
+    </Show>
   )
 }
 

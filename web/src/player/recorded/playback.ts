@@ -9,8 +9,10 @@ export interface PlaybackSnapshot {
   readonly skipped: { readonly fromMs: number; readonly toMs: number } | null
 }
 
-/** A follower this far from the leader is moved there. */
-const apartMs = 400
+/** A follower this far from the leader is moved there; one that is nearer plays faster or slower. */
+const apartMs = 1000
+/** A move takes a busy browser a second, in which it falls behind again: the next one waits, or none would ever end. */
+const betweenMovesMs = 4000
 /** How long the note about a skipped gap stands. */
 const noteMs = 6000
 
@@ -25,6 +27,7 @@ export class Playback {
   #speed = 1
   #skipped: { fromMs: number; toMs: number; untilMs: number } | null = null
   #reportedMs = 0
+  #movedAtMs = 0
 
   constructor(clock: PlayerClock, wallMs: number, onChange: (snapshot: PlaybackSnapshot) => void) {
     this.#clock = clock
@@ -102,12 +105,21 @@ export class Playback {
     for (const player of players) {
       if (player === leader) continue
       const { state } = player
-      const behind = player.advancing && Math.abs(player.wallMs - this.#wallMs) > apartMs * Math.max(1, this.#speed / 2)
       const resumes = state.kind === 'gap' && state.nextMs !== null && state.nextMs <= this.#wallMs
-      if (behind || resumes) player.seek(this.#wallMs)
+      if (resumes) player.seek(this.#wallMs)
+      else if (player.advancing) this.#keepUp(player)
     }
     // A dozen reports a second move the playhead smoothly enough.
     if (Math.abs(this.#wallMs - this.#reportedMs) >= 80 * Math.min(1, this.#speed)) this.#report()
+  }
+
+  #keepUp(follower: RecordedPlayer): void {
+    const aheadMs = follower.wallMs - this.#wallMs
+    const now = this.#clock.nowMs()
+    if (Math.abs(aheadMs) > apartMs * Math.max(1, this.#speed / 2) && now - this.#movedAtMs > betweenMovesMs) {
+      this.#movedAtMs = now
+      follower.seek(this.#wallMs)
+    } else follower.nudge(aheadMs)
   }
 
   #passOver(players: readonly RecordedPlayer[]): void {

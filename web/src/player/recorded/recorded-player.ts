@@ -1,7 +1,9 @@
 import type { Segment } from '@nightjar/shared/api/recording.ts'
-import { localProblem, problemOf, RequestFailed } from '../../api/result.ts'
+import { problemOf, RequestFailed } from '../../api/result.ts'
 import type { PlayerClock } from '../player-clock.ts'
 import { MediaBuffer } from './media-buffer.ts'
+import { playableType } from './playable-type.ts'
+import { interrupted, noPlayer, notHere, unsupported } from './recorded-problems.ts'
 import type { RecordedSnapshot, RecordedState } from './recorded-state.ts'
 import { decodeTime, keepOnlyVideo, type VideoTrack, videoTrack } from './segment-boxes.ts'
 import { fragmentAt, segmentBoxes } from './segment-bytes.ts'
@@ -19,6 +21,8 @@ export interface RecordedPlayerDeps {
 const ahead = 15
 /** A hole this small is the difference of two clocks, not a gap. Seconds. */
 const seam = 0.6
+/** Two cameras closer than this are left alone: half a picture at 15 per second. */
+const inStepMs = 33
 /** Browsers stop up to a few pictures before the end of what they have, more of them at speed. Seconds. */
 const endSlack = 0.3
 
@@ -31,6 +35,7 @@ export class RecordedPlayer {
   #abort = new AbortController()
   #wanted = false
   #speed = 1
+  #sound: RecordedSnapshot['sound'] = 'none'
   #targetMs = 0
   #loadedUntilMs = 0
   #loading = false
@@ -91,6 +96,18 @@ export class RecordedPlayer {
   setSpeed(speed: number): void {
     this.#speed = speed
     this.#deps.video.playbackRate = speed
+  }
+
+  /** Plays a little slower or faster until it is no longer `aheadMs` (negative: behind) of whoever leads. */
+  nudge(aheadMs: number): void {
+    const share = Math.abs(aheadMs) < inStepMs ? 0 : Math.min(0.25, Math.max(-0.25, aheadMs / 1500))
+    // Beyond 16 browsers refuse a rate (HTML: NotSupportedError).
+    const rate = Math.min(16, this.#speed * (1 - share))
+    if (Math.abs(this.#deps.video.playbackRate - rate) > 0.004) this.#deps.video.playbackRate = rate
+  }
+
+  setAudible(audible: boolean): void {
+    this.#deps.video.muted = !audible
   }
 
   /** One picture on or back; pauses. */
@@ -161,9 +178,10 @@ export class RecordedPlayer {
   async #append(segment: Segment, signal: AbortSignal): Promise<void> {
     const buffer = this.#buffer!
     const { manifest } = segment
-    const type = typeFor(manifest.codecString, this.#deps.mediaSource!)
+    const type = playableType(manifest.codecString, this.#deps.mediaSource!)
     if (type === null) throw new RequestFailed(unsupported(manifest.videoCodec))
     buffer.setType(type.mimeType)
+    this.#sound = type.videoOnly ? 'mute' : manifest.codecString.includes(',') ? 'playable' : 'none'
     const from = this.#loaded.length === 0 ? fragmentAt(manifest, this.#targetMs) : 0
     let track: VideoTrack | null = null
     let placed = false
@@ -325,49 +343,9 @@ export class RecordedPlayer {
       where: this.#shown?.where ?? null,
       segmentId: this.#shown?.manifest.segmentId ?? null,
       mediaUrl: this.#shown?.mediaUrl ?? null,
+      sound: this.#sound,
     })
   }
-}
-
-const noPlayer = localProblem(
-  'client.no-player',
-  'This browser cannot play recordings',
-  'Use a current Chrome, Edge, Firefox or Safari.',
-)
-const notHere = localProblem(
-  'media.not-here',
-  'The recording is at the site and the site is offline',
-  'Wait until the agent is back, or go to what is in the archive.',
-)
-const interrupted = localProblem(
-  'client.interrupted',
-  'The recording could not be loaded',
-  'Check the connection, then try again.',
-)
-
-const unsupported = (codec: 'h264' | 'h265') =>
-  codec === 'h265'
-    ? localProblem(
-        'client.h265',
-        'This browser does not play H.265',
-        'Use Safari, or Chrome or Edge with a graphics card that decodes it, or download the segment.',
-      )
-    : localProblem(
-        'client.codec',
-        'This browser cannot decode the recording',
-        'Download the segment and open it in a player.',
-      )
-
-/** With sound where the browser can, without it where only the pictures can be played, null where neither. */
-function typeFor(
-  codecs: string,
-  Source: typeof MediaSource,
-): { readonly mimeType: string; readonly videoOnly: boolean } | null {
-  const whole = `video/mp4; codecs="${codecs}"`
-  const [video, ...sound] = codecs.split(',')
-  if (Source.isTypeSupported(whole)) return { mimeType: whole, videoOnly: false }
-  const pictures = `video/mp4; codecs="${video}"`
-  return sound.length > 0 && Source.isTypeSupported(pictures) ? { mimeType: pictures, videoOnly: true } : null
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

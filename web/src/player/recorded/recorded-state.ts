@@ -23,4 +23,6 @@ export interface RecordedSnapshot {
   readonly where: 'site' | 'archive' | 'both' | 'gone' | null
   readonly segmentId: string | null
   readonly mediaUrl: string | null
+  /** `mute`: recorded, but in a format that this browser does not play. */
+  readonly sound: 'none' | 'mute' | 'playable'
 }
