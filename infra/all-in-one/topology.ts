@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
+import { leanNodeOptions } from '@nightjar/edge-agent/platform/node-options.ts'
 import type { State } from './data-folder.ts'
 import { inherited } from './inherited.ts'
 import type { Options } from './options.ts'
@@ -62,8 +63,10 @@ export function topology(
       },
     },
     agent: {
-      command: entry('edge-agent', 'src', 'main.ts'),
+      command: [...leanNodeOptions, ...entry('edge-agent', 'src', 'main.ts')],
       environment: {
+        // Beside the agent's data: what it runs and what it records belong to the same user.
+        NODE_COMPILE_CACHE: join(options.dataDir, 'agent', 'compiled'),
         ...inherited(outer, ['NIGHTJAR_LOG_LEVEL', 'NIGHTJAR_ALLOW_LOOPBACK_CAMERAS']),
         NIGHTJAR_CONTROL_PLANE: local,
         NIGHTJAR_DATA_DIR: join(options.dataDir, 'agent'),

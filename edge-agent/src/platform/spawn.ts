@@ -19,7 +19,7 @@ export interface ChildHandlers {
 export interface Spawner {
   /**
    * Runs a module of ours in a Node process of its own. It shares standard output and error with us and nothing else:
-   * no environment, no arguments. Messages are structured clones, so bytes stay bytes.
+   * no environment but where compiled code is kept, no arguments. Messages are structured clones, so bytes stay bytes.
    * @param nodeOptions for Node itself, e.g. sizes of V8's heap.
    */
   node(modulePath: string, handlers: ChildHandlers, nodeOptions?: readonly string[]): Child
@@ -29,8 +29,7 @@ export const systemSpawner: Spawner = {
   node: (modulePath, handlers, nodeOptions = []) => {
     const child = fork(modulePath, [], {
       serialization: 'advanced',
-      // glibc gives every thread a heap of its own, and buffers that wander between threads make them all grow.
-      env: { MALLOC_ARENA_MAX: '2' },
+      env: environment(),
       execArgv: [...nodeOptions],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
@@ -53,4 +52,13 @@ export const systemSpawner: Spawner = {
       kill: () => void child.kill('SIGKILL'),
     }
   },
+}
+
+function environment(): Record<string, string> {
+  const { NODE_COMPILE_CACHE } = process.env
+  return {
+    // glibc gives every thread a heap of its own, and buffers that wander between threads make them all grow.
+    MALLOC_ARENA_MAX: '2',
+    ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}),
+  }
 }

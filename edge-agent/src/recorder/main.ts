@@ -1,4 +1,5 @@
 import { systemClock } from '../platform/clock.ts'
+import { keepCompiledCode } from '../platform/compile-cache.ts'
 import { systemDisk } from '../platform/disk-system.ts'
 import { createLog } from '../platform/log.ts'
 import { systemNetwork } from '../platform/network.ts'
@@ -6,6 +7,8 @@ import { systemRandom } from '../platform/random.ts'
 import { systemSpawner } from '../platform/spawn.ts'
 import type { FromRecorder, ToRecorder } from './ipc.ts'
 import { RecorderProcess } from './recorder-process.ts'
+
+keepCompiledCode(systemClock)
 
 /** The recorder process. Its orders come from the agent's main process, over the IPC channel, and end with it. */
 let recorder: RecorderProcess | null = null
