@@ -1,15 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { configStore } from '@nightjar/edge-agent/config/config-store.ts'
 import { exportKey, makeKeyPairs, publicKeyOf, signBytes } from '@nightjar/edge-agent/config/identity.ts'
 import { identityStore } from '@nightjar/edge-agent/config/identity-store.ts'
 import { createLog } from '@nightjar/edge-agent/platform/log.ts'
+import { leanNodeOptions } from '@nightjar/edge-agent/platform/node-options.ts'
 import { systemRandom } from '@nightjar/edge-agent/platform/random.ts'
 import { canonicalBytes } from '@nightjar/shared/domain/canonical-json.ts'
 import type { AgentConfig } from '@nightjar/shared/protocol/agent-config.ts'
 import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
+import { startClipCamera } from './clip.ts'
+import { sleep } from './usage.ts'
 
 const newId = () => systemRandom.uuid(Date.now())
 
@@ -51,6 +54,18 @@ async function prepare(dataDir: string, urls: readonly string[]): Promise<void> 
   })
 }
 
+/**
+ * The agent's first start in a folder, which compiles its code. A site's agent starts once a month and runs from what
+ * was compiled before; what is measured is such a start.
+ */
+export async function firstStart(folder: string, clip: string): Promise<void> {
+  const camera = await startClipCamera(clip)
+  const agent = await startAgent(join(folder, 'first-start'), [camera.url])
+  await sleep(20)
+  await agent.stop()
+  await camera.stop()
+}
+
 /** The whole agent, main process and recorder, recording without a control plane, as it would at a cut-off site. */
 export async function startAgent(
   dataDir: string,
@@ -58,9 +73,10 @@ export async function startAgent(
 ): Promise<{ pid: number; stop(): Promise<void> }> {
   await prepare(dataDir, urls)
   const main = join(import.meta.dirname, '..', '..', 'edge-agent', 'src', 'main.ts')
-  const child: ChildProcess = spawn(process.execPath, [main], {
+  const child: ChildProcess = spawn(process.execPath, [...leanNodeOptions, main], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
+      NODE_COMPILE_CACHE: join(dirname(dataDir), 'compiled'),
       NIGHTJAR_CONTROL_PLANE: 'http://127.0.0.1:9',
       NIGHTJAR_DATA_DIR: dataDir,
       NIGHTJAR_ALLOW_LOOPBACK_CAMERAS: '1',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startAgent } from './agent.ts'
+import { firstStart, startAgent } from './agent.ts'
 import { makeClip, startClipCamera } from './clip.ts'
 import { megabytes, recordedBytes, say, sleep, usageOf } from './usage.ts'
 
@@ -11,6 +11,7 @@ const counts = [0, 4, 8, 16]
 
 const folder = mkdtempSync(join(tmpdir(), 'nightjar-b12-'))
 const clip = makeClip(folder, seconds + 30)
+await firstStart(folder, clip)
 const resident: number[] = []
 for (const count of counts) {
   const residentBytes = await measure(count)
