@@ -16,6 +16,9 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
+/** A small box may need this long to make its database; longer means that something is wrong. */
+const startMs = 180_000
+
 const stopping = new AbortController()
 const roles: Role[] = []
 
@@ -60,10 +63,10 @@ async function startAll(options: Options): Promise<void> {
   launch('control', plan.control, options)
   launch('relay', plan.relay, options)
   const api = createLocalApi(plan.internal, state.localKey)
-  await waitFor('the control plane', 60_000, stopping.signal, async () => Boolean(await api.state()))
+  await waitFor('the control plane', startMs, stopping.signal, async () => Boolean(await api.state()))
   say('Starting the local agent ...')
   if (!plan.agentEnrolled) launch('agent', withCode(plan.agent, await api.enrolmentCode()), options)
-  await waitFor('all parts', 60_000, stopping.signal, async () => (await fetch(`${plan.local}/healthz`)).ok)
+  await waitFor('all parts', startMs, stopping.signal, async () => (await fetch(`${plan.local}/healthz`)).ok)
   if (demoPort !== null && !state.demoCamerasAdded) {
     say('Adding the demo cameras ...')
     await addDemoCameras(api, demoPort)
@@ -130,7 +133,7 @@ async function stopAll(): Promise<void> {
   say('Stopping ...')
   await roles.find(role => role.name === 'agent')?.stop()
   await Promise.all(roles.map(role => role.stop()))
-  say('Stopped. Nothing was lost; the next start goes on here.')
+  say('Stopped. The next start goes on here.')
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort())
