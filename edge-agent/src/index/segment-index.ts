@@ -105,6 +105,8 @@ export interface UploadStore {
   uploadAdvanced(segmentId: string, state: Exclude<UploadState, 'recorded' | 'acked'>): void
   /** Back to `recorded`, one attempt more, not before `retryAtMs`. */
   uploadFailed(segmentId: string, retryAtMs: number, reason: string): void
+  /** Those that wait because of `reason` are due now. */
+  uploadsDue(reason: string): void
   /** Its checksum and length must be the manifest's. @throws AppError service.internal where they are not. */
   receiptStored(receipt: Receipt): void
   /** Closed segments without a receipt. */

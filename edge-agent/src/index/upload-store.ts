@@ -20,6 +20,7 @@ export function createUploadStore({ sql }: Database): UploadStore {
   const fail = sql.prepare(`
     UPDATE upload SET state = 'recorded', attempts = attempts + 1, next_attempt_ms = ?, reason = ?
     WHERE segment_id = ? AND state <> 'acked'`)
+  const hasten = sql.prepare("UPDATE upload SET next_attempt_ms = 0 WHERE state <> 'acked' AND reason = ?")
   const facts = sql.prepare('SELECT byte_length, media_hash FROM segment WHERE segment_id = ?')
   const settle = sql.prepare("UPDATE upload SET state = 'acked', receipt = ?, reason = NULL WHERE segment_id = ?")
   const backlog = sql.prepare(`
@@ -36,6 +37,7 @@ export function createUploadStore({ sql }: Database): UploadStore {
       })),
     uploadAdvanced: (segmentId, state) => void advance.run(state, segmentId),
     uploadFailed: (segmentId, retryAtMs, reason) => void fail.run(Math.ceil(retryAtMs), reason, segmentId),
+    uploadsDue: reason => void hasten.run(reason),
     receiptStored(receipt) {
       const segment = facts.get(receipt.segmentId)
       // Evicted meanwhile: its receipt has nothing left to vouch for here.

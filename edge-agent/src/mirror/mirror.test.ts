@@ -19,6 +19,9 @@ function queueOf(ids: string[]) {
       const upload = waiting.get(segmentId)
       if (upload) waiting.set(segmentId, { ...upload, attempts: upload.attempts + 1, dueMs: retryAtMs })
     },
+    uploadsDue() {
+      for (const [segmentId, upload] of waiting) waiting.set(segmentId, { ...upload, dueMs: 0 })
+    },
     receiptStored: (receipt: Receipt) => void waiting.delete(receipt.segmentId),
   }
 }
@@ -52,6 +55,33 @@ test('one segment that keeps failing holds up no other, and is tried again itsel
   }
   assert.equal(badAttempts, 3)
   assert.equal(mostAtOnce, 2)
+  stop.abort()
+  await ended
+})
+
+test('when the archive is back nothing waits out what an outage had put off', { timeout: 60_000 }, async () => {
+  const ids = ['a', 'b', 'c']
+  const queue = queueOf(ids)
+  const stop = new AbortController()
+  let isDown = true
+  const mirror = createMirror({
+    queue,
+    clock: systemClock,
+    random: () => 1,
+    log,
+    upload: async ({ segmentId }) => {
+      if (isDown) throw new AppError('archive.unavailable')
+      return receiptFor(segmentId)
+    },
+  })
+  const ended = mirror.run(stop.signal)
+  while ([...queue.waiting.values()].some(upload => upload.attempts === 0)) await systemClock.sleep(5)
+  // As after hours.
+  for (const id of ids) queue.uploadFailed(id, systemClock.wallMs() + 3_600_000)
+  isDown = false
+  queue.waiting.set('new', { segmentId: 'new', attempts: 0, dueMs: 0 })
+  mirror.notify()
+  while (queue.waiting.size > 0) await systemClock.sleep(5)
   stop.abort()
   await ended
 })

@@ -14,12 +14,15 @@ export interface UploadQueue<Upload extends PendingUpload> {
   /** Due now: their records are acknowledged and no attempt is being waited out. */
   nextUploads(limit: number, nowMs: number): readonly Upload[]
   uploadFailed(segmentId: string, retryAtMs: number, reason: string): void
+  /** Those that failed for this reason are due now. */
+  uploadsDue(reason: string): void
   receiptStored(receipt: Receipt): void
 }
 
 const parallel = 2
 const retryFirstMs = 1_000
 const retryMaxMs = 300_000
+const archiveDown = 'archive.unavailable'
 /** Looks for work at least this often; a closed segment wakes it at once. */
 const idleMs = 5_000
 
@@ -35,15 +38,19 @@ export function createMirror<Upload extends PendingUpload>(deps: {
   log: Log
 }) {
   const running = new Set<string>()
+  /** No upload came through since one failed for want of the archive. */
+  let isArchiveDown = false
   let wake: () => void = () => undefined
 
   async function carryOut(upload: Upload, signal: AbortSignal): Promise<void> {
     try {
       deps.queue.receiptStored(await deps.upload(upload, signal))
       deps.log.debug({ segmentId: upload.segmentId }, 'segment mirrored')
+      if (isArchiveDown) archiveIsBack()
     } catch (error) {
       if (signal.aborted) return
       const failure = toAppError(error)
+      if (failure.code === archiveDown) isArchiveDown = true
       const bound = Math.min(retryMaxMs, retryFirstMs * 2 ** Math.min(upload.attempts, 20))
       const waitMs = Math.round(bound * (0.5 + 0.5 * deps.random()))
       deps.queue.uploadFailed(upload.segmentId, deps.clock.wallMs() + waitMs, failure.code)
@@ -52,6 +59,12 @@ export function createMirror<Upload extends PendingUpload>(deps: {
         'upload failed',
       )
     }
+  }
+
+  /** After a long outage everything would wait out minutes more; the next segment to close finds the archive sooner. */
+  function archiveIsBack(): void {
+    isArchiveDown = false
+    deps.queue.uploadsDue(archiveDown)
   }
 
   function startDue(signal: AbortSignal): void {
