@@ -51,14 +51,19 @@ export type MintedCamera = Awaited<ReturnType<typeof mintCamera>>
 export async function reportStatus(
   base: BaseContext,
   of: Pick<MintedCamera, 'actor' | 'cameraId'>,
-  status: { online: boolean; openSegmentStartMs: number | null },
+  status: {
+    online: boolean
+    openSegmentStartMs: number | null
+    streams?: CameraReport['streams']
+    startedAtMs?: number
+  },
 ): Promise<void> {
   const nowMs = base.clock.wallMs()
   const camera: CameraReport = {
     cameraId: of.cameraId,
     recording: status.openSegmentStartMs !== null,
     openSegmentStartMs: status.openSegmentStartMs,
-    streams: [],
+    streams: status.streams ?? [],
   }
   const row = {
     organisationId: of.actor.organisationId,
@@ -68,7 +73,7 @@ export async function reportStatus(
     report: {
       state: 'online' as const,
       sentAtMs: nowMs,
-      startedAtMs: nowMs,
+      startedAtMs: status.startedAtMs ?? nowMs,
       software: '0.1.0',
       protocol: 1,
       hostname: 'test-agent',

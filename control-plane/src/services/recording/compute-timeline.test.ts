@@ -55,6 +55,21 @@ describe('timeline', () => {
     ])
   })
 
+  it('shows an outage behind the newest entry as what the agent says, and only from where it can tell', () => {
+    const entries = [entry(0, 0, 20, 'recorded'), entry(1, 20, 60, 'camera-down', { cause: 'camera.stalled' })]
+    const outage = { fromMs: 10, state: 'camera-down', cause: 'camera.stalled' } as const
+    assert.deepEqual(brief({ ...whole, nowMs: 90, entries, outage }), [
+      [0, 20, 'recorded', 'site'],
+      [20, 90, 'camera-down', null],
+    ])
+    assert.deepEqual(brief({ ...whole, nowMs: 90, entries, outage: { ...outage, fromMs: 70 } }), [
+      [0, 20, 'recorded', 'site'],
+      [20, 60, 'camera-down', null],
+      [60, 70, 'pending', null],
+      [70, 90, 'camera-down', null],
+    ])
+  })
+
   it('does not call a segment open whose entry has come already', () => {
     const entries = [entry(0, 0, 60, 'recorded')]
     assert.deepEqual(brief({ ...whole, nowMs: 70, entries, openSegmentStartMs: 20 }), [
@@ -102,6 +117,13 @@ describe('timeline', () => {
       toMs: fc.integer({ min: 31, max: 60 }),
       nowMs: fc.integer({ min: 0, max: 80 }),
       openSegmentStartMs: fc.option(fc.integer({ min: 0, max: 80 })),
+      outage: fc.option(
+        fc.record({
+          fromMs: fc.integer({ min: -20, max: 80 }),
+          state: fc.constant('overload' as const),
+          cause: fc.constant('x'),
+        }),
+      ),
       entries: fc.tuple(entries, fc.infiniteStream(fc.nat())).map(([list, keys]) => shuffled(list, keys)),
     })
     fc.assert(
@@ -117,7 +139,13 @@ describe('timeline', () => {
             const winner = over.toSorted((a, b) => b.sequence - a.sequence)[0]
             assert.equal(segmentId, winner?.segmentId ?? null)
             if (winner) assert.equal(state, winner.state)
-            else assert.ok(state === 'pending' || state === 'recording')
+            else if (state === 'overload') {
+              assert.ok(given.outage && at >= given.outage.fromMs, 'not before the outage')
+              assert.ok(
+                given.entries.every(one => one.toMs <= at),
+                'only behind the newest entry',
+              )
+            } else assert.ok(state === 'pending' || state === 'recording')
           }
         }
         assert.equal(at, Math.max(end, given.fromMs))

@@ -29,12 +29,22 @@ interface TimelineInput {
   readonly entries: readonly TimelineEntry[]
   /** Wall start of the segment that the agent is writing now; null when none is, or the agent is offline. */
   readonly openSegmentStartMs: number | null
+  /** Why nothing is recorded now, where the agent says so. */
+  readonly outage?: Outage | null
+}
+
+/** A gap that goes on; its entries come in steps of minutes. */
+export interface Outage {
+  /** Certain from here on; it may have begun before. */
+  readonly fromMs: number
+  readonly state: LedgerState
+  readonly cause: string | null
 }
 
 /**
  * The intervals of [from, min(to, now)): in order, without overlap and without hole. Where entries lie over each other
- * the later sequence number wins; what no entry covers is `recording` behind the start of the open segment and
- * `pending` elsewhere. Segments stay apart; neighbouring gaps of one state and cause become one.
+ * the later sequence number wins; what no entry covers is `recording` behind the start of the open segment, what the
+ * agent says behind the start of an outage, and `pending` elsewhere. Segments stay apart; neighbouring gaps of one state and cause become one.
  */
 export function computeTimeline(input: TimelineInput): TimelineInterval[] {
   const endMs = Math.min(input.toMs, input.nowMs)
@@ -44,13 +54,15 @@ export function computeTimeline(input: TimelineInput): TimelineInterval[] {
   // The status can be older than the entry of the segment that it calls open.
   const recordingMs = open === null ? Number.POSITIVE_INFINITY : Math.max(open, lastMs)
 
-  const edges = edgesOf(input, endMs, recordingMs)
+  const outage = input.outage ? { ...input.outage, fromMs: Math.max(input.outage.fromMs, lastMs) } : null
+
+  const edges = edgesOf(input, endMs, [recordingMs, outage?.fromMs ?? Number.POSITIVE_INFINITY])
   const winners = paint(edges, input.entries)
   const intervals: TimelineInterval[] = []
   for (let cell = 0; cell + 1 < edges.length; cell++) {
     const [fromMs, toMs] = [edges[cell]!, edges[cell + 1]!]
     const entry = winners[cell]
-    const piece = entry === undefined ? uncovered(fromMs, toMs, recordingMs) : covered(fromMs, toMs, entry)
+    const piece = entry === undefined ? uncovered(fromMs, toMs, recordingMs, outage) : covered(fromMs, toMs, entry)
     const previous = intervals.at(-1)
     if (previous !== undefined && isSame(previous, piece)) intervals[intervals.length - 1] = { ...previous, toMs }
     else intervals.push(piece)
@@ -59,9 +71,9 @@ export function computeTimeline(input: TimelineInput): TimelineInterval[] {
 }
 
 /** Every moment at which something can change, in order; the first is `from` and the last `end`. */
-function edgesOf(input: TimelineInput, endMs: number, recordingMs: number): number[] {
+function edgesOf(input: TimelineInput, endMs: number, turns: readonly number[]): number[] {
   const moments = new Set([input.fromMs, endMs])
-  for (const ms of [recordingMs, ...input.entries.flatMap(entry => [entry.fromMs, entry.toMs])])
+  for (const ms of [...turns, ...input.entries.flatMap(entry => [entry.fromMs, entry.toMs])])
     if (ms > input.fromMs && ms < endMs) moments.add(ms)
   return [...moments].sort((a, b) => a - b)
 }
@@ -97,14 +109,12 @@ function paint(edges: readonly number[], entries: readonly TimelineEntry[]): (Ti
   return winners
 }
 
-const uncovered = (fromMs: number, toMs: number, recordingMs: number): TimelineInterval => ({
-  fromMs,
-  toMs,
-  state: fromMs >= recordingMs ? 'recording' : 'pending',
-  cause: null,
-  where: null,
-  segmentId: null,
-})
+function uncovered(fromMs: number, toMs: number, recordingMs: number, outage: Outage | null): TimelineInterval {
+  const nothing = { fromMs, toMs, cause: null, where: null, segmentId: null }
+  if (fromMs >= recordingMs) return { ...nothing, state: 'recording' }
+  if (outage && fromMs >= outage.fromMs) return { ...nothing, state: outage.state, cause: outage.cause }
+  return { ...nothing, state: 'pending' }
+}
 
 const covered = (fromMs: number, toMs: number, entry: TimelineEntry): TimelineInterval => ({
   fromMs,

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { timelineSchema } from '@nightjar/shared/api/recording.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
+import { eq } from 'drizzle-orm'
+import { cameras } from '../../db/schema/cameras/table.ts'
 import { type Harness, openHarness } from '../../testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
 import { type MintedCamera, mintCamera, reportStatus } from '../../testing/mint-camera.ts'
@@ -19,6 +21,8 @@ describe('timeline of a camera', () => {
     own = await mintOrganisation(harness.base)
     camera = await mintCamera(harness.base, own)
     startMs = harness.clock.wallMs() - 600_000
+    const createdAtMs = startMs - 864_000_000
+    await harness.base.db.update(cameras).set({ createdAtMs }).where(eq(cameras.id, camera.cameraId))
     const at = (seconds: number) => startMs + seconds * 1000
     const { chain } = camera
     const before = chain.gap(at(-864_000), at(0), 'agent-down', 'agent.stopped')
@@ -64,6 +68,21 @@ describe('timeline of a camera', () => {
     await reportStatus(harness.base, camera, { online: true, openSegmentStartMs })
     assert.deepEqual((await ask(180, 300)).at(-1), [240, 300, 'recording', null])
     await reportStatus(harness.base, camera, { online: false, openSegmentStartMs })
+    assert.deepEqual((await ask(180, 300)).at(-1), [240, 300, 'pending', null])
+  })
+
+  it('shows a gap that goes on by its cause before its entry comes, and nothing of the time it cannot speak for', async () => {
+    const lastPictureAtMs = startMs + 270_000
+    const stream = { streamId: camera.streamId, state: 'waiting' as const, reason: 'camera.auth-refused' }
+    const unknown = { retryAtMs: null, facts: null, bitsPerSecond: null }
+    const streams = [{ ...stream, ...unknown, lastPictureAtMs }]
+    const startedAtMs = startMs
+    await reportStatus(harness.base, camera, { online: true, openSegmentStartMs: null, streams, startedAtMs })
+    assert.deepEqual((await ask(180, 300)).slice(-2), [
+      [240, 270, 'pending', null],
+      [270, 300, 'camera-down', null],
+    ])
+    await reportStatus(harness.base, camera, { online: false, openSegmentStartMs: null, streams, startedAtMs })
     assert.deepEqual((await ask(180, 300)).at(-1), [240, 300, 'pending', null])
   })
 

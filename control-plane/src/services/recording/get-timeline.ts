@@ -20,6 +20,7 @@ export async function getTimeline(context: Context, cameraId: unknown, range: un
     nowMs: context.clock.wallMs(),
     entries: await loadTimelineEntries(context.db, camera.id, { fromMs, toMs }),
     openSegmentStartMs: camera.openSegmentStartMs,
+    outage: camera.outage,
   })
   return {
     cameraId: camera.id,

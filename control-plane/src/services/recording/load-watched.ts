@@ -5,6 +5,8 @@ import { agentStatus } from '../../db/schema/agent_status/table.ts'
 import { agents } from '../../db/schema/agents/table.ts'
 import { cameras } from '../../db/schema/cameras/table.ts'
 import type { Actor } from '../../policy/actor.ts'
+import type { Outage } from './compute-timeline.ts'
+import { outageOf } from './outage.ts'
 
 /** A camera as somebody who looks at its pictures needs it. */
 export interface WatchedCamera {
@@ -13,6 +15,8 @@ export interface WatchedCamera {
   readonly agentOnline: boolean
   /** Wall start of the segment being written now; null when none is, or nobody can tell. */
   readonly openSegmentStartMs: number | null
+  /** Why nothing is recorded, as the agent tells it now; null when it records, or nobody can tell. */
+  readonly outage: Outage | null
 }
 
 /** Within the actor's organisation. @throws AppError `resource.not-found`, also for a deleted camera and a foreign one. */
@@ -20,6 +24,8 @@ export async function loadWatchedCamera(db: Db, actor: Actor, cameraId: string):
   const [row] = await db
     .select({
       agentId: cameras.agentId,
+      createdAtMs: cameras.createdAtMs,
+      recording: cameras.recording,
       revokedAtMs: agents.revokedAtMs,
       online: agentStatus.online,
       report: agentStatus.report,
@@ -31,5 +37,12 @@ export async function loadWatchedCamera(db: Db, actor: Actor, cameraId: string):
   if (row === undefined) throw new AppError('resource.not-found')
   const agentOnline = row.online === true && row.revokedAtMs === null
   const report = agentOnline ? row.report?.cameras.find(camera => camera.cameraId === cameraId) : undefined
-  return { id: cameraId, agentId: row.agentId, agentOnline, openSegmentStartMs: report?.openSegmentStartMs ?? null }
+  const sinceMs = Math.max(row.createdAtMs, row.report?.startedAtMs ?? 0)
+  return {
+    id: cameraId,
+    agentId: row.agentId,
+    agentOnline,
+    openSegmentStartMs: report?.openSegmentStartMs ?? null,
+    outage: report ? outageOf(report, row.recording.mode, sinceMs) : null,
+  }
 }
