@@ -35,7 +35,7 @@ before(
     await page.click('button[type=submit]')
     await page.waitForURL(url => url.pathname === '/', { timeout: generous })
   },
-  { timeout: 240_000 },
+  { timeout: 500_000 },
 )
 after(async () => {
   await browser?.close()

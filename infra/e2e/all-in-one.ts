@@ -43,7 +43,8 @@ export async function startAllInOne(
     const address = await waitFor(
       'Nightjar to say where it runs',
       () => /(http:\/\/localhost:\d+\/\S+)/.exec(said)?.[1] ?? (child.exitCode === null ? null : ''),
-      150_000,
+      // Longer than it waits itself, so that its own sentence is what is reported.
+      400_000,
     ).catch(() => '')
     if (address === '') throw new Error(`Nightjar did not start:\n${said}`)
     const url = address

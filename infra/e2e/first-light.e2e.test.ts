@@ -64,7 +64,7 @@ before(
     browser = await startBrowser()
     page = await browser.open()
   },
-  { timeout: 240_000 },
+  { timeout: 500_000 },
 )
 after(async () => {
   await browser?.close()
