@@ -124,3 +124,20 @@ test('answers to requests that are none carry the security headers too, and are 
       assert.match(answer, /content-security-policy: default-src 'none'/i)
     }
   }))
+
+test('a body that trickles in is cut, whole ones are not', async () => {
+  const hurried: typeof systemClock = {
+    ...systemClock,
+    sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 300), signal),
+  }
+  const harness = await openHarness()
+  const server = await startServer('127.0.0.1', 0, hurried, log)
+  server.serve(harness.app)
+  const head = 'POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
+  assert.equal(await exchange(server.port, [`${head}Content-Length: 100\r\n\r\n{`]), '')
+  const json = '{"username":"nobody","password":"not the right one"}'
+  const whole = `${head}Connection: close\r\nContent-Length: ${json.length}\r\n\r\n${json}`
+  assert.match(await exchange(server.port, [whole]), /^HTTP\/1\.1 401 /)
+  await server.close()
+  await harness.close()
+})

@@ -34,6 +34,8 @@ const limits = {
 }
 /** Connections at once; more wait in the kernel's queue. */
 const connectionsMax = 10_000
+/** A request's body must be there by then, ms; only a segment may take as long as its line needs. */
+const bodyMs = 60_000
 /** How long running requests may go on after close, ms. */
 const drainMs = 1_000
 
@@ -62,6 +64,18 @@ function listenOn(server: Server, host: string, port: number): Promise<void> {
   })
 }
 
+/** A body that trickles in would hold its connection for a quarter of an hour, and nobody has said yet who sends it. */
+function cutSlowBody(request: IncomingMessage, clock: Clock): void {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers
+  if (request.url?.startsWith('/archive/') || (coding === undefined && (length === undefined || length === '0'))) return
+  const over = new AbortController()
+  request.once('close', () => over.abort())
+  clock.sleep(bodyMs, over.signal).then(
+    () => void (request.complete || request.destroy()),
+    () => undefined,
+  )
+}
+
 /** Listens at once, so that a taken port is known before anything else is done. @throws Error with a sentence. */
 export async function startServer(host: string, port: number, clock: Clock, log: Log): Promise<HttpServer> {
   let fetch: App['fetch'] = starting
@@ -79,6 +93,7 @@ export async function startServer(host: string, port: number, clock: Clock, log:
   })
   const server = createServer(limits, (request, response) => {
     response.on('error', () => undefined)
+    cutSlowBody(request, clock)
     listener(request, response).catch(error => {
       log.error({ err: error }, 'a request could not be answered')
       response.destroy()
