@@ -1,4 +1,6 @@
 import { fork } from 'node:child_process'
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 
 /** A process of ours with a message channel. */
 export interface Child {
@@ -55,10 +57,11 @@ export const systemSpawner: Spawner = {
 }
 
 function environment(): Record<string, string> {
-  const { NODE_COMPILE_CACHE } = process.env
+  const cache = getCompileCacheDir()
   return {
     // glibc gives every thread a heap of its own, and buffers that wander between threads make them all grow.
     MALLOC_ARENA_MAX: '2',
-    ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}),
+    // Node names the folder of its own version inside the one it was given.
+    ...(cache ? { NODE_COMPILE_CACHE: dirname(cache) } : {}),
   }
 }
