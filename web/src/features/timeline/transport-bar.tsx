@@ -52,7 +52,10 @@ export function TransportBar(props: TransportBarProps) {
     return text === null ? undefined : `At the site: ${text}`
   }
   return (
-    <div class="flex flex-wrap items-center gap-x-1 gap-y-2 border-line border-t bg-surface px-3 py-2">
+    <fieldset
+      aria-label="Playback"
+      class="flex flex-wrap items-center gap-x-1 gap-y-2 border-line border-t bg-surface px-3 py-2"
+    >
       <IconButton label="Previous gap" hotkey="[" onClick={() => props.onGap(-1)}>
         <SkipBack size={16} />
       </IconButton>
@@ -139,7 +142,7 @@ export function TransportBar(props: TransportBarProps) {
         }}
       />
       <Button onClick={props.onNow}>Now</Button>
-    </div>
+    </fieldset>
   )
 }
 

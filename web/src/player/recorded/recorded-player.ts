@@ -100,7 +100,9 @@ export class RecordedPlayer {
 
   /** Plays a little slower or faster until it is no longer `aheadMs` (negative: behind) of whoever leads. */
   nudge(aheadMs: number): void {
-    const share = Math.abs(aheadMs) < inStepMs ? 0 : Math.min(0.25, Math.max(-0.25, aheadMs / 1500))
+    // What the viewer sees of a distance shrinks with the speed.
+    const apart = aheadMs / Math.max(1, this.#speed)
+    const share = Math.abs(apart) < inStepMs ? 0 : Math.min(0.25, Math.max(-0.25, apart / 1500))
     // Beyond 16 browsers refuse a rate (HTML: NotSupportedError).
     const rate = Math.min(16, this.#speed * (1 - share))
     if (Math.abs(this.#deps.video.playbackRate - rate) > 0.004) this.#deps.video.playbackRate = rate
