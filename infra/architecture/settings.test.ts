@@ -16,7 +16,7 @@ const ofTests = new Set(testing)
 
 test('every setting that a document or an image names is one that a process reads', () => {
   const found = repositoryFiles()
-    .filter(path => (path.endsWith('.md') || path.endsWith('.Dockerfile')) && existsSync(join(root, path)))
+    .filter(path => /\.(md|Dockerfile)$|^docker-compose\.yml$/.test(path) && existsSync(join(root, path)))
     .flatMap(path =>
       [...readFileSync(join(root, path), 'utf8').matchAll(/\bNIGHTJAR_[A-Z0-9_]*[A-Z0-9]\b(?![*_])/g)].map(match => ({
         path,

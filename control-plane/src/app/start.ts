@@ -116,7 +116,9 @@ async function start(
   // Listening comes first: a taken port is known at once, and nothing was changed.
   const server = await startServer(config.NIGHTJAR_HOST, config.NIGHTJAR_PORT, clock, log).catch(refuse)
   stopper.later(() => server.close())
-  const internal = await startServer('127.0.0.1', config.NIGHTJAR_INTERNAL_PORT, clock, log).catch(refuse)
+  const internal = await startServer(config.NIGHTJAR_INTERNAL_HOST, config.NIGHTJAR_INTERNAL_PORT, clock, log).catch(
+    refuse,
+  )
   stopper.later(() => internal.close())
   const secretKey = config.SECRET_KEY ?? (await keptSecret(folder, 'secret-key', random))
   const database = await openDatabase(config, clock, log)

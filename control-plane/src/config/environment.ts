@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { relayAddressSchema } from '@nightjar/shared/protocol/agent-config.ts'
 import { z } from 'zod'
+import { isOrigin } from './origin.ts'
 import { isStrongSecret, strongSecretHint } from './secret-strength.ts'
 
 const port = z.coerce.number().int().min(0).max(65535)
 const text = z.string().trim().min(1)
-const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value
 const origin = text.refine(isOrigin, 'use an origin such as https://nvr.example.org, without a path or a final slash')
 const list = (item: z.ZodType<string, string>) =>
   z
@@ -42,6 +42,9 @@ export const environmentSchema = z.object({
   NIGHTJAR_PORT: port
     .default(8080)
     .describe('The one public port: web app, API, /mqtt, and /live and /publish piped to the relay.'),
+  NIGHTJAR_INTERNAL_HOST: text
+    .default('127.0.0.1')
+    .describe('Address of the private port; another than loopback only inside a network of containers.'),
   NIGHTJAR_INTERNAL_PORT: port
     .default(8083)
     .describe('Private port for the relay and the local supervisor; both need a key.'),

@@ -1,5 +1,6 @@
 import { relayAddressSchema } from '@nightjar/shared/protocol/agent-config.ts'
 import { z } from 'zod'
+import { isOrigin } from '../../config/origin.ts'
 
 const port = z.coerce.number().int().min(0).max(65535)
 
@@ -40,10 +41,6 @@ export const environmentSchema = z.object({
     .default('info')
     .describe('How much is logged.'),
 })
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text
-}
 
 export interface RelayOptions {
   readonly host: string
