@@ -83,6 +83,16 @@ test('only JSON is taken, and broken JSON is said to be broken', async () => {
   }
 })
 
+test('a failed sign-in is in the log with its address, without what was typed', async () => {
+  const typed = { username: 'my-Secret-typed-as-name', password: 'some wrong password' }
+  const response = await harness.request('POST', '/api/v1/auth/login', { body: typed })
+  assert.equal(response.status, 401)
+  assert.ok(
+    harness.logLines.some(line => line.includes('auth.wrong-credentials') && line.includes('sign-in from unknown')),
+  )
+  for (const secret of Object.values(typed)) assert.ok(!harness.logLines.join('').includes(secret))
+})
+
 test('a NUL in a text is the fault of who sent it', async () => {
   const [name, timeZone] = ['a\u0000b', 'UTC']
   const login = { username: 'a\u0000b', password: 'whatever it may be' }

@@ -38,7 +38,9 @@ export async function login(
   await parts.limits.account.consume(key)
   const [user] = await base.db.select().from(users).where(eq(users.usernameKey, key))
   const right = await parts.passwords.verify(user?.passwordHash ?? null, password)
-  if (!right || !user || user.disabledAtMs !== null) throw new AppError('auth.wrong-credentials')
+  if (!right || !user || user.disabledAtMs !== null)
+    // The address, for those who block by it; never the name: people type their password there.
+    throw new AppError('auth.wrong-credentials', { detail: `sign-in from ${base.origin?.clientAddress ?? 'unknown'}` })
   return transaction(base, async tx => {
     if (previousToken) await tx.delete(sessions).where(eq(sessions.tokenHash, tokenHash(previousToken)))
     const session = await startSession(tx, base, user)
