@@ -8,7 +8,7 @@ import { type Interval, intervalAt } from './interval.ts'
 import { readColours } from './timeline-colours.ts'
 import { trackGestures } from './track-gestures.ts'
 import { TrackLabel } from './track-label.tsx'
-import type { ViewRange } from './view-range.ts'
+import { timeAt, type ViewRange } from './view-range.ts'
 
 interface TracksProps {
   readonly cameras: readonly Camera[]
@@ -26,7 +26,12 @@ export function Tracks(props: TracksProps) {
   const theme = useTheme()
   const [width, setWidth] = createSignal(800)
   const [phone, setPhone] = createSignal(innerWidth < 768)
-  const [hover, setHover] = createSignal<{ atMs: number; x: number; y: number } | null>(null)
+  const [pointer, setPointer] = createSignal<{ readonly x: number; readonly y: number } | null>(null)
+  /** The moment under the pointer, also when the axis moves and the pointer does not. */
+  const hover = () => {
+    const place = pointer()
+    return place === null ? null : { ...place, atMs: timeAt(props.view, place.x, width()) }
+  }
   const rowHeight = () => (phone() ? 46 : 36)
   const height = () => rulerHeight + props.cameras.length * rowHeight()
   const rowAt = (y: number) => props.cameras[Math.floor((y - rulerHeight) / rowHeight())]
@@ -75,7 +80,7 @@ export function Tracks(props: TracksProps) {
         props.onSeek(atMs, true)
       },
       onScrub: (atMs, done) => props.onSeek(atMs, done),
-      onHover: setHover,
+      onHover: setPointer,
       rulerHeight,
     })
     onCleanup(() => {
