@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { waitUntil } from '../../services/wait-until.ts'
 
 const systemPython = '/usr/bin/python3'
 const gstCamera = fileURLToPath(new URL('../../rtsp-servers/gst-camera.py', import.meta.url))
@@ -79,16 +80,23 @@ export async function startVlc(clip: string, home: string): Promise<RunningServe
   const isRoot = process.getuid?.() === 0
   const line = isRoot ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...vlc] : vlc
   const child = spawn(line[0]!, line.slice(1), { stdio: 'ignore', env: { ...process.env, HOME: home } })
-  for (let i = 0; i < 200; i++) {
-    const socket = connect(port, '127.0.0.1')
-    const isUp = await Promise.race([
-      once(socket, 'connect').then(() => true),
-      once(socket, 'close').then(() => false),
-    ]).catch(() => false)
+  const url = `rtsp://127.0.0.1:${port}/main`
+  // It listens before it has read the clip, and answers 500 until then.
+  await waitUntil('VLC to describe its stream', 60_000, () => describes(port, url)).catch(async error => {
+    await stopChild(child)
+    throw error
+  })
+  return { url, port, stop: () => stopChild(child) }
+}
+
+async function describes(port: number, url: string): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1').setTimeout(5000, () => socket.destroy())
+  socket.write(`DESCRIBE ${url} RTSP/1.0\r\nCSeq: 1\r\nAccept: application/sdp\r\n\r\n`)
+  try {
+    for await (const chunk of socket)
+      return String(chunk).startsWith('RTSP/1.0 200') && String(chunk).includes('m=video')
+    return false
+  } finally {
     socket.destroy()
-    if (isUp) return { url: `rtsp://127.0.0.1:${port}/main`, port, stop: () => stopChild(child) }
-    await wait(100)
   }
-  await stopChild(child)
-  throw new Error('VLC did not open its port')
 }
