@@ -40,8 +40,8 @@ export interface RecorderHost {
 
 /**
  * Packets are memory outside V8's heap that counts towards its limits. With the usual limits the few megabytes per
- * second of eight cameras have the whole heap marked every two seconds; this room costs 8 MB and spares a tenth of the
- * recorder's CPU. 64 MB spare no more and cost 25 MB more.
+ * second of eight cameras have the whole heap marked every two seconds. This room spares a tenth of the recorder's CPU
+ * for a few megabytes; 64 MB would spare a quarter, for 45 MB.
  */
 const nodeOptions = [...leanNodeOptions, '--initial-old-space-size=24']
 const modulePath = new URL('main.ts', import.meta.url).pathname
