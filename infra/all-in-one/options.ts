@@ -40,11 +40,7 @@ Ctrl-C stops everything; the next start goes on where this one ended.`
 
 /** @throws Error with a sentence for the person at the terminal. */
 export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { help: { type: 'boolean', short: 'h' }, demo: { type: 'boolean' }, dev: { type: 'boolean' } },
-    strict: true,
-  })
+  const values = readArguments(args)
   const port = Number(environment.NIGHTJAR_PORT ?? '8080')
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new Error(`NIGHTJAR_PORT is "${environment.NIGHTJAR_PORT}"; use a whole number from 1 to 65535.`)
@@ -65,5 +61,19 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     host,
     dataDir: resolve(environment.NIGHTJAR_DATA_DIR ?? './data'),
     setupToken: environment.NIGHTJAR_SETUP_TOKEN || null,
+  }
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    const options = {
+      help: { type: 'boolean', short: 'h' },
+      demo: { type: 'boolean' },
+      dev: { type: 'boolean' },
+    } as const
+    return parseArgs({ args: [...args], options, strict: true }).values
+  } catch (error) {
+    // Node's own sentence names the option.
+    throw new Error(`${(error as Error).message}. "npm start -- --help" lists the options.`)
   }
 }

@@ -5,6 +5,8 @@ const keptOutput = 20_000
 export interface ServerProcess {
   readonly pid: number
   readonly running: boolean
+  /** Null while it runs, and when a signal ended it. */
+  readonly exitCode: number | null
   /** The last of standard output and error, for the message of a failed start. */
   output(): string
   signal(signal: NodeJS.Signals): void
@@ -60,6 +62,9 @@ export function startProcess(
     pid: child.pid ?? -1,
     get running() {
       return running
+    },
+    get exitCode() {
+      return child.exitCode
     },
     output: () => output,
     signal: signal => {
