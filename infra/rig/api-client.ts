@@ -3,6 +3,7 @@ export interface ApiClient {
   readonly origin: string
   get<T>(path: string): Promise<T>
   post<T>(path: string, body: unknown): Promise<T>
+  patch<T>(path: string, body: unknown): Promise<T>
   /** The bytes behind a path or URL; redirects are followed. */
   bytes(path: string): Promise<Buffer>
 }
@@ -58,6 +59,7 @@ export async function signIn(
     origin,
     get: async path => (await call('GET', path)).json() as Promise<never>,
     post: async (path, body) => (await call('POST', path, body)).json() as Promise<never>,
+    patch: async (path, body) => (await call('PATCH', path, body)).json() as Promise<never>,
     bytes: async path => Buffer.from(await (await call('GET', path)).arrayBuffer()),
   }
 }
