@@ -13,6 +13,8 @@ export interface AllInOne {
   readonly url: string
   readonly origin: string
   readonly dataDir: string
+  /** Of the supervisor; the roles are its children. */
+  readonly pid: number
   /** Everything that was said at the terminal. */
   readonly said: () => string
   readonly stop: () => Promise<void>
@@ -48,7 +50,7 @@ export async function startAllInOne(
     ).catch(() => '')
     if (address === '') throw new Error(`Nightjar did not start:\n${said}`)
     const url = address
-    return { url, origin: new URL(url).origin, dataDir, said: () => said, stop }
+    return { url, origin: new URL(url).origin, dataDir, pid: child.pid!, said: () => said, stop }
   } catch (error) {
     await stop()
     throw error

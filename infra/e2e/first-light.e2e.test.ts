@@ -3,10 +3,11 @@ import { readdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { processTree } from '../rig/process-tree.ts'
 import { skipWithout } from '../services/binaries.ts'
 import { type AllInOne, startAllInOne } from './all-in-one.ts'
 import { type Browser, startBrowser } from './browser.ts'
-import { changedPixels, hasContent, readableStorage, shownPicture, videoTime } from './page-reading.ts'
+import { apart, changedPixels, hasContent, readableStorage, shownPicture, videoTime } from './page-reading.ts'
 import { waitFor } from './wait-for.ts'
 
 const skip = skipWithout(['chromium'])
@@ -31,11 +32,11 @@ let camera: CameraFacts
 const api = <T>(path: string): Promise<T> => page.evaluate(async url => (await fetch(url)).json(), `/api/v1${path}`)
 
 /** Newest first. */
-async function segments(): Promise<SegmentFacts[]> {
+async function segments(cameraId = camera.id): Promise<SegmentFacts[]> {
   const to = new Date()
   const from = new Date(to.getTime() - 600_000)
   const query = `from=${from.toISOString()}&to=${to.toISOString()}&limit=500`
-  const { items } = await api<{ items: SegmentFacts[] }>(`/cameras/${camera.id}/segments?${query}`)
+  const { items } = await api<{ items: SegmentFacts[] }>(`/cameras/${cameraId}/segments?${query}`)
   return items.toReversed()
 }
 
@@ -154,6 +155,38 @@ test('the timeline plays a segment from the archive, across its end into the nex
   await page.keyboard.press('Space')
 })
 
+test('two cameras play in step, and stand at the same moment after a pause and after a seek', {
+  skip,
+  timeout: 400_000,
+}, async () => {
+  const { items } = await api<{ items: CameraFacts[] }>('/cameras')
+  const both = items.map(({ id }) => id)
+  const at = await waitFor('both to have recorded the same five seconds', async () => {
+    const [ours, others] = await Promise.all(both.map(segments))
+    const starts = [...ours!, ...others!].map(({ manifest }) => manifest.wallStartMs + 500)
+    const holds = (list: SegmentFacts[], from: number) =>
+      list.some(({ manifest }) => manifest.wallStartMs < from && manifest.wallEndMs > from + 5000)
+    return starts.find(start => holds(ours!, start) && holds(others!, start))
+  })
+  await page.goto(`${nightjar.origin}/timeline?camera=${both.join()}&t=${new Date(at).toISOString()}`)
+  await page.waitForFunction(
+    () => [...document.querySelectorAll<HTMLVideoElement>('figure video')].filter(v => v.readyState >= 2).length === 2,
+    undefined,
+    { timeout: generous },
+  )
+  const start = await videoTime(page)
+  let close = 0
+  await page.keyboard.press('Space')
+  await waitFor('both to play within 100 ms of each other', async () => {
+    close = (await apart(page)) < 0.1 ? close + 1 : 0
+    return close >= 5 && (await videoTime(page)) > start + 1
+  })
+  await page.keyboard.press('Space')
+  await waitFor('both to stand at the same moment', async () => (await apart(page)) < 0.01)
+  await page.keyboard.press('ArrowLeft')
+  await waitFor('both to follow a seek', async () => (await videoTime(page)) < start && (await apart(page)) < 0.01)
+})
+
 test('with the archive gone the timeline plays from the site', { skip, timeout: 400_000 }, async t => {
   const archive = join(nightjar.dataDir, 'archive')
   await rename(archive, `${archive}-away`)
@@ -207,6 +240,30 @@ test('nothing a script can read holds a credential, and no page complained', { s
   )
   for (const { value } of cookies) assert.ok(!stored.includes(value))
   assert.deepEqual(browser.complaints, [])
+})
+
+test('after kill -9 of the control plane the page says so and its pictures come back without a reload', {
+  skip,
+  timeout: 400_000,
+}, async t => {
+  // Its complaints are the refused connections that this test is about.
+  const live = await browser.context.newPage()
+  t.after(() => live.close())
+  let loads = 0
+  live.on('load', () => {
+    loads += 1
+  })
+  await live.goto(nightjar.origin)
+  await live.waitForSelector('article:nth-of-type(2) [data-rung]', { timeout: generous })
+  const control = processTree(nightjar.pid).find(({ command }) => command.includes('control-plane/src/main.ts'))
+  process.kill(control!.pid, 'SIGKILL')
+  await live.waitForSelector('text=Nightjar cannot be reached', { timeout: generous })
+  await live.waitForSelector('text=Nightjar cannot be reached', { state: 'detached', timeout: generous })
+  await waitFor('both pictures to come back', async () => (await live.$$('article [data-rung]')).length === 2, generous)
+  const tile = 'article[data-camera] canvas'
+  const first = await shownPicture(live, tile)
+  await waitFor('the picture to move', async () => changedPixels(first, await shownPicture(live, tile)) > 3, generous)
+  assert.equal(loads, 1)
 })
 
 test('no log has a password or the setup token', { skip, timeout: 60_000 }, async () => {

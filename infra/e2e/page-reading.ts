@@ -22,6 +22,12 @@ export const changedPixels = (before: readonly number[], after: readonly number[
 export const videoTime = (page: Page): Promise<number> =>
   page.$eval('figure video', video => (video as HTMLVideoElement).currentTime)
 
+/** Seconds between the first two recorded pictures on the page; their time axes begin together when they open together. */
+export const apart = (page: Page): Promise<number> =>
+  page.$$eval('figure video', ([one, other]) =>
+    Math.abs((one as HTMLVideoElement).currentTime - (other as HTMLVideoElement).currentTime),
+  )
+
 /** Everything a script in the page could read that outlives it. */
 export const readableStorage = (page: Page): Promise<string> =>
   page.evaluate(async () => {
