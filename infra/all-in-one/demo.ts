@@ -12,7 +12,7 @@ export async function addDemoCameras(api: LocalApi, port: number): Promise<void>
       name,
       url: `rtsp://127.0.0.1:${port}/${path}/main`,
       liveUrl: `rtsp://127.0.0.1:${port}/${path}/sub`,
-      recording: { mode: 'continuous', segmentSeconds: 10, retentionDays: 1, quotaBytes: 2 * 1024 ** 3 },
+      recording: { mode: 'continuous', segmentSeconds: 10, retentionDays: 1, quotaBytes: 2_000_000_000 },
     })
   }
 }

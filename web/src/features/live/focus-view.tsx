@@ -5,7 +5,7 @@ import ChartGantt from 'lucide-solid/icons/chart-gantt'
 import Maximize from 'lucide-solid/icons/maximize'
 import Volume2 from 'lucide-solid/icons/volume-2'
 import VolumeX from 'lucide-solid/icons/volume-x'
-import { Show } from 'solid-js'
+import { onMount, Show } from 'solid-js'
 import { createHotkeys } from '../../primitives/create-hotkeys.ts'
 import { Badge } from '../../ui/badge/badge.tsx'
 import { IconButton } from '../../ui/button/icon-button.tsx'
@@ -24,6 +24,8 @@ interface FocusViewProps {
 export function FocusView(props: FocusViewProps) {
   let stage!: HTMLDivElement
   let handle: LivePlayerHandle | undefined
+  // The tile that had the focus is gone; it is not to begin at the top of the page again.
+  onMount(() => stage.querySelector('button')?.focus({ preventScroll: true }))
   const toggleSound = () => handle?.setAudible(!handle.snapshot().audible)
   createHotkeys({
     Escape: () => document.fullscreenElement === null && props.onBack(),

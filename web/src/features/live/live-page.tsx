@@ -42,6 +42,14 @@ export function LivePage() {
     if (next !== undefined) setSearch({ camera: next.id }, { replace: true })
   }
 
+  /** Who goes on with the keys goes on from the tile. */
+  const backToGrid = (cameraId: string) => {
+    setSearch({ camera: undefined })
+    queueMicrotask(() =>
+      document.querySelector<HTMLElement>(`article[data-camera="${CSS.escape(cameraId)}"] button.tile`)?.focus(),
+    )
+  }
+
   return (
     <Switch fallback={<Waiting>Loading the cameras…</Waiting>}>
       <Match when={cameras.data === undefined && cameras.isError}>
@@ -70,7 +78,7 @@ export function LivePage() {
           <FocusView
             camera={sorted().find(camera => camera.id === id)!}
             now={now()}
-            onBack={() => setSearch({ camera: undefined })}
+            onBack={() => backToGrid(id)}
             onStep={step}
           />
         )}

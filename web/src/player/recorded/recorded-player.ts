@@ -181,7 +181,11 @@ export class RecordedPlayer {
     const buffer = this.#buffer!
     const { manifest } = segment
     const type = playableType(manifest.codecString, this.#deps.mediaSource!)
-    if (type === null) throw new RequestFailed(unsupported(manifest.videoCodec))
+    if (type === null) {
+      // It can still be downloaded.
+      this.#shown = segment
+      throw new RequestFailed(unsupported(manifest.videoCodec))
+    }
     buffer.setType(type.mimeType)
     this.#sound = type.videoOnly ? 'mute' : manifest.codecString.includes(',') ? 'playable' : 'none'
     const from = this.#loaded.length === 0 ? fragmentAt(manifest, this.#targetMs) : 0

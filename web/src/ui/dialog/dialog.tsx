@@ -1,6 +1,7 @@
 import { Dialog as KobalteDialog } from '@kobalte/core/dialog'
 import X from 'lucide-solid/icons/x'
-import { type JSX, Show } from 'solid-js'
+import { createEffect, type JSX, on, Show } from 'solid-js'
+import { focusFirst, rememberFocus } from './dialog-focus.ts'
 
 interface DialogProps {
   readonly open: boolean
@@ -13,12 +14,27 @@ interface DialogProps {
 
 /** A dialog in the middle of the page; on a phone a sheet from below. */
 export function Dialog(props: DialogProps) {
+  let content!: HTMLDivElement
+  let giveBack: ((event: Event) => void) | undefined
+  createEffect(
+    on(
+      () => props.open,
+      open => {
+        if (open) giveBack = rememberFocus()
+      },
+    ),
+  )
   return (
     <KobalteDialog open={props.open} onOpenChange={props.onOpenChange}>
       <KobalteDialog.Portal>
         <KobalteDialog.Overlay class="fixed inset-0 z-40 bg-black/55" />
         <div class="pointer-events-none fixed inset-0 z-40 flex items-center justify-center p-4 max-md:items-end max-md:p-0">
           <KobalteDialog.Content
+            ref={(element: HTMLDivElement) => {
+              content = element
+            }}
+            onOpenAutoFocus={event => focusFirst(content, event)}
+            onCloseAutoFocus={event => giveBack?.(event)}
             class={`pointer-events-auto flex max-h-full w-full flex-col overflow-hidden rounded-lg border border-line bg-surface shadow-float focus:outline-none max-md:max-h-[92dvh] max-md:rounded-b-none max-md:border-x-0 max-md:border-b-0 ${props.wide === true ? 'max-w-3xl' : 'max-w-md'}`}
           >
             <header class="flex shrink-0 items-center gap-4 border-line border-b px-4 py-3">
@@ -35,7 +51,9 @@ export function Dialog(props: DialogProps) {
                 <X size={16} />
               </KobalteDialog.CloseButton>
             </header>
-            <div class="min-h-0 overflow-y-auto p-4">{props.children}</div>
+            <div data-body class="min-h-0 overflow-y-auto p-4">
+              {props.children}
+            </div>
           </KobalteDialog.Content>
         </div>
       </KobalteDialog.Portal>
