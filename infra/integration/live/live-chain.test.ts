@@ -49,10 +49,8 @@ for (const codec of ['h264', 'h265'] as const) {
     const got = pictures(viewer)
     assert.equal(got[0]?.header?.keyframe, true)
     const times = got.map(picture => picture.header?.timestamp ?? 0)
-    assert.ok(
-      times.every((time, i) => i === 0 || time > (times[i - 1] ?? 0)),
-      'timestamps grow',
-    )
+    const back = times.findIndex((time, i) => i > 0 && time <= (times[i - 1] ?? 0))
+    assert.equal(back, -1, `timestamps grow: ${times.slice(Math.max(0, back - 3), back + 3)}`)
     assert.ok(Math.abs((times.at(-1) ?? 0) * 1000 - Date.now()) < 60_000, 'timestamps are wall time')
     for (const { message } of got) {
       const first = message.readUInt32BE(wireHeaderLength)
