@@ -48,7 +48,12 @@ export function onError(error: unknown, c: Context<AppEnv>): Response {
   const found = asAppError(error)
   const problem = problemOf(found, base.origin?.requestId ?? '')
   if (found.kind === 'internal') base.log.error({ err: found.cause ?? found }, 'request failed')
-  else if (problem.status >= 500) base.log.warn({ err: found, code: found.code }, 'request failed')
+  // What other sides do to us has no stack worth reading; `service.unavailable` is the everyday answer while starting.
+  else if (problem.status >= 500 && found.code !== 'service.unavailable')
+    base.log.warn(
+      { code: found.code, reason: found.message, ...(found.cause ? { err: found.cause } : {}) },
+      'request failed',
+    )
   else if (found.detail) base.log.info({ code: found.code, reason: found.detail }, 'request refused')
   return problemResponse(problem, {
     ...(found.retryAfterSeconds && { 'retry-after': String(Math.ceil(found.retryAfterSeconds)) }),
