@@ -24,7 +24,7 @@ export function CameraRow(props: CameraRowProps) {
   const facts = () => stream()?.facts
   return (
     <tr class="border-line border-b align-top last:border-b-0 hover:bg-hover/40 max-md:flex max-md:flex-wrap max-md:items-center max-md:px-3 max-md:py-2">
-      <td class="py-2.5 pr-3 pl-4 max-md:grow max-md:p-0">
+      <td class="py-2.5 pr-3 pl-4 max-md:min-w-0 max-md:flex-1 max-md:p-0 [overflow-wrap:anywhere]">
         <A href={`/?camera=${props.camera.id}`} class="font-medium hover:underline">
           {props.camera.name}
         </A>

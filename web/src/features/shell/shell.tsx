@@ -47,7 +47,7 @@ export function Shell(props: RouteSectionProps) {
           <div class="flex min-h-dvh flex-col">
             <Header me={data()} onHelp={() => setHelp(true)} />
             <ConnectionBanner />
-            <main id="main" class="flex min-h-0 grow flex-col max-md:pb-14">
+            <main id="main" tabindex={-1} class="flex min-h-0 grow flex-col outline-none max-md:pb-14">
               {props.children}
             </main>
             <BottomNav />

@@ -21,6 +21,8 @@ export type Colours = Readonly<Record<(typeof tokens)[number], string>>
 /** The design tokens as a canvas understands them; asked anew when the theme changes. */
 export function readColours(): Colours {
   const probe = document.createElement('span')
+  // Where motion is reduced every element has a short transition, and would answer with the colour before.
+  probe.style.setProperty('transition', 'none', 'important')
   document.body.append(probe)
   const read = (token: string) => {
     probe.style.color = `var(--${token})`

@@ -9,9 +9,11 @@ document.addEventListener('focusin', ({ target }) => {
 export function rememberFocus(): (event: Event) => void {
   const opener = lastPlace
   return event => {
-    if (opener === null || !opener.isConnected) return
+    // What was deleted took its button with it: then the page itself, not the top of the document.
+    const place = opener?.isConnected === true ? opener : document.querySelector<HTMLElement>('main')
+    if (place === null) return
     event.preventDefault()
-    opener.focus()
+    place.focus()
   }
 }
 

@@ -37,7 +37,8 @@ interface MenuItemProps {
 export function MenuItem(props: MenuItemProps) {
   return (
     <DropdownMenu.Item
-      onSelect={props.onSelect}
+      // The closing menu gives the focus back first; a dialog that opened before that would lose it again.
+      onSelect={() => setTimeout(() => props.onSelect(), 0)}
       disabled={props.disabled}
       class={`flex h-8 cursor-pointer items-center gap-2 rounded-sm px-2 outline-none data-[disabled]:opacity-45 data-[highlighted]:bg-hover max-md:h-11 ${props.danger === true ? 'text-offline' : 'text-text'}`}
     >
