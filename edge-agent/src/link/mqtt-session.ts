@@ -49,7 +49,7 @@ export function createMqttSession(deps: {
   handlers: LinkHandlers
 }) {
   const { address, log, handlers } = deps
-  const backoff = createBackoff({ firstMs: 1_000, maxMs: 60_000, random: deps.random })
+  const backoff = createBackoff({ firstMs: 1_000, maxMs: 30_000, random: deps.random })
   let current: { readonly client: MqttClient; readonly ended: Promise<string> } | null = null
 
   function receive(topic: string, payload: Uint8Array): void {
