@@ -26,9 +26,11 @@ function queueOf(ids: string[]) {
   }
 }
 
-test('one segment that keeps failing holds up no other, and is tried again itself', async () => {
+test('one segment that keeps failing holds up no other, and is tried again itself', { timeout: 60_000 }, async t => {
   const queue = queueOf(['bad', 'a', 'b', 'c', 'd'])
   const stop = new AbortController()
+  t.after(() => stop.abort())
+  let isBad = true
   let badAttempts = 0
   let running = 0
   let mostAtOnce = 0
@@ -42,27 +44,32 @@ test('one segment that keeps failing holds up no other, and is tried again itsel
       mostAtOnce = Math.max(mostAtOnce, running)
       await systemClock.sleep(1)
       running--
-      if (segmentId === 'bad' && ++badAttempts < 3) throw new AppError('archive.unavailable')
+      if (segmentId === 'bad') badAttempts++
+      if (segmentId === 'bad' && isBad) throw new AppError('archive.unavailable')
       return receiptFor(segmentId)
     },
   })
   const ended = mirror.run(stop.signal)
   while (queue.waiting.size > 1) await systemClock.sleep(5)
   assert.deepEqual([...queue.waiting.keys()], ['bad'])
+  const failures = badAttempts
+  assert.ok(failures >= 1)
+  isBad = false
   while (queue.waiting.size > 0) {
     mirror.notify()
     await systemClock.sleep(20)
   }
-  assert.equal(badAttempts, 3)
+  assert.ok(badAttempts > failures)
   assert.equal(mostAtOnce, 2)
   stop.abort()
   await ended
 })
 
-test('when the archive is back nothing waits out what an outage had put off', { timeout: 60_000 }, async () => {
+test('when the archive is back nothing waits out what an outage had put off', { timeout: 60_000 }, async t => {
   const ids = ['a', 'b', 'c']
   const queue = queueOf(ids)
   const stop = new AbortController()
+  t.after(() => stop.abort())
   let isDown = true
   const mirror = createMirror({
     queue,
