@@ -4,13 +4,9 @@ export type Theme = 'dark' | 'light'
 const key = 'nightjar.theme'
 
 function createTheme() {
-  const system = matchMedia('(prefers-color-scheme: light)')
   const stored = readStored()
   if (stored !== null) document.documentElement.dataset.theme = stored
-  const [theme, setTheme] = createSignal<Theme>(stored ?? (system.matches ? 'light' : 'dark'))
-  system.addEventListener('change', () => {
-    if (readStored() === null) setTheme(system.matches ? 'light' : 'dark')
-  })
+  const [theme, setTheme] = createSignal<Theme>(stored ?? 'dark')
   const choose = (next: Theme): void => {
     document.documentElement.dataset.theme = next
     setTheme(next)
@@ -34,5 +30,8 @@ function readStored(): Theme | null {
 
 const shared = createRoot(createTheme)
 
-/** The theme of the page: the system's until somebody chooses, then theirs. */
+/**
+ * The theme of the page: dark until somebody chooses. Not the system's, which says light for everybody who never chose
+ * anything: pictures are watched against dark.
+ */
 export const useTheme = () => shared
