@@ -56,7 +56,7 @@ export function SetupPage() {
   }
 
   return (
-    <FrontDoor title="Welcome to Nightjar" intro="Create the first administrator. You can add other people afterwards.">
+    <FrontDoor title="Welcome to Nightjar" intro="Create the first administrator of this installation.">
       <form novalidate onSubmit={submit} class="flex flex-col gap-4">
         <Show when={handedOver === '' || errors().token !== undefined}>
           <Field
