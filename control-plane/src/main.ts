@@ -1,4 +1,4 @@
-import { startControlPlane } from './app/start.ts'
+import { startControlPlane } from './composition/start.ts'
 import { loadConfig, StartRefused } from './config/load.ts'
 import { systemClock } from './platform/clock.ts'
 import { createLog } from './platform/log.ts'

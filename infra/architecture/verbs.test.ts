@@ -91,7 +91,7 @@ test('every verb of people that opens a transaction writes an audit row in it', 
 test('routes are made by defineRoute and added through the register, so that none is without a policy', () => {
   const found = sourceFiles()
     .filter(file => file.path.startsWith('control-plane/src/') && !file.isTest)
-    .filter(file => !/^control-plane\/src\/app\/(app|define-route|internal-app|register)\.ts$/.test(file.path))
+    .filter(file => !/^control-plane\/src\/http\/(app|define-route|internal-app|register)\.ts$/.test(file.path))
     .filter(file => /\bcreateRoute\(|\bnew (OpenAPI)?Hono\b|\.openapi\(/.test(withoutComments(file.text)))
     .map(file => file.path)
   assert.deepEqual(found, [])

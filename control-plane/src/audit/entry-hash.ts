@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalBytes } from '@nightjar/shared/domain/canonical-json.ts'
-import type { auditEntries } from '../db/schema/audit_entries/table.ts'
+import type { auditEntries } from '../db/schema/audit-entries.ts'
 
 export type AuditEntry = typeof auditEntries.$inferSelect
 

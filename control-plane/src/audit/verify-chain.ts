@@ -1,7 +1,7 @@
 import { and, asc, eq, gte } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
-import { auditEntries } from '../db/schema/audit_entries/table.ts'
-import { auditHeads } from '../db/schema/audit_heads/table.ts'
+import { auditEntries } from '../db/schema/audit-entries.ts'
+import { auditHeads } from '../db/schema/audit-heads.ts'
 import { auditStart, entryHash } from './entry-hash.ts'
 
 /** `sequence` is the first entry that is not as it was written, or is missing. */

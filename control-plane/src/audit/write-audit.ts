@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
+import type { BaseContext } from '../context/context.ts'
 import type { Tx } from '../db/client.ts'
-import { auditEntries } from '../db/schema/audit_entries/table.ts'
-import { auditHeads } from '../db/schema/audit_heads/table.ts'
+import { auditEntries } from '../db/schema/audit-entries.ts'
+import { auditHeads } from '../db/schema/audit-heads.ts'
 import type { Actor } from '../policy/actor.ts'
-import type { BaseContext } from '../services/context.ts'
 import type { AuditAction } from './actions.ts'
 import { auditStart, entryHash } from './entry-hash.ts'
 

@@ -1,9 +1,20 @@
-import type { Role, RolePorts } from '../app/role.ts'
+import { type Duplex, duplexPair } from 'node:stream'
+import type { Role, RolePorts } from '../context/role.ts'
 import { linkSubject } from '../keys/link-token.ts'
 import { findActingAgent, verifyForBroker } from '../services/agent/resolve.ts'
 import { channels } from '../services/channels.ts'
-import { startBroker } from './broker.ts'
+import { type Broker, startBroker } from './broker.ts'
 import { mqttUpgrade } from './websocket.ts'
+
+/** A stream into the broker of this process. */
+function streamInto(broker: Broker): Duplex {
+  const [near, far] = duplexPair()
+  // Ending one side of a pair does not end the other.
+  near.once('close', () => far.destroy())
+  far.once('close', () => near.destroy())
+  broker.accept(far)
+  return near
+}
 
 /** The embedded broker, kept informed of who lost their rights. With an external one configured there is none. */
 export async function startBrokerRole({
@@ -28,7 +39,7 @@ export async function startBrokerRole({
     else recheckAll().catch(error => base.log.warn({ err: error }, 'cannot check who may stay at the broker'))
   })
   return {
-    broker,
+    openMqttStream: () => streamInto(broker),
     probe: async () => null,
     upgrades: new Map([['/mqtt', mqttUpgrade(broker)]]),
     stop: async () => {

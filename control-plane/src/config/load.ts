@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { parseCidr } from '../middleware/client-address.ts'
+import { parseCidr } from '../platform/client-address.ts'
 import { crossChecks, type Environment, environmentSchema, unknownVariables } from './environment.ts'
 
 /** The start cannot succeed as things are; the message is for the operator, one sentence a line. */

@@ -1,5 +1,5 @@
+import type { BaseContext } from '../context/context.ts'
 import { transaction } from '../db/transaction.ts'
-import type { BaseContext } from '../services/context.ts'
 import { signAccessToken } from './access-token.ts'
 import { linkAcl } from './acl.ts'
 import { signingKey } from './signing-keys.ts'

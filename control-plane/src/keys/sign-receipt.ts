@@ -1,7 +1,7 @@
 import { signedBytes } from '@nightjar/shared/records/chain.ts'
 import type { Receipt } from '@nightjar/shared/records/receipt.ts'
+import type { BaseContext } from '../context/context.ts'
 import type { Tx } from '../db/client.ts'
-import type { BaseContext } from '../services/context.ts'
 import { signBytes } from './ed25519.ts'
 import { signingKey } from './signing-keys.ts'
 

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import type { BaseContext } from '../context/context.ts'
 import type { Db, Tx } from '../db/client.ts'
-import { signingKeys } from '../db/schema/signing_keys/table.ts'
-import type { BaseContext } from '../services/context.ts'
+import { signingKeys } from '../db/schema/signing-keys.ts'
 import type { TokenKeys } from './access-token.ts'
 import { privateKeyFromSeed, publicPartOf } from './ed25519.ts'
 

@@ -1,6 +1,7 @@
 import type { AgentAddress } from '@nightjar/shared/protocol/define-message.ts'
 import { command } from '@nightjar/shared/protocol/messages/command.ts'
 import { configHint } from '@nightjar/shared/protocol/messages/config-hint.ts'
+import type { BaseContext } from '../context/context.ts'
 import {
   loadAccountChanges,
   loadHint,
@@ -8,7 +9,6 @@ import {
   markAccountDone,
   markPublished,
 } from '../services/agent/link-work.ts'
-import type { BaseContext } from '../services/context.ts'
 import type { AgentAccounts } from './dynamic-security.ts'
 import type { LinkSession } from './session.ts'
 

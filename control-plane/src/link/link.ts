@@ -1,10 +1,9 @@
+import type { BaseContext } from '../context/context.ts'
 import type { Database } from '../db/client.ts'
-import type { FleetSettings } from '../services/agent/fleet-settings.ts'
 import { releaseAgents } from '../services/agent/leases.ts'
 import { markSilentAgents } from '../services/agent/record-status.ts'
 import { channels } from '../services/channels.ts'
 import { tidyCommands } from '../services/command/tidy.ts'
-import type { BaseContext } from '../services/context.ts'
 import { makeAnnouncer } from './announcer.ts'
 import { type AgentAccounts, openAgentAccounts } from './dynamic-security.ts'
 import { makeHandlers } from './handlers.ts'
@@ -21,7 +20,6 @@ export interface LinkDeps {
   credentials(): Promise<LinkCredentials>
   /** The broker holds an account for each agent, which this role keeps (Mosquitto's dynamic security). */
   readonly accounts: boolean
-  readonly fleet: FleetSettings
   /** Random id of this instance. */
   readonly holder: string
 }
@@ -80,7 +78,7 @@ export async function startLink(deps: LinkDeps): Promise<Link> {
         : null
       const announcer = makeAnnouncer(base, opened, accounts)
       session = opened
-      serving = makeServing({ base, session: opened, announcer, holder: deps.holder, fleet: deps.fleet, log })
+      serving = makeServing({ base, session: opened, announcer, holder: deps.holder, log })
       await serving.round()
       log.info('link is up')
       const stop = new Promise<string>(resolve => stopped.signal.addEventListener('abort', () => resolve('stopped')))

@@ -1,7 +1,7 @@
+import type { Context } from '../context/context.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { recordGone } from '../services/agent/record-status.ts'
-import type { Context } from '../services/context.ts'
 
 /** An agent that renews its token is back within a second; nobody need see it go. */
 const graceMs = 2000

@@ -1,9 +1,8 @@
 import type { AgentAddress } from '@nightjar/shared/protocol/define-message.ts'
+import type { BaseContext } from '../context/context.ts'
 import type { Log } from '../platform/log.ts'
-import type { FleetSettings } from '../services/agent/fleet-settings.ts'
 import { holdAgents } from '../services/agent/leases.ts'
 import { refreshConfig } from '../services/config/refresh-config.ts'
-import type { BaseContext } from '../services/context.ts'
 import type { Announcer } from './announcer.ts'
 import type { LinkSession } from './session.ts'
 
@@ -25,7 +24,6 @@ export function makeServing(deps: {
   session: LinkSession
   announcer: Announcer
   holder: string
-  fleet: FleetSettings
   log: Log
 }): Serving {
   const { base, session, announcer, holder } = deps
@@ -44,7 +42,7 @@ export function makeServing(deps: {
     await session.listenTo(gained)
     for (const agent of gained) {
       held.set(agent.agentId, agent)
-      await refreshConfig(base, agent.agentId, deps.fleet)
+      await refreshConfig(base, agent.agentId)
       await announcer.announce(agent)
     }
     deps.log.info({ gained: gained.length, held: held.size }, 'serving more agents')

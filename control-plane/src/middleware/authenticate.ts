@@ -1,12 +1,12 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Permission } from '@nightjar/shared/policy/permissions.ts'
 import { createMiddleware } from 'hono/factory'
-import type { RoutePolicy } from '../app/define-route.ts'
-import type { AppEnv } from '../app/env.ts'
+import type { BaseContext } from '../context/context.ts'
 import type { AgentActor, UserActor } from '../policy/actor.ts'
 import { holds } from '../policy/authorize.ts'
-import type { BaseContext } from '../services/context.ts'
+import type { RoutePolicy } from '../policy/route-policy.ts'
 import { checkOrigin, type OriginRule } from './check-origin.ts'
+import type { AppEnv } from './env.ts'
 import { readSessionCookie } from './session-cookie.ts'
 
 /** Turns what a request carries into an actor. */

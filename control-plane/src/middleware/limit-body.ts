@@ -1,6 +1,6 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { createMiddleware } from 'hono/factory'
-import type { AppEnv } from '../app/env.ts'
+import type { AppEnv } from './env.ts'
 
 /**
  * Refuses bodies over a length, announced or not. Hono's own builds a new Request out of the server's, which is none

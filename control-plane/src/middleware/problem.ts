@@ -4,8 +4,8 @@ import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
 import { errorKinds } from '@nightjar/shared/errors/kinds.ts'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import type { AppEnv } from '../app/env.ts'
 import { isDatabaseDown, isUnstorableText } from '../db/errors.ts'
+import type { AppEnv } from './env.ts'
 
 /** Foreign errors that get as far as here, in our words. */
 export function asAppError(error: unknown): AppError {

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory'
-import type { AppEnv } from '../app/env.ts'
-import type { BaseContext } from '../services/context.ts'
-import { clientAddress, type parseCidr } from './client-address.ts'
+import type { BaseContext } from '../context/context.ts'
+import { clientAddress, type parseCidr } from '../platform/client-address.ts'
+import type { AppEnv } from './env.ts'
 
 /** First of all: gives the request its id and its address, and writes one line when it is answered. */
 export const requestContext = (

@@ -1,6 +1,6 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { createMiddleware } from 'hono/factory'
-import type { AppEnv } from '../app/env.ts'
+import type { AppEnv } from './env.ts'
 
 /** Bodies are JSON and say so: the content types that a foreign form can send are refused outright. */
 export const requireJson = createMiddleware<AppEnv>(async (c, next) => {

@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory'
-import type { AppEnv } from '../app/env.ts'
+import type { AppEnv } from './env.ts'
 
 /** `connect-src` names web sockets in full: 'self' does not cover them in every browser. */
 function contentSecurityPolicy(host: string | undefined, secure: boolean): string {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import type { AppEnv } from '../app/env.ts'
+import type { AppEnv } from './env.ts'
 
 /** `__Host-` makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis 4.1.3.2); plain HTTP cannot have it. */
 const nameFor = (secure: boolean): string => (secure ? '__Host-sid' : 'nj_sid')

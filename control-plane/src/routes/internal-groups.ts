@@ -1,7 +1,7 @@
-import type { InternalGroup } from '../app/internal-app.ts'
-import type { AppParts } from '../app/parts.ts'
-import { internalLocalRoutes } from './internal-local/routes.ts'
-import { internalRelayRoutes } from './internal-relay/routes.ts'
+import type { InternalGroup } from '../http/internal-app.ts'
+import { internalLocalRoutes } from './internal-local.ts'
+import { internalRelayRoutes } from './internal-relay.ts'
+import type { AppParts } from './parts.ts'
 
 /** What the relay and the local supervisor may ask, one line each. */
 export const internalGroups: readonly InternalGroup<AppParts>[] = [internalRelayRoutes, internalLocalRoutes]

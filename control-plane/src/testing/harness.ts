@@ -1,14 +1,15 @@
-import { type App, type AppSettings, createApp } from '../app/app.ts'
-import type { AppParts } from '../app/parts.ts'
+import { actingAs, type BaseContext } from '../context/context.ts'
+import type { FleetSettings } from '../context/fleet-settings.ts'
 import type { Database } from '../db/client.ts'
+import { type App, type AppSettings, createApp } from '../http/app.ts'
 import { makeIds } from '../platform/ids.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { systemRandom } from '../platform/random.ts'
 import { makeSecretBox } from '../platform/secret-box.ts'
 import type { Actor } from '../policy/actor.ts'
 import { routeGroups } from '../routes/groups.ts'
+import type { AppParts } from '../routes/parts.ts'
 import { resolveAgent } from '../services/agent/resolve.ts'
-import { actingAs, type BaseContext } from '../services/context.ts'
 import { resolveSession } from '../services/session/resolve.ts'
 import { makeTestClock, type TestClock } from './test-clock.ts'
 import { openTestDatabase } from './test-database.ts'
@@ -39,6 +40,8 @@ export interface HarnessOptions {
   readonly settings?: Partial<AppSettings>
   /** In place of some of the usual parts, which are given. */
   readonly parts?: (base: BaseContext, usual: AppParts) => Partial<AppParts>
+  /** How agents find what they need; the embedded broker and relay where left out. */
+  readonly fleet?: FleetSettings
   /** false: permissions are decided by the verbs alone. */
   readonly gate?: boolean
   /** Accepts these instead of signed access tokens. */
@@ -63,6 +66,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     random,
     log,
     secrets: makeSecretBox('a secret key that is long enough for a test', random),
+    fleet: options.fleet ?? { mqttUrl: '/mqtt', brokerAccounts: false, relays: ['/publish'] },
   }
   const base: BaseContext = { ...foundation, origin: null }
   const usual = makeTestParts(base, database)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
+import { actingAs, type BaseContext } from '../context/context.ts'
 import type { AgentActor } from '../policy/actor.ts'
-import { actingAs, type BaseContext } from '../services/context.ts'
 import { applyRecords } from '../services/recording/apply-records.ts'
 import { type MintedOrganisation, mintOrganisation } from './mint.ts'
 import { type MintedCamera, mintCamera } from './mint-camera.ts'

@@ -1,11 +1,11 @@
 import type { Role } from '@nightjar/shared/policy/roles.ts'
-import { organisations } from '../db/schema/organisations/table.ts'
-import { sites } from '../db/schema/sites/table.ts'
-import { users } from '../db/schema/users/table.ts'
+import type { BaseContext } from '../context/context.ts'
+import { organisations } from '../db/schema/organisations.ts'
+import { sites } from '../db/schema/sites.ts'
+import { users } from '../db/schema/users.ts'
 import { transaction } from '../db/transaction.ts'
 import { randomToken } from '../platform/random.ts'
 import type { UserActor } from '../policy/actor.ts'
-import type { BaseContext } from '../services/context.ts'
 import { startSession } from '../services/session/start.ts'
 
 export interface MintedUser {

@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AppParts } from '../app/parts.ts'
 import { DirectoryStore } from '../archive/directory/directory-store.ts'
+import type { BaseContext } from '../context/context.ts'
 import type { Database } from '../db/client.ts'
 import { nodeBlobFiles } from '../platform/blob-files.ts'
+import type { AppParts } from '../routes/parts.ts'
 import { makeCommandResults } from '../services/command/results.ts'
-import type { BaseContext } from '../services/context.ts'
 import { makeRelayFeed } from '../services/live/relay-changes.ts'
 import { ViewingLog } from '../services/recording/audit-viewing.ts'
 import { makeAttemptLimits } from '../services/session/attempt-limits.ts'
@@ -22,7 +22,6 @@ export const makeTestParts = (base: BaseContext, database: Database): AppParts =
   limits: makeAttemptLimits(base.db),
   setup: makeSetupGate(testSetupToken),
   health: { roles: new Map([['api', async () => null]]) },
-  fleet: { mqttUrl: '/mqtt', brokerAccounts: false, relays: ['/publish'] },
   commandResults: makeCommandResults(database, base.clock),
   archive: testArchive(base),
   // A rig with a relay and an agent brings its own.

@@ -1,14 +1,12 @@
 import type { CameraReport } from '@nightjar/shared/protocol/messages/agent-status.ts'
-import type { FromRecorder } from '../recorder/ipc.ts'
-
-type CameraStatus = Extract<FromRecorder, { kind: 'camera-status' }>
+import type { CameraStatus } from '../media/camera-report.ts'
 
 /** The last word of the recorder on each configured camera, and whether anything in it is worth saying at once. */
 export function createCameraReports() {
   const reports = new Map<string, CameraReport>()
   return {
     /** True when a state changed, not just a measurement. */
-    update({ kind: _, ...status }: CameraStatus): boolean {
+    update(status: CameraStatus): boolean {
       const before = reports.get(status.cameraId)
       const report: CameraReport = { ...status, streams: [...status.streams] }
       reports.set(status.cameraId, report)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import type { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { HostLockouts } from '../camera-access/lockout.ts'
 import { systemClock } from '../platform/clock.ts'
 import { systemNetwork } from '../platform/network.ts'
 import { systemRandom } from '../platform/random.ts'
-import { HostLockouts } from './lockout.ts'
 import { type ProbeDeps, probeCamera } from './probe.ts'
 import { type Script, ScriptedCamera } from './testing/scripted-camera.ts'
 

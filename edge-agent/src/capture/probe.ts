@@ -1,7 +1,7 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { LockoutRegistry } from '../camera-access/lockout.ts'
 import type { CameraPacket } from '../media/packet.ts'
 import type { RunStart, StreamDescription } from '../media/track.ts'
-import type { LockoutRegistry } from './lockout.ts'
 import type { CaptureDeps } from './open-connection.ts'
 import type { Transport, TransportChoice } from './rtsp/session.ts'
 import { parseCameraUrl } from './rtsp/url.ts'

@@ -1,10 +1,10 @@
 import type { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
+import type { LockoutRegistry } from '../camera-access/lockout.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
 import { Backoff } from './backoff.ts'
-import type { LockoutRegistry } from './lockout.ts'
 import type { Credentials } from './rtsp/url.ts'
 import type { CameraSource, SourceEvents } from './source.ts'
 

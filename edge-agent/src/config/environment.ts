@@ -45,7 +45,7 @@ export interface AgentOptions {
   readonly controlPlane: string
   readonly dataDir: string
   readonly enrolmentCode: string | null
-  /** Cameras on the agent's own host; see capture/address-policy.ts. */
+  /** Cameras on the agent's own host; see camera-access/address-policy.ts. */
   readonly allowLoopback: 'none' | 'any' | readonly string[]
   readonly logLevel: string
 }

@@ -1,5 +1,5 @@
 import type { SegmentManifest, UnsignedManifest } from '@nightjar/shared/records/manifest.ts'
-import type { ClosedSegment } from '../record/closed-segment.ts'
+import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { ChainEnd } from './chain-append.ts'
 import type { Database } from './database.ts'
 import { fitGaps } from './gaps.ts'

@@ -10,7 +10,7 @@ export interface FileRow {
 export const fileOf = (row: FileRow): SegmentFile => ({
   segmentId: row.segment_id,
   cameraId: row.camera_id,
-  // The same shape as the writer's (record/segment-path.ts); a test compares the two.
+  // The same shape as the writer's (media/segment-path.ts); a test compares the two.
   path: `${row.camera_id}/${row.segment_id}.mp4`,
   byteLength: row.byte_length,
   mediaHash: row.media_hash,

@@ -4,7 +4,7 @@ import type { recordsAppended } from '@nightjar/shared/protocol/messages/records
 import type { LedgerEntry, LedgerState } from '@nightjar/shared/records/ledger.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { Receipt } from '@nightjar/shared/records/receipt.ts'
-import type { ClosedSegment } from '../record/closed-segment.ts'
+import type { ClosedSegment } from '../media/closed-segment.ts'
 
 /**
  * What the agent knows durably: segments, each camera's chain, the ledger's cursor, messages and uploads that wait,

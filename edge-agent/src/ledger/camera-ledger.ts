@@ -1,6 +1,6 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { Gap, GapReason, SegmentIndex } from '../index/segment-index.ts'
-import type { ClosedSegment } from '../record/closed-segment.ts'
+import type { ClosedSegment } from '../media/closed-segment.ts'
 import { addChange, type CauseChange, explainGap, interrupted, latestReason, pruneChanges } from './causes.ts'
 import type { ClockStep } from './clock-watch.ts'
 import { clockStepped, parseReason, type RememberedReason } from './reasons.ts'

@@ -1,9 +1,6 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
-import type { ClosedSegment } from '../record/closed-segment.ts'
-import type { FromRecorder } from '../recorder/ipc.ts'
-
-export type CameraStatusReport = Extract<FromRecorder, { kind: 'camera-status' }>
-export type DiskFaultReport = Extract<FromRecorder, { kind: 'disk-fault' }>
+import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
+import type { ClosedSegment } from '../media/closed-segment.ts'
 
 /** What the ledger needs to know of a configured camera. */
 export interface KeptCamera {
@@ -22,10 +19,10 @@ export interface LedgerKeeper {
   recovered(segments: readonly ClosedSegment[]): readonly SegmentManifest[]
   /** The whole set; call on every change of configuration. */
   cameras(cameras: readonly KeptCamera[]): void
-  status(report: CameraStatusReport): void
+  status(report: CameraStatus): void
   /** Puts the segment into the index, with the gap before it explained. */
   segmentClosed(closed: ClosedSegment): SegmentManifest
-  diskFault(report: DiskFaultReport): void
+  diskFault(report: DiskFault): void
   /** The recorder process is gone; its open segments come by `recovered`. */
   recorderLost(): void
   tick(): void

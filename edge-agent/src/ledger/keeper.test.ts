@@ -51,7 +51,6 @@ class Scene {
 
   report(reason: string | null): void {
     this.keeper.status({
-      kind: 'camera-status',
       cameraId: this.cameraId,
       recording: this.open !== null,
       openSegmentStartMs: this.open,
@@ -256,7 +255,6 @@ describe('ledger keeper', () => {
     const openFrom = scene.open!
     scene.open = null
     scene.keeper.status({
-      kind: 'camera-status',
       cameraId: scene.cameraId,
       recording: false,
       openSegmentStartMs: openFrom,
@@ -290,7 +288,7 @@ describe('ledger keeper', () => {
     scene.connect()
     await scene.pass(10_000)
     scene.keeper.segmentClosed(closedSegment(scene.cameraId, t0, t0 + 8000))
-    scene.keeper.diskFault({ kind: 'disk-fault', cameraId: scene.cameraId, fromMs: t0 + 8000, cause: 'disk.full' })
+    scene.keeper.diskFault({ cameraId: scene.cameraId, fromMs: t0 + 8000, cause: 'disk.full' })
     scene.open = null
     scene.report(null)
     await scene.pass(10_000)
@@ -329,7 +327,7 @@ describe('ledger keeper', () => {
           else if (each.kind === 'lost') scene.keeper.recorderLost()
           else {
             const fromMs = scene.clock.wallMs() - 500
-            scene.keeper.diskFault({ kind: 'disk-fault', cameraId: scene.cameraId, fromMs, cause: 'disk.fault' })
+            scene.keeper.diskFault({ cameraId: scene.cameraId, fromMs, cause: 'disk.fault' })
           }
         }
         scene.cut(true)

@@ -1,10 +1,11 @@
 import type { GapReason, SegmentIndex } from '../index/segment-index.ts'
+import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
+import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { ClosedSegment } from '../record/closed-segment.ts'
 import { CameraLedger, rememberedReason } from './camera-ledger.ts'
 import type { CauseChange } from './causes.ts'
 import { createClockWatch } from './clock-watch.ts'
-import type { CameraStatusReport, DiskFaultReport, KeptCamera, LedgerKeeper } from './keeper-contract.ts'
+import type { KeptCamera, LedgerKeeper } from './keeper-contract.ts'
 import {
   agentCrashed,
   agentStopped,
@@ -74,7 +75,7 @@ class Keeper implements LedgerKeeper {
     this.#isFirstSet = false
   }
 
-  status(report: CameraStatusReport): void {
+  status(report: CameraStatus): void {
     const kept = this.#kept.get(report.cameraId)
     if (!kept) return
     this.#lookAtClock()
@@ -90,7 +91,7 @@ class Keeper implements LedgerKeeper {
     return this.#append(closed)
   }
 
-  diskFault(report: DiskFaultReport): void {
+  diskFault(report: DiskFault): void {
     this.#kept.get(report.cameraId)?.ledger.change(Math.floor(report.fromMs), reasonOfFault(report))
   }
 

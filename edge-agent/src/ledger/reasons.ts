@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { GapReason } from '../index/segment-index.ts'
-import type { CameraStatusReport, DiskFaultReport } from './keeper-contract.ts'
+import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
 
 export const connecting: GapReason = { state: 'camera-down', cause: 'camera.connecting' }
 export const switchedOff: GapReason = { state: 'policy-off', cause: 'policy.off' }
@@ -21,7 +21,7 @@ export interface RememberedReason extends GapReason {
 }
 
 /** What a report says about not recording: null when it records, undefined when it adds nothing to what is known. */
-export function reasonOfStatus(report: CameraStatusReport): GapReason | null | undefined {
+export function reasonOfStatus(report: CameraStatus): GapReason | null | undefined {
   if (report.recording) return null
   const failing = report.streams.find(stream => stream.reason !== null)
   // Said of every camera while there is no recorder process: that is no fault of the camera's.
@@ -29,7 +29,7 @@ export function reasonOfStatus(report: CameraStatusReport): GapReason | null | u
   return { state: 'camera-down', cause: failing.reason!.slice(0, 64) }
 }
 
-export const reasonOfFault = ({ cause }: DiskFaultReport): GapReason => ({
+export const reasonOfFault = ({ cause }: DiskFault): GapReason => ({
   state: cause === 'overload' ? 'overload' : 'disk-fault',
   cause: cause.slice(0, 64),
 })

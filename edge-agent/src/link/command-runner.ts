@@ -1,9 +1,9 @@
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Command, CommandBody } from '@nightjar/shared/protocol/messages/command.ts'
 import { commandResult, type ProbeResult } from '@nightjar/shared/protocol/messages/command-result.ts'
+import type { ServerClock } from '../api/server-clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { MqttSession } from './mqtt-session.ts'
-import type { ServerClock } from './server-clock.ts'
 
 type BodyOf<Verb extends CommandBody['verb']> = Extract<CommandBody, { verb: Verb }>
 

@@ -4,9 +4,9 @@ import { createServer, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { commandResult } from '@nightjar/shared/protocol/messages/command-result.ts'
 import pino from 'pino'
+import type { TokenSource } from '../api/token-source.ts'
 import { systemClock } from '../platform/clock.ts'
 import { createMqttSession } from './mqtt-session.ts'
-import type { TokenSource } from './token-source.ts'
 
 const address = {
   organisationId: '01900000-0000-7000-8000-000000000001',

@@ -11,10 +11,10 @@ import { command } from '@nightjar/shared/protocol/messages/command.ts'
 import { configHint } from '@nightjar/shared/protocol/messages/config-hint.ts'
 import { outboxAck } from '@nightjar/shared/protocol/messages/outbox-ack.ts'
 import { connectAsync, type MqttClient } from 'mqtt'
+import type { TokenSource } from '../api/token-source.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { createBackoff } from './backoff.ts'
-import type { TokenSource } from './token-source.ts'
 
 const down = [configHint, command, outboxAck] as const
 type DownMessage = (typeof down)[number]

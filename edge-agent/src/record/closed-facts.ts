@@ -1,6 +1,6 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
+import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { SegmentAbout } from './boxes/about-schema.ts'
-import type { ClosedSegment } from './closed-segment.ts'
 import { toMs } from './ticks.ts'
 
 /** What was measured of the bytes. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
+import type { ClosedSegment } from '../media/closed-segment.ts'
+import { cameraFolder } from '../media/segment-path.ts'
 import type { Disk } from '../platform/disk.ts'
 import { mappingDiskErrors } from '../platform/disk-error.ts'
-import type { ClosedSegment } from './closed-segment.ts'
 import { salvageSegment } from './salvage.ts'
-import { cameraFolder } from './segment-path.ts'
 
 export interface RecoverOptions {
   readonly segmentsDir: string

@@ -1,6 +1,6 @@
+import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { Disk } from '../platform/disk.ts'
 import { closedSegment } from './closed-facts.ts'
-import type { ClosedSegment } from './closed-segment.ts'
 import { readSegment } from './read-segment.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { StreamConfig } from '@nightjar/shared/protocol/agent-config.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
-import type { LockoutRegistry } from '../capture/lockout.ts'
+import type { LockoutRegistry } from '../camera-access/lockout.ts'
 import type { CaptureDeps } from '../capture/open-connection.ts'
 import { parseCameraUrl } from '../capture/rtsp/url.ts'
 import { RtspSource } from '../capture/rtsp-source.ts'

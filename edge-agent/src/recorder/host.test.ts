@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import pino from 'pino'
+import type { CameraStatus } from '../media/camera-report.ts'
 import { systemClock } from '../platform/clock.ts'
 import { systemRandom } from '../platform/random.ts'
 import { type Child, type Spawner, systemSpawner } from '../platform/spawn.ts'
 import { type RecorderHostOptions, startRecorderHost } from './host.ts'
-import type { FromRecorder, RecorderCamera } from './ipc.ts'
+import type { RecorderCamera } from './ipc.ts'
 
-type Status = Extract<FromRecorder, { kind: 'camera-status' }>
 const newId = () => systemRandom.uuid(Date.now())
 
 async function until(what: string, isTrue: () => boolean): Promise<void> {
@@ -34,7 +34,7 @@ function isRunning(pid: number): boolean {
 async function hosted(t: { after(stop: () => Promise<void>): void }, options: Partial<RecorderHostOptions> = {}) {
   const segmentsDir = await mkdtemp(join(tmpdir(), 'nightjar-host-'))
   const children: Child[] = []
-  const statuses: Status[] = []
+  const statuses: CameraStatus[] = []
   const spawner: Spawner = {
     node: (modulePath, handlers, nodeOptions) => {
       const child = systemSpawner.node(modulePath, handlers, nodeOptions)

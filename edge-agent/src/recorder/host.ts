@@ -1,6 +1,7 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
 import type { ProbeResult } from '@nightjar/shared/protocol/messages/command-result.ts'
+import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { leanNodeOptions } from '../platform/node-options.ts'
@@ -18,8 +19,8 @@ export interface RecorderHostOptions extends Omit<RecorderStart, 'kind'> {
   readonly spawner: Spawner
   readonly log: Log
   readonly onSegmentClosed: (segment: Report<'segment-closed'>['segment']) => void
-  readonly onCameraStatus: (status: Report<'camera-status'>) => void
-  readonly onDiskFault: (fault: Report<'disk-fault'>) => void
+  readonly onCameraStatus: (status: CameraStatus) => void
+  readonly onDiskFault: (fault: DiskFault) => void
   /**
    * The process died without being told to. Files that it had open are as a crash leaves them; the next process is
    * started when this resolves.
@@ -147,10 +148,10 @@ class Host implements RecorderHost {
         onSegmentClosed(message.segment)
         break
       case 'camera-status':
-        onCameraStatus(message)
+        onCameraStatus(withoutKind(message))
         break
       case 'disk-fault':
-        onDiskFault(message)
+        onDiskFault(withoutKind(message))
         break
       case 'live-result':
       case 'probe-result':
@@ -188,10 +189,14 @@ class Host implements RecorderHost {
   }
 }
 
+const withoutKind = <Message extends { readonly kind: string }>({
+  kind: _,
+  ...content
+}: Message): Omit<Message, 'kind'> => content
+
 /** What is true of a camera while there is no process to run it. */
-function downStatus(camera: RecorderCamera): Report<'camera-status'> {
+function downStatus(camera: RecorderCamera): CameraStatus {
   return {
-    kind: 'camera-status',
     cameraId: camera.cameraId,
     recording: false,
     openSegmentStartMs: null,

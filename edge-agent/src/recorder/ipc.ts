@@ -1,8 +1,8 @@
-import type { StreamStatus } from '@nightjar/shared/domain/camera.ts'
 import type { CameraConfig } from '@nightjar/shared/protocol/agent-config.ts'
 import type { ProbeResult } from '@nightjar/shared/protocol/messages/command-result.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
-import type { ClosedSegment } from '../record/closed-segment.ts'
+import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
+import type { ClosedSegment } from '../media/closed-segment.ts'
 
 /**
  * Between the agent's main process and its recorder process, over the child's IPC channel (structured clone).
@@ -19,7 +19,7 @@ export interface RecorderStart {
   readonly kind: 'start'
   /** Folder in which the recorder makes `<cameraId>/<segmentId>.mp4`. */
   readonly segmentsDir: string
-  /** See capture/address-policy.ts. */
+  /** See camera-access/address-policy.ts. */
   readonly allowLoopback: 'none' | 'any' | readonly string[]
   readonly logLevel: string
 }
@@ -51,17 +51,11 @@ export type FromRecorder =
   /** Every two seconds: the recorder's event loop turns. */
   | { readonly kind: 'alive' }
   /** At once on every change, and every few seconds while streaming. */
-  | {
-      readonly kind: 'camera-status'
-      readonly cameraId: string
-      readonly recording: boolean
-      readonly openSegmentStartMs: number | null
-      readonly streams: readonly StreamStatus[]
-    }
+  | ({ readonly kind: 'camera-status' } & CameraStatus)
   /** The file is complete, synced and hashed; from here on the main process answers for it. */
   | { readonly kind: 'segment-closed'; readonly segment: ClosedSegment }
   /** Writing failed; the ledger needs to know. */
-  | { readonly kind: 'disk-fault'; readonly cameraId: string; readonly fromMs: number; readonly cause: string }
+  | ({ readonly kind: 'disk-fault' } & DiskFault)
   | {
       readonly kind: 'live-result'
       readonly commandId: string

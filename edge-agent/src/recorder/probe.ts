@@ -4,7 +4,7 @@ import { formatCameraUrl, parseCameraUrl } from '../capture/rtsp/url.ts'
 import { probePicture } from '../picture/probe-picture.ts'
 import type { Log } from '../platform/log.ts'
 import type { Spawner } from '../platform/spawn.ts'
-import { takeSnapshot } from '../probe/snapshot.ts'
+import { takeSnapshot } from '../snapshot/snapshot.ts'
 import type { RecorderCamera, ToRecorder } from './ipc.ts'
 import { factsOf } from './stream-figures.ts'
 

@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '@nightjar/shared/errors/app-error.ts'
-import { HostLockouts } from '../capture/lockout.ts'
+import { HostLockouts } from '../camera-access/lockout.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Disk } from '../platform/disk.ts'
 import type { Log } from '../platform/log.ts'

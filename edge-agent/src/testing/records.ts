@@ -1,7 +1,7 @@
 import { createHash, sign as edSign, generateKeyPairSync } from 'node:crypto'
 import type { IndexOwner } from '../index/open-index.ts'
+import type { ClosedSegment } from '../media/closed-segment.ts'
 import { type Random, randomFrom } from '../platform/random.ts'
-import type { ClosedSegment } from '../record/closed-segment.ts'
 import { seededBytes } from './seeded.ts'
 
 export const testRandom = (seed = 1): Random => randomFrom(seededBytes(seed))

@@ -4,11 +4,10 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Role } from '@nightjar/control-plane/app/role.ts'
-import type { Broker } from '@nightjar/control-plane/broker/broker.ts'
 import { startBrokerRole } from '@nightjar/control-plane/broker/role.ts'
 import { type Config, loadConfig } from '@nightjar/control-plane/config/load.ts'
-import type { FleetSettings } from '@nightjar/control-plane/services/agent/fleet-settings.ts'
+import type { FleetSettings } from '@nightjar/control-plane/context/fleet-settings.ts'
+import type { Role } from '@nightjar/control-plane/context/role.ts'
 import type { Harness } from '@nightjar/control-plane/testing/harness.ts'
 import { requireBinary } from '../../services/binaries.ts'
 import { type MosquittoServer, startMosquitto } from '../../services/mosquitto.ts'
@@ -38,11 +37,11 @@ export async function embeddedPlace(harness: Harness): Promise<BrokerPlace> {
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   // The link keeps the broker that it was given, so what it is given looks up the one of the moment.
-  const broker: Broker = {
-    ...role.broker!,
-    accept: (stream, request) => role.broker!.accept(stream, request),
+  const lasting: Role = {
+    openMqttStream: () => role.openMqttStream!(),
+    probe: async () => null,
+    stop: async () => undefined,
   }
-  const lasting: Role = { broker, probe: async () => null, stop: async () => undefined }
   return {
     config,
     fleet: { mqttUrl: '/mqtt', brokerAccounts: false, relays: ['/publish'] },

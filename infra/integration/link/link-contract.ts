@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Role } from '@nightjar/control-plane/app/role.ts'
-import { chainHeads } from '@nightjar/control-plane/db/schema/chain_heads/table.ts'
+import type { FleetSettings } from '@nightjar/control-plane/context/fleet-settings.ts'
+import type { Role } from '@nightjar/control-plane/context/role.ts'
+import { chainHeads } from '@nightjar/control-plane/db/schema/chain-heads.ts'
 import { transaction } from '@nightjar/control-plane/db/transaction.ts'
 import { startLinkRole } from '@nightjar/control-plane/link/role.ts'
-import type { FleetSettings } from '@nightjar/control-plane/services/agent/fleet-settings.ts'
 import { getAgent } from '@nightjar/control-plane/services/agent/get.ts'
 import { revokeAgent } from '@nightjar/control-plane/services/agent/revoke.ts'
 import { createCamera } from '@nightjar/control-plane/services/camera/create.ts'
@@ -46,9 +46,9 @@ export function linkContract(
       harness = await openHarness({
         parts: () => ({
           limits: { login: free, account: free, address: free, oneTimeCode: free, enrolment: free },
-          // Filled in when the broker is there.
-          fleet: fleet as FleetSettings,
         }),
+        // Filled in when the broker is there.
+        fleet: fleet as FleetSettings,
       })
       place = await openPlace(harness)
       Object.assign(fleet, place.fleet)
@@ -69,7 +69,6 @@ export function linkContract(
         base: harness.base,
         database: harness.database,
         earlier: place.earlier,
-        parts: harness.parts,
       })
     const until = (what: string, condition: () => boolean | Promise<boolean>) => waitUntil(what, patienceMs, condition)
     const admin = () => harness.as(own.administrator.actor)
@@ -97,11 +96,7 @@ export function linkContract(
       return client
     }
     const addCamera = (agent: EnrolledAgent) =>
-      createCamera(
-        admin(),
-        { name: 'Gate', url: 'rtsp://10.0.0.9/1', agentId: agent.identity.agentId },
-        harness.parts.fleet,
-      )
+      createCamera(admin(), { name: 'Gate', url: 'rtsp://10.0.0.9/1', agentId: agent.identity.agentId })
     const ask = (agent: EnrolledAgent, lifetimeMs = 25_000) =>
       transaction(harness.base, tx =>
         issueCommand(tx, admin(), {
@@ -278,7 +273,7 @@ export function linkContract(
         closedAt = Date.now()
       })
       const startedAt = Date.now()
-      await revokeAgent(admin(), agent.identity.agentId, harness.parts.fleet)
+      await revokeAgent(admin(), agent.identity.agentId)
       await until('the connection to end', () => closedAt > 0)
       assert.ok(closedAt - startedAt < 5000, `${closedAt - startedAt} ms`)
       await assert.rejects(agent.token())

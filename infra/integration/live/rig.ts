@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startBench } from '@nightjar/control-plane/relay/testing/bench.ts'
+import type { CameraStatus } from '@nightjar/edge-agent/media/camera-report.ts'
+import type { ClosedSegment } from '@nightjar/edge-agent/media/closed-segment.ts'
 import { systemClock } from '@nightjar/edge-agent/platform/clock.ts'
 import { systemRandom } from '@nightjar/edge-agent/platform/random.ts'
 import { systemSpawner } from '@nightjar/edge-agent/platform/spawn.ts'
-import type { ClosedSegment } from '@nightjar/edge-agent/record/closed-segment.ts'
 import { startRecorderHost } from '@nightjar/edge-agent/recorder/host.ts'
-import type { FromRecorder, RecorderCamera } from '@nightjar/edge-agent/recorder/ipc.ts'
+import type { RecorderCamera } from '@nightjar/edge-agent/recorder/ipc.ts'
 import pino from 'pino'
 
 export const newId = (): string => systemRandom.uuid(Date.now())
@@ -38,7 +39,7 @@ export async function startLiveRig() {
   const segmentsDir = await mkdtemp(join(tmpdir(), 'nightjar-live-'))
   const bench = await startBench()
   const segments: ClosedSegment[] = []
-  const statuses: Extract<FromRecorder, { kind: 'camera-status' }>[] = []
+  const statuses: CameraStatus[] = []
   const host = startRecorderHost({
     segmentsDir,
     allowLoopback: 'any',

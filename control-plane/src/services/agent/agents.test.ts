@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq } from 'drizzle-orm'
-import { auditEntries } from '../../db/schema/audit_entries/table.ts'
+import { auditEntries } from '../../db/schema/audit-entries.ts'
 import { type Harness, openHarness } from '../../testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
 import { type MintedCamera, mintCamera, reportStatus } from '../../testing/mint-camera.ts'
@@ -69,14 +69,13 @@ test('an agent is served by one link instance at a time, and by another after th
 })
 
 test('revoking is for those who may, once, written down, and ends the service of the agent', async () => {
-  const { fleet } = harness.parts
-  await assert.rejects(revokeAgent(harness.as(own.viewer.actor), camera.agentId, fleet), hasCode('auth.forbidden'))
+  await assert.rejects(revokeAgent(harness.as(own.viewer.actor), camera.agentId), hasCode('auth.forbidden'))
   await assert.rejects(
-    revokeAgent(harness.as(foreign.administrator.actor), camera.agentId, fleet),
+    revokeAgent(harness.as(foreign.administrator.actor), camera.agentId),
     hasCode('resource.not-found'),
   )
-  assert.equal((await revokeAgent(admin(), camera.agentId, fleet)).state, 'revoked')
-  await assert.rejects(revokeAgent(admin(), camera.agentId, fleet), hasCode('resource.conflict'))
+  assert.equal((await revokeAgent(admin(), camera.agentId)).state, 'revoked')
+  await assert.rejects(revokeAgent(admin(), camera.agentId), hasCode('resource.conflict'))
   const entries = await harness.base.db
     .select()
     .from(auditEntries)

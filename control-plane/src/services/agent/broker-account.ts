@@ -1,9 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
+import type { BaseContext } from '../../context/context.ts'
 import type { Tx } from '../../db/client.ts'
 import { notify } from '../../db/notify.ts'
-import { brokerAccounts } from '../../db/schema/broker_accounts/table.ts'
+import { brokerAccounts } from '../../db/schema/broker-accounts.ts'
 import { channels } from '../channels.ts'
-import type { BaseContext } from '../context.ts'
 
 interface AccountOwner {
   readonly id: string

@@ -1,6 +1,6 @@
 import type { Agent } from '@nightjar/shared/api/agent.ts'
+import type { Context } from '../../context/context.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
 import { loadAgent } from './load.ts'
 import { presentAgents } from './present.ts'
 

@@ -1,9 +1,9 @@
 import type { AgentAddress } from '@nightjar/shared/protocol/define-message.ts'
 import { and, eq, isNull, lt, ne, or, sql } from 'drizzle-orm'
-import { agentLeases } from '../../db/schema/agent_leases/table.ts'
-import { agents } from '../../db/schema/agents/table.ts'
+import type { BaseContext } from '../../context/context.ts'
+import { agentLeases } from '../../db/schema/agent-leases.ts'
+import { agents } from '../../db/schema/agents.ts'
 import { transaction } from '../../db/transaction.ts'
-import type { BaseContext } from '../context.ts'
 
 /** Long enough to sit out a slow database, short enough that another instance soon takes over from one that died. */
 export const leaseMs = 15_000

@@ -1,8 +1,8 @@
 import type { Agent } from '@nightjar/shared/api/agent.ts'
 import { asc, eq } from 'drizzle-orm'
-import { agents } from '../../db/schema/agents/table.ts'
+import type { Context } from '../../context/context.ts'
+import { agents } from '../../db/schema/agents.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
 import { presentAgents } from './present.ts'
 
 /** All agents of the organisation, the revoked included, oldest first. */

@@ -1,7 +1,7 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Db, Tx } from '../../db/client.ts'
-import { agents } from '../../db/schema/agents/table.ts'
+import { agents } from '../../db/schema/agents.ts'
 import type { Actor } from '../../policy/actor.ts'
 
 export type AgentRow = typeof agents.$inferSelect

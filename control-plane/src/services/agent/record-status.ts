@@ -1,9 +1,9 @@
 import type { AgentStatus } from '@nightjar/shared/protocol/messages/agent-status.ts'
 import { and, eq, lt } from 'drizzle-orm'
-import { agentStatus } from '../../db/schema/agent_status/table.ts'
+import type { Context } from '../../context/context.ts'
+import { agentStatus } from '../../db/schema/agent-status.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
 
 type OnlineReport = Extract<AgentStatus, { state: 'online' }>
 

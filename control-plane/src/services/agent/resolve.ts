@@ -1,12 +1,12 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq, isNull } from 'drizzle-orm'
+import type { BaseContext } from '../../context/context.ts'
 import type { Db } from '../../db/client.ts'
-import { agents } from '../../db/schema/agents/table.ts'
+import { agents } from '../../db/schema/agents.ts'
 import { type TokenIdentity, verifyAccessToken } from '../../keys/access-token.ts'
 import { linkSubject } from '../../keys/link-token.ts'
 import { accessTokenKeys } from '../../keys/signing-keys.ts'
 import type { AgentActor } from '../../policy/actor.ts'
-import type { BaseContext } from '../context.ts'
 
 /** The agent as actor, read at each call: a revoked one acts no more, whatever its token says. null where it may not act. */
 export async function findActingAgent(db: Db, agentId: string): Promise<AgentActor | null> {

@@ -2,15 +2,14 @@ import type { Agent } from '@nightjar/shared/api/agent.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq, isNull } from 'drizzle-orm'
 import { writeAudit } from '../../audit/write-audit.ts'
+import type { Context } from '../../context/context.ts'
 import { notify } from '../../db/notify.ts'
-import { agentStatus } from '../../db/schema/agent_status/table.ts'
-import { agents } from '../../db/schema/agents/table.ts'
+import { agentStatus } from '../../db/schema/agent-status.ts'
+import { agents } from '../../db/schema/agents.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
 import { channels } from '../channels.ts'
-import type { Context } from '../context.ts'
 import { wantBrokerAccount } from './broker-account.ts'
-import type { FleetSettings } from './fleet-settings.ts'
 import { getAgent } from './get.ts'
 import { loadAgent } from './load.ts'
 
@@ -18,7 +17,7 @@ import { loadAgent } from './load.ts'
  * Ends an agent's rights for good: no token, no upload, no word at the broker from now on. Its cameras stay listed, and
  * what it recorded stays where it is.
  */
-export async function revokeAgent(context: Context, agentId: string, fleet: FleetSettings): Promise<Agent> {
+export async function revokeAgent(context: Context, agentId: string): Promise<Agent> {
   authorize(context, 'agent.manage')
   await transaction(context, async tx => {
     const agent = await loadAgent(tx, context.actor, agentId)
@@ -31,7 +30,7 @@ export async function revokeAgent(context: Context, agentId: string, fleet: Flee
       throw new AppError('resource.conflict', { message: 'This agent was revoked before.' })
     }
     await tx.update(agentStatus).set({ online: false }).where(eq(agentStatus.agentId, agent.id))
-    if (fleet.brokerAccounts) await wantBrokerAccount(tx, context, agent, null)
+    if (context.fleet.brokerAccounts) await wantBrokerAccount(tx, context, agent, null)
     await notify(tx, channels.agentRevoked, agent.id)
     await writeAudit(tx, context, { action: 'agent.revoked', subject: { kind: 'agent', id: agent.id } })
   })

@@ -92,7 +92,7 @@ test('a revoked agent acts no more, with the token that it has or with a new one
   const other = await enrolAnAgent(harness, own)
   const { accessToken } = await other.token()
   assert.ok(await resolveAgent(harness.base, accessToken))
-  await revokeAgent(harness.as(own.administrator.actor), other.identity.agentId, harness.parts.fleet)
+  await revokeAgent(harness.as(own.administrator.actor), other.identity.agentId)
   assert.equal(await resolveAgent(harness.base, accessToken), null)
   assert.equal((await config(accessToken)).status, 401)
   await assert.rejects(other.token(), /401/)

@@ -1,18 +1,17 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type TokenReply, tokenRequestSchema } from '@nightjar/shared/protocol/agent-api.ts'
 import { eq } from 'drizzle-orm'
+import type { BaseContext } from '../../context/context.ts'
+import { parse } from '../../context/parse.ts'
 import type { Tx } from '../../db/client.ts'
-import { agentAssertions } from '../../db/schema/agent_assertions/table.ts'
-import { agents } from '../../db/schema/agents/table.ts'
+import { agentAssertions } from '../../db/schema/agent-assertions.ts'
+import { agents } from '../../db/schema/agents.ts'
 import { transaction } from '../../db/transaction.ts'
 import { signAccessToken } from '../../keys/access-token.ts'
 import { agentAcl } from '../../keys/acl.ts'
 import { signingKey } from '../../keys/signing-keys.ts'
-import type { BaseContext } from '../context.ts'
-import { parse } from '../parse.ts'
 import { type Assertion, issuerOf, verifyAssertion } from './assertion.ts'
 import { brokerAccountSettled, wantBrokerAccount } from './broker-account.ts'
-import type { FleetSettings } from './fleet-settings.ts'
 
 /** Short enough that a stolen token is soon worth nothing; an agent fetches a new one well before. */
 const lifetimeMs = 15 * 60_000
@@ -24,8 +23,9 @@ type AgentRow = typeof agents.$inferSelect
  * an agent whose clock is wrong corrects itself by it and asks once more.
  * @throws AppError `agent.refused`
  */
-export async function issueToken(base: BaseContext, input: unknown, fleet: FleetSettings): Promise<TokenReply> {
+export async function issueToken(base: BaseContext, input: unknown): Promise<TokenReply> {
   const { assertion } = parse(tokenRequestSchema, input)
+  const { fleet } = base
   const agent = await findAgent(base, issuerOf(assertion))
   const claims = await verifyAssertion(assertion, agent, base.clock.wallMs())
   const expiresAtMs = Math.floor((base.clock.wallMs() + lifetimeMs) / 1000) * 1000

@@ -1,6 +1,6 @@
 import { type AuditVerdict, verifyAuditChain } from '../../audit/verify-chain.ts'
+import type { Context } from '../../context/context.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
 
 /** Whether the organisation's audit log is as it was written. */
 export async function verifyAudit(context: Context): Promise<AuditVerdict> {

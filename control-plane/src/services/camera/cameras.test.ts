@@ -7,9 +7,9 @@ import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type SignedConfig, signedConfigSchema } from '@nightjar/shared/protocol/agent-config.ts'
 import { chainStart } from '@nightjar/shared/records/chain.ts'
 import { and, asc, eq } from 'drizzle-orm'
-import { agentConfigs } from '../../db/schema/agent_configs/table.ts'
-import { auditEntries } from '../../db/schema/audit_entries/table.ts'
-import { cameras } from '../../db/schema/cameras/table.ts'
+import { agentConfigs } from '../../db/schema/agent-configs.ts'
+import { auditEntries } from '../../db/schema/audit-entries.ts'
+import { cameras } from '../../db/schema/cameras.ts'
 import { publicKeyFromRaw } from '../../keys/ed25519.ts'
 import { type EnrolledAgent, enrolAnAgent } from '../../testing/enrolled-agent.ts'
 import { type Harness, openHarness } from '../../testing/harness.ts'
@@ -39,9 +39,8 @@ after(() => harness.close())
 
 const admin = () => harness.as(own.administrator.actor)
 const add = (input: object, context = admin()): Promise<Camera> =>
-  createCamera(context, { name: 'Yard', url: 'rtsp://10.0.0.5/1', ...input }, harness.parts.fleet)
-const change = (id: string, patch: object, version: number | null = null) =>
-  updateCamera(admin(), id, patch, version, harness.parts.fleet)
+  createCamera(context, { name: 'Yard', url: 'rtsp://10.0.0.5/1', ...input })
+const change = (id: string, patch: object, version: number | null = null) => updateCamera(admin(), id, patch, version)
 const hasCode = (code: string, pointer?: string) => (error: unknown) =>
   error instanceof AppError && error.code === code && (!pointer || error.fields[0]?.pointer === pointer)
 const count = async () => (await harness.base.db.select().from(cameras)).length
@@ -182,33 +181,26 @@ test('a viewer sees cameras without addresses and changes nothing', async () => 
   assert.ok((await listCameras(viewer)).every(entry => entry.streams.every(stream => stream.url === null)))
   assert.equal((await getCamera(viewer, camera.id)).streams[0]?.url, null)
   await assert.rejects(add({}, viewer), hasCode('auth.forbidden'))
-  await assert.rejects(updateCamera(viewer, camera.id, {}, null, harness.parts.fleet), hasCode('auth.forbidden'))
-  await assert.rejects(deleteCamera(viewer, camera.id, harness.parts.fleet), hasCode('auth.forbidden'))
+  await assert.rejects(updateCamera(viewer, camera.id, {}, null), hasCode('auth.forbidden'))
+  await assert.rejects(deleteCamera(viewer, camera.id), hasCode('auth.forbidden'))
 })
 
 test('a camera of another organisation is not there', async () => {
   const camera = await add({})
   const stranger = harness.as(foreign.administrator.actor)
   await assert.rejects(getCamera(stranger, camera.id), hasCode('resource.not-found'))
-  await assert.rejects(
-    updateCamera(stranger, camera.id, { name: 'x' }, null, harness.parts.fleet),
-    hasCode('resource.not-found'),
-  )
-  await assert.rejects(deleteCamera(stranger, camera.id, harness.parts.fleet), hasCode('resource.not-found'))
+  await assert.rejects(updateCamera(stranger, camera.id, { name: 'x' }, null), hasCode('resource.not-found'))
+  await assert.rejects(deleteCamera(stranger, camera.id), hasCode('resource.not-found'))
   assert.deepEqual(await listCameras(stranger), [])
   await assert.rejects(
-    createCamera(
-      stranger,
-      { name: 'x', url: 'rtsp://10.0.0.1/', agentId: agent.identity.agentId },
-      harness.parts.fleet,
-    ),
+    createCamera(stranger, { name: 'x', url: 'rtsp://10.0.0.1/', agentId: agent.identity.agentId }),
     hasCode('input.invalid', '/agentId'),
   )
 })
 
 test('a deleted camera is gone from the lists and from the agent', async () => {
   const camera = await add({ username: 'a', password: 'b' })
-  await deleteCamera(admin(), camera.id, harness.parts.fleet)
+  await deleteCamera(admin(), camera.id)
   await assert.rejects(getCamera(admin(), camera.id), hasCode('resource.not-found'))
   assert.ok(!(await newest()).config.cameras.some(entry => entry.cameraId === camera.id))
   assert.equal((await auditOf(camera.id)).at(-1)?.action, 'camera.deleted')
@@ -222,10 +214,10 @@ test('a camera on the agent host needs the agent to have been started for it; th
   const cli = harness.as({ kind: 'cli', id: 'cli', organisationId: own.id } as const)
   const demo = { url: 'rtsp://127.0.0.1:18554/a' }
   await assert.rejects(add(demo), hasCode('camera.source-refused'))
-  await assert.rejects(createCamera(cli, { name: 'a', ...demo }, harness.parts.fleet), hasCode('camera.source-refused'))
+  await assert.rejects(createCamera(cli, { name: 'a', ...demo }), hasCode('camera.source-refused'))
   await allowLoopback(['127.0.0.1:18554'])
   await assert.rejects(add(demo), hasCode('camera.source-refused'), 'not for a person')
-  assert.ok(await createCamera(cli, { name: 'a', ...demo }, harness.parts.fleet))
+  assert.ok(await createCamera(cli, { name: 'a', ...demo }))
   await allowLoopback('any')
   assert.ok(await add(demo))
 })

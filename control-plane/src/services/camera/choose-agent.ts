@@ -1,7 +1,7 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq } from 'drizzle-orm'
 import type { Db, Tx } from '../../db/client.ts'
-import { agentStatus } from '../../db/schema/agent_status/table.ts'
+import { agentStatus } from '../../db/schema/agent-status.ts'
 import type { Actor } from '../../policy/actor.ts'
 import { type AgentRow, loadAgentsInService } from '../agent/load.ts'
 import type { LoopbackAllowance } from './camera-host.ts'

@@ -1,13 +1,12 @@
 import { type Camera, createCameraSchema } from '@nightjar/shared/api/camera.ts'
 import { recordingSettingsSchema } from '@nightjar/shared/domain/camera.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import { cameras } from '../../db/schema/cameras/table.ts'
+import type { Context } from '../../context/context.ts'
+import { parse } from '../../context/parse.ts'
+import { cameras } from '../../db/schema/cameras.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { FleetSettings } from '../agent/fleet-settings.ts'
 import { publishConfig } from '../config/publish-config.ts'
-import type { Context } from '../context.ts'
-import { parse } from '../parse.ts'
 import { hostOf } from './camera-host.ts'
 import { chooseAgent, loopbackOf } from './choose-agent.ts'
 import { getCamera } from './get.ts'
@@ -20,7 +19,7 @@ import { insertStream, planStreams } from './stream-rows.ts'
  * that it is stored nowhere in the clear.
  * @throws AppError `camera.source-refused`, `input.invalid`; nothing is saved then.
  */
-export async function createCamera(context: Context, input: unknown, fleet: FleetSettings): Promise<Camera> {
+export async function createCamera(context: Context, input: unknown): Promise<Camera> {
   authorize(context, 'camera.manage')
   const request = parse(createCameraSchema, input)
   const agent = await chooseAgent(context.db, context.actor, request.agentId)
@@ -42,7 +41,7 @@ export async function createCamera(context: Context, input: unknown, fleet: Flee
       createdAtMs: context.clock.wallMs(),
     })
     for (const plan of planStreams(sources)) await insertStream(tx, context, id, plan, request.transport)
-    await publishConfig(tx, context, agent.id, fleet)
+    await publishConfig(tx, context, agent.id)
     await writeAudit(tx, context, {
       action: 'camera.created',
       subject: { kind: 'camera', id },

@@ -1,21 +1,20 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq, isNull } from 'drizzle-orm'
 import { writeAudit } from '../../audit/write-audit.ts'
+import type { Context } from '../../context/context.ts'
 import { notify } from '../../db/notify.ts'
-import { cameras } from '../../db/schema/cameras/table.ts'
+import { cameras } from '../../db/schema/cameras.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { FleetSettings } from '../agent/fleet-settings.ts'
 import { channels } from '../channels.ts'
 import { publishConfig } from '../config/publish-config.ts'
-import type { Context } from '../context.ts'
 import { loadCamera } from './load.ts'
 
 /**
  * Takes a camera out: its agent stops it and nobody sees it any more. Manifests, ledger and archived objects stay until
  * their retention ends; they are evidence, and a deletion must not be a way to destroy it.
  */
-export async function deleteCamera(context: Context, cameraId: string, fleet: FleetSettings): Promise<void> {
+export async function deleteCamera(context: Context, cameraId: string): Promise<void> {
   authorize(context, 'camera.manage')
   await transaction(context, async tx => {
     const camera = await loadCamera(tx, context.actor, cameraId)
@@ -26,7 +25,7 @@ export async function deleteCamera(context: Context, cameraId: string, fleet: Fl
       .where(and(eq(cameras.id, camera.id), isNull(cameras.deletedAtMs)))
       .returning({ id: cameras.id })
     if (deleted.length === 0) throw new AppError('resource.not-found')
-    await publishConfig(tx, context, camera.agentId, fleet)
+    await publishConfig(tx, context, camera.agentId)
     await notify(tx, channels.rightsChanged, cameraId)
     await writeAudit(tx, context, {
       action: 'camera.deleted',

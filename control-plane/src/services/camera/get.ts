@@ -1,6 +1,6 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
+import type { Context } from '../../context/context.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
 import { loadCamera } from './load.ts'
 import { presentCameras } from './present.ts'
 

@@ -1,8 +1,8 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
 import { and, asc, eq, isNull } from 'drizzle-orm'
-import { cameras } from '../../db/schema/cameras/table.ts'
+import type { Context } from '../../context/context.ts'
+import { cameras } from '../../db/schema/cameras.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
 import { presentCameras } from './present.ts'
 
 /** All cameras of the organisation, oldest first. */

@@ -1,8 +1,8 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Db, Tx } from '../../db/client.ts'
-import { cameras } from '../../db/schema/cameras/table.ts'
-import { streams } from '../../db/schema/streams/table.ts'
+import { cameras } from '../../db/schema/cameras.ts'
+import { streams } from '../../db/schema/streams.ts'
 import type { Actor } from '../../policy/actor.ts'
 
 export type CameraRow = typeof cameras.$inferSelect

@@ -1,7 +1,7 @@
 import type { StreamRole } from '@nightjar/shared/domain/camera.ts'
+import type { Context } from '../../context/context.ts'
 import type { Tx } from '../../db/client.ts'
-import { streams } from '../../db/schema/streams/table.ts'
-import type { Context } from '../context.ts'
+import { streams } from '../../db/schema/streams.ts'
 
 export interface StreamPlan {
   readonly url: string

@@ -3,16 +3,15 @@ import { recordingSettingsSchema } from '@nightjar/shared/domain/camera.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq } from 'drizzle-orm'
 import { writeAudit } from '../../audit/write-audit.ts'
+import type { Context } from '../../context/context.ts'
+import { parse } from '../../context/parse.ts'
 import type { Tx } from '../../db/client.ts'
-import { cameras } from '../../db/schema/cameras/table.ts'
-import { streams } from '../../db/schema/streams/table.ts'
+import { cameras } from '../../db/schema/cameras.ts'
+import { streams } from '../../db/schema/streams.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { FleetSettings } from '../agent/fleet-settings.ts'
 import { loadAgent } from '../agent/load.ts'
 import { publishConfig } from '../config/publish-config.ts'
-import type { Context } from '../context.ts'
-import { parse } from '../parse.ts'
 import { changeSources, type SourceChange } from './change-sources.ts'
 import { loopbackOf } from './choose-agent.ts'
 import { getCamera } from './get.ts'
@@ -30,7 +29,6 @@ export async function updateCamera(
   cameraId: string,
   input: unknown,
   expectedVersion: number | null,
-  fleet: FleetSettings,
 ): Promise<Camera> {
   authorize(context, 'camera.manage')
   const patch = parse(updateCameraSchema, input)
@@ -56,7 +54,7 @@ export async function updateCamera(
       throw new AppError('resource.conflict')
     }
     await changeStreams(tx, context, cameraId, own, change, patch.transport ?? own[0]!.transport)
-    await publishConfig(tx, context, before.agentId, fleet)
+    await publishConfig(tx, context, before.agentId)
     await writeAudit(tx, context, {
       action: 'camera.updated',
       subject: { kind: 'camera', id: cameraId },

@@ -1,13 +1,13 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { CommandBody } from '@nightjar/shared/protocol/messages/command.ts'
 import { and, eq, isNull } from 'drizzle-orm'
+import type { Context } from '../../context/context.ts'
 import type { Tx } from '../../db/client.ts'
 import { notify } from '../../db/notify.ts'
-import { agentStatus } from '../../db/schema/agent_status/table.ts'
-import { agents } from '../../db/schema/agents/table.ts'
-import { commands } from '../../db/schema/commands/table.ts'
+import { agentStatus } from '../../db/schema/agent-status.ts'
+import { agents } from '../../db/schema/agents.ts'
+import { commands } from '../../db/schema/commands.ts'
 import { channels } from '../channels.ts'
-import type { Context } from '../context.ts'
 
 export interface NewCommand {
   readonly agentId: string

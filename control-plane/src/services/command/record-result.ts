@@ -1,11 +1,11 @@
 import type { CommandResult } from '@nightjar/shared/protocol/messages/command-result.ts'
 import { and, eq, isNull } from 'drizzle-orm'
+import type { Context } from '../../context/context.ts'
 import { notify } from '../../db/notify.ts'
-import { commands } from '../../db/schema/commands/table.ts'
+import { commands } from '../../db/schema/commands.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
 import { channels } from '../channels.ts'
-import type { Context } from '../context.ts'
 
 /** Keeps an agent's answer to a command of its own; the first counts, whatever comes again. */
 export async function recordResult(context: Context, result: CommandResult): Promise<void> {

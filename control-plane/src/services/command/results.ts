@@ -2,11 +2,11 @@ import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
 import type { CommandResult } from '@nightjar/shared/protocol/messages/command-result.ts'
 import { and, eq } from 'drizzle-orm'
+import type { Context } from '../../context/context.ts'
 import type { Database } from '../../db/client.ts'
-import { commands } from '../../db/schema/commands/table.ts'
+import { commands } from '../../db/schema/commands.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { channels } from '../channels.ts'
-import type { Context } from '../context.ts'
 import type { IssuedCommand } from './issue.ts'
 
 type GoodResult = Extract<CommandResult, { ok: true }>

@@ -1,9 +1,9 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq, gt, isNull, sql } from 'drizzle-orm'
-import { commands } from '../../db/schema/commands/table.ts'
+import type { Context } from '../../context/context.ts'
+import { commands } from '../../db/schema/commands.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
 
 export const pictureLengthMax = 1024 * 1024
 

@@ -1,7 +1,7 @@
 import { and, isNotNull, lt } from 'drizzle-orm'
-import { agentAssertions } from '../../db/schema/agent_assertions/table.ts'
-import { commands } from '../../db/schema/commands/table.ts'
-import type { BaseContext } from '../context.ts'
+import type { BaseContext } from '../../context/context.ts'
+import { agentAssertions } from '../../db/schema/agent-assertions.ts'
+import { commands } from '../../db/schema/commands.ts'
 
 /** A probe's picture is looked at once, right after it was made. */
 const pictureLifeMs = 10 * 60_000

@@ -1,8 +1,8 @@
 import type { AgentConfig, CameraConfig } from '@nightjar/shared/protocol/agent-config.ts'
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Tx } from '../../db/client.ts'
-import { cameras } from '../../db/schema/cameras/table.ts'
-import { streams } from '../../db/schema/streams/table.ts'
+import { cameras } from '../../db/schema/cameras.ts'
+import { streams } from '../../db/schema/streams.ts'
 
 type CameraRow = typeof cameras.$inferSelect
 type StreamRow = typeof streams.$inferSelect

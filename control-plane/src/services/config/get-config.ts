@@ -1,9 +1,9 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { SignedConfig } from '@nightjar/shared/protocol/agent-config.ts'
 import { and, desc, eq } from 'drizzle-orm'
-import { agentConfigs } from '../../db/schema/agent_configs/table.ts'
+import type { Context } from '../../context/context.ts'
+import { agentConfigs } from '../../db/schema/agent-configs.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
 
 /** The newest configuration of the agent that asks, and its hash. */
 export async function getConfig(context: Context): Promise<{ document: SignedConfig; hash: string }> {

@@ -3,15 +3,14 @@ import { canonicalBytes, canonicalJson } from '@nightjar/shared/domain/canonical
 import { type AgentConfig, agentConfigSchema } from '@nightjar/shared/protocol/agent-config.ts'
 import { chainStart } from '@nightjar/shared/records/chain.ts'
 import { and, desc, eq, isNull } from 'drizzle-orm'
+import type { BaseContext } from '../../context/context.ts'
 import type { Tx } from '../../db/client.ts'
 import { notify } from '../../db/notify.ts'
-import { agentConfigs } from '../../db/schema/agent_configs/table.ts'
-import { agents } from '../../db/schema/agents/table.ts'
+import { agentConfigs } from '../../db/schema/agent-configs.ts'
+import { agents } from '../../db/schema/agents.ts'
 import { signBytes } from '../../keys/ed25519.ts'
 import { signingKey } from '../../keys/signing-keys.ts'
-import type { FleetSettings } from '../agent/fleet-settings.ts'
 import { channels } from '../channels.ts'
-import type { BaseContext } from '../context.ts'
 import { camerasForAgent } from './build-config.ts'
 
 export const configHash = (config: AgentConfig): string =>
@@ -23,9 +22,8 @@ export const configHash = (config: AgentConfig): string =>
  */
 export async function publishConfig(
   tx: Tx,
-  context: Pick<BaseContext, 'clock' | 'random' | 'secrets'>,
+  context: Pick<BaseContext, 'clock' | 'random' | 'secrets' | 'fleet'>,
   agentId: string,
-  fleet: FleetSettings,
 ): Promise<void> {
   // The lock makes versions of one agent follow each other.
   const [agent] = await tx
@@ -40,7 +38,7 @@ export async function publishConfig(
     .where(eq(agentConfigs.agentId, agentId))
     .orderBy(desc(agentConfigs.version))
     .limit(1)
-  const content = { relays: [...fleet.relays], cameras: await camerasForAgent(tx, agentId) }
+  const content = { relays: [...context.fleet.relays], cameras: await camerasForAgent(tx, agentId) }
   if (previous && isSame(previous.document.config, content)) return
   const config = agentConfigSchema.parse({
     kind: 'agent-config',

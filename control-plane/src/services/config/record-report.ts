@@ -1,10 +1,10 @@
 import type { PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
 import type { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
 import { eq } from 'drizzle-orm'
-import { agentConfigReports } from '../../db/schema/agent_config_reports/table.ts'
+import type { Context } from '../../context/context.ts'
+import { agentConfigReports } from '../../db/schema/agent-config-reports.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
 
 /**
  * Keeps what an agent says about its configuration. Comes again until acknowledged, and late ones may follow newer

@@ -1,11 +1,10 @@
+import type { BaseContext } from '../../context/context.ts'
 import { transaction } from '../../db/transaction.ts'
-import type { FleetSettings } from '../agent/fleet-settings.ts'
-import type { BaseContext } from '../context.ts'
 import { publishConfig } from './publish-config.ts'
 
 /**
  * Signs a new version where the settings of the installation (the relays) have changed since the last one. Nobody acts:
  * what is signed follows from what is there.
  */
-export const refreshConfig = (base: BaseContext, agentId: string, fleet: FleetSettings): Promise<void> =>
-  transaction(base, tx => publishConfig(tx, base, agentId, fleet))
+export const refreshConfig = (base: BaseContext, agentId: string): Promise<void> =>
+  transaction(base, tx => publishConfig(tx, base, agentId))

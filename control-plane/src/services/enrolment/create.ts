@@ -1,10 +1,10 @@
 import type { Enrolment } from '@nightjar/shared/api/site.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import { enrolments } from '../../db/schema/enrolments/table.ts'
+import type { Context } from '../../context/context.ts'
+import { enrolments } from '../../db/schema/enrolments.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
 import { loadSite } from '../site/load.ts'
 import { codeLength, enrolmentCodeFrom, enrolmentCodeHash } from './code.ts'
 

@@ -2,18 +2,17 @@ import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type EnrolReply, enrolRequestSchema } from '@nightjar/shared/protocol/agent-api.ts'
 import { and, eq, gt, isNull } from 'drizzle-orm'
 import { writeAudit } from '../../audit/write-audit.ts'
+import { actingAs, type BaseContext } from '../../context/context.ts'
+import { parse } from '../../context/parse.ts'
 import type { Tx } from '../../db/client.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
-import { agents } from '../../db/schema/agents/table.ts'
-import { enrolments } from '../../db/schema/enrolments/table.ts'
+import { agents } from '../../db/schema/agents.ts'
+import { enrolments } from '../../db/schema/enrolments.ts'
 import { transaction } from '../../db/transaction.ts'
 import { fingerprintOf } from '../../keys/ed25519.ts'
 import { signingKey, verificationKeys } from '../../keys/signing-keys.ts'
-import { addressBucket } from '../../middleware/client-address.ts'
-import type { FleetSettings } from '../agent/fleet-settings.ts'
+import { addressBucket } from '../../platform/client-address.ts'
 import { publishConfig } from '../config/publish-config.ts'
-import { actingAs, type BaseContext } from '../context.ts'
-import { parse } from '../parse.ts'
 import type { AttemptLimit } from '../session/attempt-limits.ts'
 import { enrolmentCodeHash } from './code.ts'
 import { type EnrolRequest, proofHolds } from './proof.ts'
@@ -26,12 +25,7 @@ type EnrolmentRow = typeof enrolments.$inferSelect
  * @throws AppError `enrolment.refused` for a code that is unknown, used or expired, and for a proof that does not hold;
  * `auth.rate-limited` after too many of them.
  */
-export async function enrolAgent(
-  base: BaseContext,
-  input: unknown,
-  fleet: FleetSettings,
-  limit: AttemptLimit,
-): Promise<EnrolReply> {
+export async function enrolAgent(base: BaseContext, input: unknown, limit: AttemptLimit): Promise<EnrolReply> {
   const request = parse(enrolRequestSchema, input)
   const refuse = async (detail: string, cause?: unknown): Promise<never> => {
     await limit.consume(addressBucket(base.origin?.clientAddress ?? ''))
@@ -39,7 +33,7 @@ export async function enrolAgent(
   }
   if (!proofHolds(request)) return refuse('the proof does not hold')
   try {
-    const reply = await transaction(base, tx => consume(tx, base, request, fleet))
+    const reply = await transaction(base, tx => consume(tx, base, request))
     if (reply) return reply
   } catch (error) {
     if (!isUniqueViolation(error, 'agents_public_key_key')) throw error
@@ -50,12 +44,7 @@ export async function enrolAgent(
 }
 
 /** null where the code is no good; nothing is written then. */
-async function consume(
-  tx: Tx,
-  base: BaseContext,
-  request: EnrolRequest,
-  fleet: FleetSettings,
-): Promise<EnrolReply | null> {
+async function consume(tx: Tx, base: BaseContext, request: EnrolRequest): Promise<EnrolReply | null> {
   const nowMs = base.clock.wallMs()
   const agentId = base.ids.next()
   // One statement decides: of two requests with one code, one finds no row.
@@ -76,7 +65,7 @@ async function consume(
   // Both keys exist before the agent learns whom to trust.
   await signingKey(tx, base, 'config', organisationId)
   await signingKey(tx, base, 'receipt', organisationId)
-  await publishConfig(tx, base, agentId, fleet)
+  await publishConfig(tx, base, agentId)
   const agent = { kind: 'agent', id: agentId, organisationId, siteId } as const
   await writeAudit(tx, actingAs(base, agent), {
     action: 'agent.enrolled',

@@ -1,6 +1,6 @@
 import { and, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { liveTickets } from '../../db/schema/live_tickets/table.ts'
+import { liveTickets } from '../../db/schema/live-tickets.ts'
 import { mayWatch, standingOf, type ViewerStanding } from './viewer-standing.ts'
 
 /** Long enough for every relay to be told of a closed viewer, also one that is just reconnecting, ms. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type RedeemReply, redeemRequestSchema } from '@nightjar/shared/live/relay-api.ts'
 import { and, eq, gt, isNull } from 'drizzle-orm'
-import { liveTickets } from '../../db/schema/live_tickets/table.ts'
+import type { BaseContext } from '../../context/context.ts'
+import { parse } from '../../context/parse.ts'
+import { liveTickets } from '../../db/schema/live-tickets.ts'
 import { transaction } from '../../db/transaction.ts'
-import type { BaseContext } from '../context.ts'
-import { parse } from '../parse.ts'
 import { mayWatch, standingOf } from './viewer-standing.ts'
 
 export const ticketHash = (ticket: string): string => createHash('sha256').update(ticket).digest('hex')

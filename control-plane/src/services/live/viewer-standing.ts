@@ -2,11 +2,11 @@ import { roleHolds } from '@nightjar/shared/policy/permissions.ts'
 import type { Role } from '@nightjar/shared/policy/roles.ts'
 import { and, asc, eq, isNull, type SQL } from 'drizzle-orm'
 import type { Db, Tx } from '../../db/client.ts'
-import { agents } from '../../db/schema/agents/table.ts'
-import { cameras } from '../../db/schema/cameras/table.ts'
-import { liveTickets } from '../../db/schema/live_tickets/table.ts'
-import { sessions } from '../../db/schema/sessions/table.ts'
-import { users } from '../../db/schema/users/table.ts'
+import { agents } from '../../db/schema/agents.ts'
+import { cameras } from '../../db/schema/cameras.ts'
+import { liveTickets } from '../../db/schema/live-tickets.ts'
+import { sessions } from '../../db/schema/sessions.ts'
+import { users } from '../../db/schema/users.ts'
 
 /** What a viewer's right to watch rests on, as it is now; null where it is gone. */
 export interface ViewerStanding {

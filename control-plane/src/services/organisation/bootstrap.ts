@@ -1,9 +1,9 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { writeAudit } from '../../audit/write-audit.ts'
-import { organisations } from '../../db/schema/organisations/table.ts'
-import { sites } from '../../db/schema/sites/table.ts'
+import { actingAs, type BaseContext } from '../../context/context.ts'
+import { organisations } from '../../db/schema/organisations.ts'
+import { sites } from '../../db/schema/sites.ts'
 import { transaction } from '../../db/transaction.ts'
-import { actingAs, type BaseContext } from '../context.ts'
 
 export interface Bootstrapped {
   readonly organisationId: string

@@ -1,7 +1,7 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
+import type { Context } from '../../context/context.ts'
 import { transaction } from '../../db/transaction.ts'
-import type { Context } from '../context.ts'
 
 const hourMs = 3_600_000
 /** Past this the oldest half is forgotten; forgetting costs one more audit row. */

@@ -2,8 +2,8 @@ import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Tx } from '../../db/client.ts'
-import { ledgerEntries } from '../../db/schema/ledger_entries/table.ts'
-import { segments } from '../../db/schema/segments/table.ts'
+import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
+import { segments } from '../../db/schema/segments.ts'
 import type { ChainOwner, HashedRecord } from './verify-records.ts'
 
 type Hashed<Kind> = { readonly record: Kind; readonly hash: string }

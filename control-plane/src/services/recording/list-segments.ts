@@ -3,9 +3,9 @@ import { rangeQuerySchema, type Segment } from '@nightjar/shared/api/recording.t
 import { idSchema } from '@nightjar/shared/domain/ids.ts'
 import { fromIso } from '@nightjar/shared/domain/time.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { Context } from '../../context/context.ts'
+import { parse } from '../../context/parse.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
-import { parse } from '../parse.ts'
 import { isPlayable, loadSegments, type SegmentPlace, type StoredSegment, whereaboutsOf } from './load-segments.ts'
 import { loadWatchedCamera } from './load-watched.ts'
 

@@ -1,8 +1,8 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { and, asc, eq, gt, gte, lt, or } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { archiveObjects } from '../../db/schema/archive_objects/table.ts'
-import { segments } from '../../db/schema/segments/table.ts'
+import { archiveObjects } from '../../db/schema/archive-objects.ts'
+import { segments } from '../../db/schema/segments.ts'
 
 /** No segment is longer: 300 s, and then some for a camera that sends keyframes rarely. */
 const longestMs = 900_000

@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, lt, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { archiveObjects } from '../../db/schema/archive_objects/table.ts'
-import { ledgerEntries } from '../../db/schema/ledger_entries/table.ts'
+import { archiveObjects } from '../../db/schema/archive-objects.ts'
+import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import type { TimelineEntry } from './compute-timeline.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { CommandBody } from '@nightjar/shared/protocol/messages/command.ts'
+import type { Context } from '../../context/context.ts'
 import { transaction } from '../../db/transaction.ts'
 import { issueCommand } from '../command/issue.ts'
 import type { CommandResults } from '../command/results.ts'
-import type { Context } from '../context.ts'
 
 /**
  * Sends an agent one command and waits for it to be carried out. Part of a verb, which has authorised the actor.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Db } from '../../db/client.ts'
-import { rateLimits } from '../../db/schema/rate_limits/table.ts'
+import { rateLimits } from '../../db/schema/rate-limits.ts'
 
 export interface AttemptLimit {
   /** Counts one attempt, before anything is looked at. @throws AppError `auth.rate-limited` with the time to wait. */

@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm'
 import { writeAudit } from '../../audit/write-audit.ts'
+import type { Context } from '../../context/context.ts'
 import { notify } from '../../db/notify.ts'
-import { sessions } from '../../db/schema/sessions/table.ts'
+import { sessions } from '../../db/schema/sessions.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorizeSelf } from '../../policy/authorize.ts'
 import { channels } from '../channels.ts'
-import type { Context } from '../context.ts'
 
 /** Ends the caller's session everywhere at once: the row is gone, and open sockets are told. */
 export async function logout(context: Context): Promise<void> {

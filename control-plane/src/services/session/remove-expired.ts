@@ -1,7 +1,7 @@
 import { lt, or } from 'drizzle-orm'
-import { rateLimits } from '../../db/schema/rate_limits/table.ts'
-import { sessions } from '../../db/schema/sessions/table.ts'
-import type { BaseContext } from '../context.ts'
+import type { BaseContext } from '../../context/context.ts'
+import { rateLimits } from '../../db/schema/rate-limits.ts'
+import { sessions } from '../../db/schema/sessions.ts'
 
 /**
  * Forgets sessions and attempt counters that are over, of all organisations. Nobody's rights change by it, so it needs

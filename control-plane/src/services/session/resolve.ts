@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm'
-import { sessions } from '../../db/schema/sessions/table.ts'
-import { users } from '../../db/schema/users/table.ts'
+import type { BaseContext } from '../../context/context.ts'
+import { sessions } from '../../db/schema/sessions.ts'
+import { users } from '../../db/schema/users.ts'
 import type { UserActor } from '../../policy/actor.ts'
-import type { BaseContext } from '../context.ts'
 import { tokenHash } from './start.ts'
 import { sessionTimes, touchEveryMs } from './times.ts'
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
+import type { BaseContext } from '../../context/context.ts'
 import type { Tx } from '../../db/client.ts'
-import { sessions } from '../../db/schema/sessions/table.ts'
-import type { users } from '../../db/schema/users/table.ts'
+import { sessions } from '../../db/schema/sessions.ts'
+import type { users } from '../../db/schema/users.ts'
 import { randomToken } from '../../platform/random.ts'
 import type { UserActor } from '../../policy/actor.ts'
-import type { BaseContext } from '../context.ts'
 import { sessionTimes } from './times.ts'
 
 /** SHA-256, hex: a copy of the database opens no session. */

@@ -1,10 +1,10 @@
 import { createSiteSchema, type Site } from '@nightjar/shared/api/site.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import { sites } from '../../db/schema/sites/table.ts'
+import type { Context } from '../../context/context.ts'
+import { parse } from '../../context/parse.ts'
+import { sites } from '../../db/schema/sites.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
-import { parse } from '../parse.ts'
 import { presentSite } from './present.ts'
 
 /** Adds a place with cameras. */

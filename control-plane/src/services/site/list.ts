@@ -1,8 +1,8 @@
 import type { Site } from '@nightjar/shared/api/site.ts'
 import { asc, eq } from 'drizzle-orm'
-import { sites } from '../../db/schema/sites/table.ts'
+import type { Context } from '../../context/context.ts'
+import { sites } from '../../db/schema/sites.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
 import { presentSite } from './present.ts'
 
 /** All sites of the organisation, oldest first. */

@@ -1,7 +1,7 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq } from 'drizzle-orm'
 import type { Db, Tx } from '../../db/client.ts'
-import { sites } from '../../db/schema/sites/table.ts'
+import { sites } from '../../db/schema/sites.ts'
 import type { Actor } from '../../policy/actor.ts'
 
 /** The site within the actor's organisation. @throws AppError `resource.not-found`, also for another organisation's. */

@@ -4,8 +4,8 @@ import type { Receipt } from '@nightjar/shared/records/receipt.ts'
 import { and, eq } from 'drizzle-orm'
 import { segmentObjectKey } from '../../archive/object-key.ts'
 import type { Db } from '../../db/client.ts'
-import { archiveObjects } from '../../db/schema/archive_objects/table.ts'
-import { segments } from '../../db/schema/segments/table.ts'
+import { archiveObjects } from '../../db/schema/archive-objects.ts'
+import { segments } from '../../db/schema/segments.ts'
 import type { AgentActor } from '../../policy/actor.ts'
 
 /** A segment that its agent may bring into the archive, or has. */

@@ -1,9 +1,9 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type UploadReply, uploadRequestSchema } from '@nightjar/shared/protocol/agent-api.ts'
 import type { ArchiveStore } from '../../archive/store.ts'
+import type { Context } from '../../context/context.ts'
+import { parse } from '../../context/parse.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
-import { parse } from '../parse.ts'
 import { loadUpload } from './load-upload.ts'
 
 /** The agent asks for a new address when a transfer takes longer. */

@@ -1,8 +1,8 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Role } from '@nightjar/shared/policy/roles.ts'
+import type { BaseContext } from '../../context/context.ts'
 import type { Tx } from '../../db/client.ts'
-import { users } from '../../db/schema/users/table.ts'
-import type { BaseContext } from '../context.ts'
+import { users } from '../../db/schema/users.ts'
 import { usernameKey } from './username-key.ts'
 
 interface NewUser {

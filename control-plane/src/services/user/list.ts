@@ -1,8 +1,8 @@
 import type { User } from '@nightjar/shared/api/identity.ts'
 import { asc, eq } from 'drizzle-orm'
-import { users } from '../../db/schema/users/table.ts'
+import type { Context } from '../../context/context.ts'
+import { users } from '../../db/schema/users.ts'
 import { authorize } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
 import { presentUser } from './present.ts'
 
 /** All users of the organisation, oldest first. */

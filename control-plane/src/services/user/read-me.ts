@@ -1,10 +1,10 @@
 import type { Me } from '@nightjar/shared/api/identity.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq } from 'drizzle-orm'
-import { organisations } from '../../db/schema/organisations/table.ts'
-import { users } from '../../db/schema/users/table.ts'
+import type { Context } from '../../context/context.ts'
+import { organisations } from '../../db/schema/organisations.ts'
+import { users } from '../../db/schema/users.ts'
 import { authorizeSelf } from '../../policy/authorize.ts'
-import type { Context } from '../context.ts'
 import { presentUser } from './present.ts'
 
 /** The caller's own account. */

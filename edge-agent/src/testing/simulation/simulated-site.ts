@@ -146,7 +146,7 @@ export class SimulatedSite {
         onClosed: closed => untilDeath(() => keeper.segmentClosed(closed)),
         onFault: fault => {
           this.hadDiskTrouble = true
-          untilDeath(() => keeper.diskFault({ kind: 'disk-fault', ...fault }))
+          untilDeath(() => keeper.diskFault(fault))
         },
       }),
     )
@@ -170,7 +170,6 @@ export class SimulatedSite {
       recorders.forEach((recorder, i) => {
         const { recording, openSegmentStartMs } = recorder.state()
         keeper.status({
-          kind: 'camera-status',
           cameraId: this.cameraIds[i]!,
           recording,
           openSegmentStartMs,

@@ -1,0 +1,60 @@
+import type { Config } from '../config/load.ts'
+import type { BaseContext } from '../context/context.ts'
+import type { FleetSettings } from '../context/fleet-settings.ts'
+import type { Database } from '../db/client.ts'
+import type { HealthProbe } from '../platform/health.ts'
+import type { AppParts } from '../routes/parts.ts'
+import { makeCommandResults } from '../services/command/results.ts'
+import { makeRelayFeed } from '../services/live/relay-changes.ts'
+import { ViewingLog } from '../services/recording/audit-viewing.ts'
+import { makeRelayLink } from '../services/relay/relay-link.ts'
+import { makeRunCommand } from '../services/relay/run-command.ts'
+import { makeSiteTransfers } from '../services/relay/send-from-site.ts'
+import { makeAttemptLimits } from '../services/session/attempt-limits.ts'
+import { makeSetupGate } from '../services/setup/setup-gate.ts'
+import { makePasswordHasher } from '../services/user/password-hasher.ts'
+import { composeArchive } from './compose-archive.ts'
+
+export interface Surroundings {
+  readonly config: Config
+  readonly base: BaseContext
+  readonly database: Database
+  readonly setupToken: string
+  readonly fetch: typeof fetch
+  /** Filled as roles start. */
+  readonly roles: Map<string, HealthProbe>
+}
+
+/** Where a process without a relay would look for one: nobody answers there. */
+const noRelay = 'http://127.0.0.1:9'
+
+/** How agents find what they need, from the configuration. */
+export const fleetSettings = (config: Config): FleetSettings => ({
+  mqttUrl: config.MQTT_PUBLIC_URL ?? config.MQTT_URL ?? '/mqtt',
+  brokerAccounts: config.MQTT_URL !== undefined && config.MQTT_RIGHTS === 'accounts',
+  relays: [config.NIGHTJAR_RELAY_ADDRESS],
+})
+
+/** Every part that routes use, from the configuration. */
+export function composeParts(around: Surroundings): AppParts {
+  const { config, base, database } = around
+  const allowed = [...(config.PUBLIC_ORIGIN ? [config.PUBLIC_ORIGIN] : []), ...config.ALLOWED_ORIGINS]
+  const commandResults = makeCommandResults(database, base.clock)
+  const relay = makeRelayLink({
+    address: config.NIGHTJAR_RELAY_ADDRESS,
+    internalUrl: config.NIGHTJAR_RELAY_INTERNAL_URL ?? noRelay,
+    fetch: around.fetch,
+  })
+  return {
+    origins: { allowed, secure: config.PUBLIC_ORIGIN?.startsWith('https:') ?? false },
+    passwords: makePasswordHasher(),
+    limits: makeAttemptLimits(base.db),
+    setup: makeSetupGate(around.setupToken),
+    health: { roles: around.roles },
+    commandResults,
+    archive: composeArchive(config, base, around.fetch),
+    transfers: makeSiteTransfers({ relay, run: makeRunCommand(commandResults) }),
+    viewings: new ViewingLog(),
+    relayFeed: makeRelayFeed({ database, clock: base.clock }),
+  }
+}

@@ -1,0 +1,47 @@
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { RegisterInternal } from '../http/internal-app.ts'
+import { baseOf } from '../middleware/env.ts'
+import { openStream } from '../services/live/open-stream.ts'
+import { redeemTicket } from '../services/live/redeem-ticket.ts'
+import { makeRunCommand } from '../services/relay/run-command.ts'
+import type { AppParts } from './parts.ts'
+
+/** What relays may ask. A relay has a key, and no rights but these. */
+export function internalRelayRoutes({ add }: RegisterInternal, { commandResults, relayFeed }: AppParts): void {
+  const run = makeRunCommand(commandResults)
+  add('relay', 'post', '/redeem', async c => c.json(await redeemTicket(baseOf(c), await bodyOf(c.req.raw))))
+  add('relay', 'post', '/open', async c => {
+    await openStream(baseOf(c), run, await bodyOf(c.req.raw))
+    return c.body(null, 202)
+  })
+  add('relay', 'get', '/changes', c => {
+    const gone = new AbortController()
+    const changes = relayFeed(AbortSignal.any([c.req.raw.signal, gone.signal]))
+    const headers = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }
+    return new Response(changeLines(changes, gone), { headers })
+  })
+}
+
+async function bodyOf(request: Request): Promise<unknown> {
+  try {
+    return await request.json()
+  } catch (cause) {
+    throw new AppError('input.malformed-json', { cause })
+  }
+}
+
+/** One line for each change; a reader that goes away ends the feed. */
+function changeLines(changes: AsyncGenerator<object>, gone: AbortController): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await changes.next()
+      if (next.done === true) controller.close()
+      else controller.enqueue(encoder.encode(`${JSON.stringify(next.value)}\n`))
+    },
+    cancel: async () => {
+      gone.abort()
+      await changes.return(undefined)
+    },
+  })
+}

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import { type LiveTicket, liveTicketSchema } from '@nightjar/shared/api/live.ts'
+import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
+import { wireJson, wireMessage, wireType } from '@nightjar/shared/live/wire.ts'
+import { and, eq } from 'drizzle-orm'
+import { WebSocket } from 'ws'
+import { notify } from '../db/notify.ts'
+import { auditEntries } from '../db/schema/audit-entries.ts'
+import { cameras } from '../db/schema/cameras.ts'
+import { liveTickets } from '../db/schema/live-tickets.ts'
+import { sessions } from '../db/schema/sessions.ts'
+import { users } from '../db/schema/users.ts'
+import { transaction } from '../db/transaction.ts'
+import { channels } from '../services/channels.ts'
+import { type MediaRig, openMediaRig } from '../testing/media-rig.ts'
+import { type MintedOrganisation, type MintedUser, mintOrganisation, mintUser } from '../testing/mint.ts'
+import { type MintedCamera, mintCamera, reportStatus } from '../testing/mint-camera.ts'
+import { startTestAgent } from '../testing/test-agent.ts'
+
+describe('live pictures', () => {
+  let rig: MediaRig
+  let own: MintedOrganisation
+  let camera: MintedCamera
+  let viewer: MintedUser
+  let agent: Awaited<ReturnType<typeof startTestAgent>>
+  const sockets: WebSocket[] = []
+
+  before(async () => {
+    rig = await openMediaRig()
+    own = await mintOrganisation(rig.harness.base)
+  })
+  after(() => rig?.close())
+  beforeEach(async () => {
+    camera = await mintCamera(rig.harness.base, own)
+    viewer = await mintUser(rig.harness.base, own.id, 'viewer')
+    agent = await startTestAgent(rig, camera, async (body, dial) => {
+      assert.ok(body.verb === 'stream.open')
+      const socket = await dial(body.publishTicket)
+      socket.send(wireJson(wireType.description, 0, head))
+      socket.send(wireMessage({ type: wireType.video, keyframe: true, timestamp: 1 }, new Uint8Array(100)))
+    })
+  })
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.terminate()
+    await agent.stop()
+  })
+
+  const head = {
+    runId: '01900000-0000-7000-8000-000000000000',
+    video: { codec: 'h264', codecString: 'avc1.64001f', decoderConfig: 'AAAA', width: 640, height: 360, frameRate: 10 },
+    audio: null,
+  }
+  const ask = (cookie = viewer.cookie, body: object = {}) =>
+    fetch(`${rig.url}/api/v1/live/tickets`, {
+      method: 'POST',
+      headers: { cookie, origin: rig.url, 'content-type': 'application/json' },
+      body: JSON.stringify({ cameraId: camera.cameraId, ...body }),
+    })
+  const ticketOf = async (...args: Parameters<typeof ask>): Promise<LiveTicket> => {
+    const reply = await ask(...args)
+    assert.equal(reply.status, 201)
+    return liveTicketSchema.parse(await reply.json())
+  }
+  /** What a viewer with this ticket meets: its first picture, or how it was closed. */
+  function watch({ ticket }: Pick<LiveTicket, 'ticket'>) {
+    const socket = new WebSocket(`${rig.relayUrl}/live`, { origin: rig.url })
+    sockets.push(socket)
+    const closed = new Promise<number>(resolve => socket.once('close', resolve))
+    const picture = new Promise<true>(resolve =>
+      socket.on('message', data => (data as Buffer)[0] === wireType.video && resolve(true)),
+    )
+    socket.on('open', () => socket.send(JSON.stringify({ ticket })))
+    socket.on('error', () => undefined)
+    return { closed, picture }
+  }
+  const codeOf = async (reply: Response) => [reply.status, ((await reply.json()) as { code: string }).code]
+
+  it('reach a viewer through ticket, relay, command and agent', async () => {
+    const ticket = await ticketOf()
+    assert.equal(ticket.url, `${rig.url.replace('http', 'ws')}/live`)
+    assert.equal(ticket.streamId, camera.smallStreamId)
+    assert.equal(await watch(ticket).picture, true)
+    assert.deepEqual(
+      agent.bodies.map(body => body.verb === 'stream.open' && [body.cameraId, body.streamId, body.relay]),
+      [[camera.cameraId, camera.smallStreamId, '/publish']],
+    )
+  })
+
+  it('are the recorded stream when that is asked for', async () => {
+    assert.equal((await ticketOf(viewer.cookie, { quality: 'full' })).streamId, camera.streamId)
+  })
+
+  it('open to a ticket once, and not to one that is old or made up', async () => {
+    const used = await ticketOf()
+    await watch(used).picture
+    assert.equal(await watch(used).closed, closeCodes.badTicket)
+    assert.equal(await watch({ ticket: 'A'.repeat(43) }).closed, closeCodes.badTicket)
+    const old = await ticketOf()
+    rig.harness.clock.advance(30_000)
+    assert.equal(await watch(old).closed, closeCodes.badTicket)
+  })
+
+  it('keep no ticket that could be used by whoever reads the database', async () => {
+    const { ticket } = await ticketOf()
+    const rows = await rig.harness.base.db.select().from(liveTickets).where(eq(liveTickets.userId, viewer.actor.id))
+    assert.equal(rows.length, 1)
+    assert.ok(!JSON.stringify(rows).includes(ticket))
+    assert.ok(!rig.harness.logLines.some(line => line.includes(ticket)))
+  })
+
+  it('are refused in words where the agent is offline, and to strangers', async () => {
+    const other = await mintOrganisation(rig.harness.base)
+    assert.deepEqual(await codeOf(await ask(other.administrator.cookie)), [404, 'resource.not-found'])
+    assert.equal((await ask('')).status, 401)
+    await reportStatus(rig.harness.base, camera, { online: false, openSegmentStartMs: null })
+    assert.deepEqual(await codeOf(await ask()), [503, 'agent.offline'])
+  })
+
+  it('are written down when they are opened', async () => {
+    await ticketOf()
+    const rows = await rig.harness.base.db
+      .select()
+      .from(auditEntries)
+      .where(and(eq(auditEntries.action, 'live.opened'), eq(auditEntries.actorId, viewer.actor.id)))
+    assert.deepEqual(
+      rows.map(row => row.subjectId),
+      [camera.cameraId],
+    )
+  })
+
+  const losses: [string, () => Promise<unknown>][] = [
+    ['the session ends', () => rig.harness.base.db.delete(sessions).where(eq(sessions.id, viewer.actor.sessionId))],
+    [
+      'the user is disabled',
+      () => rig.harness.base.db.update(users).set({ disabledAtMs: 1 }).where(eq(users.id, viewer.actor.id)),
+    ],
+    [
+      'the camera is deleted',
+      () => rig.harness.base.db.update(cameras).set({ deletedAtMs: 1 }).where(eq(cameras.id, camera.cameraId)),
+    ],
+  ]
+  for (const [what, happen] of losses)
+    it(`end for the one concerned, and for nobody else, when ${what} (R48)`, async () => {
+      const other = await mintUser(rig.harness.base, own.id, 'viewer')
+      const otherCamera = what === 'the camera is deleted' ? await mintCamera(rig.harness.base, own) : camera
+      const stays = watch(await ticketOf(other.cookie, { cameraId: otherCamera.cameraId }))
+      const goes = watch(await ticketOf())
+      await goes.picture
+      await happen()
+      await transaction(rig.harness.base, tx => notify(tx, channels.rightsChanged, 'something'))
+      assert.equal(await goes.closed, closeCodes.rightsChanged)
+      assert.notEqual(await Promise.race([stays.closed, Promise.resolve('open')]), closeCodes.rightsChanged)
+    })
+
+  it('are not opened by a relay in nobody’s name', async () => {
+    const open = (authorization: string, cameraId = camera.cameraId) =>
+      fetch(`${rig.internalUrl}/internal/relay/open`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          cameraId,
+          streamId: camera.streamId,
+          relay: '/publish',
+          publishTicket: 'A'.repeat(43),
+        }),
+      })
+    assert.deepEqual(await codeOf(await open(`Bearer ${rig.relayKey}`)), [403, 'auth.forbidden'])
+    assert.deepEqual(await codeOf(await open('Bearer wrong')), [401, 'auth.required'])
+    assert.equal(agent.bodies.length, 0)
+  })
+
+  it('show the relay that its feed of rights is alive', async () => {
+    const reply = await fetch(`${rig.internalUrl}/internal/relay/changes`, {
+      headers: { authorization: `Bearer ${rig.relayKey}` },
+    })
+    assert.equal(reply.headers.get('content-type'), 'application/x-ndjson')
+    const reader = reply.body!.pipeThrough(new TextDecoderStream()).getReader()
+    let text = ''
+    while ((text.match(/"alive"/g)?.length ?? 0) < 2) text += (await reader.read()).value ?? assert.fail('it ended')
+    await reader.cancel()
+  })
+})

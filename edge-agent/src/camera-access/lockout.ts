@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import type { CameraCredentials as Credentials } from '@nightjar/shared/protocol/sealed-box.ts'
+import type { Clock } from '../platform/clock.ts'
+
+/** How long a host is left alone after it refused a password (R60): cameras lock people out who hammer. */
+export const lockoutMs = 300_000
+
+/** Shared by every stream and probe of an agent, so that the channels of one recorder are paced together. */
+export interface LockoutRegistry {
+  /** Monotonic ms before which this host must not be asked with these credentials; null when it may be. */
+  lockedUntilMs(host: string, credentials: Credentials | null): number | null
+  /** The host refused these credentials now. Other credentials are not held back: a corrected password is tried at once. */
+  refused(host: string, credentials: Credentials | null): void
+  /** The host took these credentials. */
+  accepted(host: string, credentials: Credentials | null): void
+  /** A connection to the host ended: it may come back with another password, and one attempt finds that out for all. */
+  ended(host: string, credentials: Credentials | null): void
+  /**
+   * Waits for the turn to try: until a host has taken the credentials once, one attempt at a time finds out for all.
+   * Call what it returns when the attempt is decided; rejects with the signal's reason.
+   */
+  enter(host: string, credentials: Credentials | null, signal: AbortSignal): Promise<() => void>
+}
+
+interface HostState {
+  lockedUntilMs: number
+  isProven: boolean
+  /** Ends of the attempts that stand in line. */
+  queue: (() => void)[]
+  isBusy: boolean
+}
+
+/** A password is kept here as a digest only: a heap dump must not show it twice. */
+function keyOf(host: string, credentials: Credentials | null): string {
+  if (credentials === null) return `${host} -`
+  const text = `${credentials.username.length}:${credentials.username}${credentials.password}`
+  return `${host} ${createHash('sha256').update(text).digest('base64')}`
+}
+
+const maxHosts = 4096
+
+export class HostLockouts implements LockoutRegistry {
+  readonly #clock: Clock
+  readonly #hosts = new Map<string, HostState>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  lockedUntilMs(host: string, credentials: Credentials | null): number | null {
+    const until = this.#hosts.get(keyOf(host, credentials))?.lockedUntilMs ?? 0
+    return until > this.#clock.monotonicMs() ? until : null
+  }
+
+  refused(host: string, credentials: Credentials | null): void {
+    const state = this.#state(host, credentials)
+    state.isProven = false
+    state.lockedUntilMs = this.#clock.monotonicMs() + lockoutMs
+  }
+
+  accepted(host: string, credentials: Credentials | null): void {
+    const state = this.#state(host, credentials)
+    state.isProven = true
+    state.lockedUntilMs = 0
+    for (const next of state.queue.splice(0)) next()
+  }
+
+  ended(host: string, credentials: Credentials | null): void {
+    this.#state(host, credentials).isProven = false
+  }
+
+  async enter(host: string, credentials: Credentials | null, signal: AbortSignal): Promise<() => void> {
+    const state = this.#state(host, credentials)
+    while (state.isBusy && !state.isProven) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      const onAbort = () => reject(signal.reason)
+      signal.addEventListener('abort', onAbort, { once: true })
+      state.queue.push(resolve)
+      await promise.finally(() => signal.removeEventListener('abort', onAbort))
+    }
+    signal.throwIfAborted()
+    if (state.isProven) return () => {}
+    state.isBusy = true
+    let isOver = false
+    return () => {
+      if (isOver) return
+      isOver = true
+      state.isBusy = false
+      for (const next of state.queue.splice(0)) next()
+    }
+  }
+
+  #state(host: string, credentials: Credentials | null): HostState {
+    const key = keyOf(host, credentials)
+    let state = this.#hosts.get(key)
+    if (state === undefined) {
+      this.#forgetOldest()
+      state = { lockedUntilMs: 0, isProven: false, queue: [], isBusy: false }
+      this.#hosts.set(key, state)
+    }
+    return state
+  }
+
+  #forgetOldest(): void {
+    if (this.#hosts.size < maxHosts) return
+    for (const [key, state] of this.#hosts) {
+      if (state.isBusy || state.lockedUntilMs > this.#clock.monotonicMs()) continue
+      this.#hosts.delete(key)
+      return
+    }
+  }
+}
