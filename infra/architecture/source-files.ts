@@ -24,7 +24,9 @@ export function repositoryFiles(): string[] {
 }
 
 export const isTestPath = (path: string): boolean =>
-  /\.test\.tsx?$/.test(path) || /\/(testing|fixtures|dev)\//.test(path) || /^infra\/(?!all-in-one\/)/.test(path)
+  /\.(test|matrix)\.tsx?$/.test(path) ||
+  /\/(testing|fixtures|dev)\//.test(path) ||
+  /^infra\/(?!all-in-one\/)/.test(path)
 
 let cache: readonly SourceFile[] | null = null
 

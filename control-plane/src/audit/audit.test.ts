@@ -4,6 +4,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { sqlState } from '../db/errors.ts'
 import { auditEntries } from '../db/schema/audit-entries.ts'
 import { transaction } from '../db/transaction.ts'
+import { siteActions } from '../services/site/audit-actions.ts'
 import { createSite } from '../services/site/create.ts'
 import { listSites } from '../services/site/list.ts'
 import { type Harness, openHarness } from '../testing/harness.ts'
@@ -76,7 +77,7 @@ test('what is rolled back leaves no entry, and an entry that cannot be written r
   const before = await listSites(context)
   await assert.rejects(
     transaction(context, async tx => {
-      await writeAudit(tx, context, { action: 'site.created', subject: { kind: 'site', id: own.siteId } })
+      await writeAudit(tx, context, { action: siteActions.created, subject: { kind: 'site', id: own.siteId } })
       throw new Error('no')
     }),
   )

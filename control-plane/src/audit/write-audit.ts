@@ -4,7 +4,7 @@ import type { Tx } from '../db/client.ts'
 import { auditEntries } from '../db/schema/audit-entries.ts'
 import { auditHeads } from '../db/schema/audit-heads.ts'
 import type { Actor } from '../policy/actor.ts'
-import type { AuditAction } from './actions.ts'
+import type { AuditAction } from './define-actions.ts'
 import { auditStart, entryHash } from './entry-hash.ts'
 
 export interface AuditFacts {

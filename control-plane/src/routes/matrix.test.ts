@@ -7,7 +7,8 @@ import type { Endpoint } from '../http/register.ts'
 import type { AgentActor } from '../policy/actor.ts'
 import type { RoutePolicy } from '../policy/route-policy.ts'
 import { type Harness, openHarness } from '../testing/harness.ts'
-import { type MatrixFixture, matrixFixtures } from '../testing/matrix-fixtures.ts'
+import type { MatrixFixture } from '../testing/matrix-fixture.ts'
+import { gatherMatrixFixtures } from '../testing/matrix-fixtures.ts'
 import { buildMatrixWorld, type MatrixWorld } from '../testing/matrix-world.ts'
 
 const agents = new Map<string, AgentActor>()
@@ -25,6 +26,8 @@ const sample = await open(true)
 const endpoints = sample.app.endpoints
 const routed = sample.app.hono.routes
 await sample.close()
+
+const matrixFixtures = await gatherMatrixFixtures()
 
 const nameOf = ({ method, path }: Endpoint): string => `${method.toUpperCase()} ${path}`
 

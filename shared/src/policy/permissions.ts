@@ -1,31 +1,28 @@
+import { agentPermissions } from './permissions/agent.ts'
+import { auditPermissions } from './permissions/audit.ts'
+import { cameraPermissions } from './permissions/camera.ts'
+import { livePermissions } from './permissions/live.ts'
+import { recordingPermissions } from './permissions/recording.ts'
+import { sitePermissions } from './permissions/site.ts'
+import { userPermissions } from './permissions/user.ts'
 import type { Role } from './roles.ts'
 
+/** The closed list, one line an entity; each declares its own in `permissions/`. */
+const heldBy = {
+  ...sitePermissions,
+  ...agentPermissions,
+  ...cameraPermissions,
+  ...livePermissions,
+  ...recordingPermissions,
+  ...userPermissions,
+
+  ...auditPermissions,
+} as const
+
 /** The verbs of grants: what may be done, on a scope. A permission that is named nowhere is held by nobody. */
-export const permissions = [
-  'site.read',
-  'site.manage',
-  'agent.read',
-  'agent.manage',
-  'camera.read',
-  'camera.manage',
-  'live.view',
-  'recording.view',
-  'user.read',
-  'user.manage',
-  'audit.read',
-] as const
-export type Permission = (typeof permissions)[number]
+export type Permission = keyof typeof heldBy
+export const permissions = Object.keys(heldBy) as readonly Permission[]
 
-const ofViewer: readonly Permission[] = ['site.read', 'camera.read', 'live.view', 'recording.view']
-
-/** Default deny: true only where the role names the permission. */
-export function roleHolds(role: Role, permission: Permission): boolean {
-  switch (role) {
-    case 'administrator':
-      return permissions.includes(permission)
-    case 'viewer':
-      return ofViewer.includes(permission)
-    default:
-      return false
-  }
-}
+/** Default deny: true only where the permission names the role. */
+export const roleHolds = (role: Role, permission: Permission): boolean =>
+  permissions.includes(permission) && (heldBy[permission] as readonly Role[]).includes(role)

@@ -9,6 +9,7 @@ import { agents } from '../../db/schema/agents.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
 import { channels } from '../channels.ts'
+import { agentActions } from './audit-actions.ts'
 import { wantBrokerAccount } from './broker-account.ts'
 import { getAgent } from './get.ts'
 import { loadAgent } from './load.ts'
@@ -32,7 +33,7 @@ export async function revokeAgent(context: Context, agentId: string): Promise<Ag
     await tx.update(agentStatus).set({ online: false }).where(eq(agentStatus.agentId, agent.id))
     if (context.fleet.brokerAccounts) await wantBrokerAccount(tx, context, agent, null)
     await notify(tx, channels.agentRevoked, agent.id)
-    await writeAudit(tx, context, { action: 'agent.revoked', subject: { kind: 'agent', id: agent.id } })
+    await writeAudit(tx, context, { action: agentActions.revoked, subject: { kind: 'agent', id: agent.id } })
   })
   return getAgent(context, agentId)
 }

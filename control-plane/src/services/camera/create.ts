@@ -7,6 +7,7 @@ import { cameras } from '../../db/schema/cameras.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
 import { publishConfig } from '../config/publish-config.ts'
+import { cameraActions } from './audit-actions.ts'
 import { hostOf } from './camera-host.ts'
 import { chooseAgent, loopbackOf } from './choose-agent.ts'
 import { getCamera } from './get.ts'
@@ -43,7 +44,7 @@ export async function createCamera(context: Context, input: unknown): Promise<Ca
     for (const plan of planStreams(sources)) await insertStream(tx, context, id, plan, request.transport)
     await publishConfig(tx, context, agent.id)
     await writeAudit(tx, context, {
-      action: 'camera.created',
+      action: cameraActions.created,
       subject: { kind: 'camera', id },
       facts: { name: request.name, agentId: agent.id, host: hostOf(sources.url), hasCredentials: credentials !== null },
     })

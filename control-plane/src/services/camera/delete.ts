@@ -8,6 +8,7 @@ import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
 import { channels } from '../channels.ts'
 import { publishConfig } from '../config/publish-config.ts'
+import { cameraActions } from './audit-actions.ts'
 import { loadCamera } from './load.ts'
 
 /**
@@ -28,7 +29,7 @@ export async function deleteCamera(context: Context, cameraId: string): Promise<
     await publishConfig(tx, context, camera.agentId)
     await notify(tx, channels.rightsChanged, cameraId)
     await writeAudit(tx, context, {
-      action: 'camera.deleted',
+      action: cameraActions.deleted,
       subject: { kind: 'camera', id: cameraId },
       facts: { name: camera.name },
     })

@@ -9,6 +9,7 @@ import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
 import { issueCommand } from '../command/issue.ts'
 import type { CommandResults } from '../command/results.ts'
+import { cameraActions } from './audit-actions.ts'
 import { hostOf } from './camera-host.ts'
 import { chooseAgent, loopbackOf } from './choose-agent.ts'
 import { readSources } from './read-sources.ts'
@@ -34,7 +35,7 @@ export async function probeCamera(context: Context, input: unknown, results: Com
       body: { verb: 'camera.probe', url: sources.url, transport: request.transport, credentials },
     })
     await writeAudit(tx, context, {
-      action: 'camera.probed',
+      action: cameraActions.probed,
       subject: { kind: 'agent', id: agent.id },
       facts: { host: hostOf(sources.url) },
     })

@@ -12,6 +12,7 @@ import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
 import { loadAgent } from '../agent/load.ts'
 import { publishConfig } from '../config/publish-config.ts'
+import { cameraActions } from './audit-actions.ts'
 import { changeSources, type SourceChange } from './change-sources.ts'
 import { loopbackOf } from './choose-agent.ts'
 import { getCamera } from './get.ts'
@@ -56,7 +57,7 @@ export async function updateCamera(
     await changeStreams(tx, context, cameraId, own, change, patch.transport ?? own[0]!.transport)
     await publishConfig(tx, context, before.agentId)
     await writeAudit(tx, context, {
-      action: 'camera.updated',
+      action: cameraActions.updated,
       subject: { kind: 'camera', id: cameraId },
       facts: { changed: Object.keys(patch).sort(), version: before.version + 1 },
     })

@@ -6,6 +6,7 @@ import { enrolments } from '../../db/schema/enrolments.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
 import { loadSite } from '../site/load.ts'
+import { enrolmentActions } from './audit-actions.ts'
 import { codeLength, enrolmentCodeFrom, enrolmentCodeHash } from './code.ts'
 
 const lifetimeMs = 15 * 60_000
@@ -32,7 +33,11 @@ export async function createEnrolment(context: Context, siteId: string, origin: 
       usedAtMs: null,
       agentId: null,
     })
-    await writeAudit(tx, context, { action: 'enrolment.created', subject: { kind: 'site', id: siteId }, facts: { id } })
+    await writeAudit(tx, context, {
+      action: enrolmentActions.created,
+      subject: { kind: 'site', id: siteId },
+      facts: { id },
+    })
   })
   const command = `NIGHTJAR_CONTROL_PLANE=${origin} NIGHTJAR_ENROLMENT_CODE=${code} npm run agent`
   return { id, siteId, code, command, expiresAt: toIso(expiresAtMs) }

@@ -12,8 +12,10 @@ import { transaction } from '../../db/transaction.ts'
 import { fingerprintOf } from '../../keys/ed25519.ts'
 import { signingKey, verificationKeys } from '../../keys/signing-keys.ts'
 import { addressBucket } from '../../platform/client-address.ts'
+import { agentActions } from '../agent/audit-actions.ts'
 import { publishConfig } from '../config/publish-config.ts'
 import type { AttemptLimit } from '../session/attempt-limits.ts'
+import { enrolmentActions } from './audit-actions.ts'
 import { enrolmentCodeHash } from './code.ts'
 import { type EnrolRequest, proofHolds } from './proof.ts'
 
@@ -68,7 +70,7 @@ async function consume(tx: Tx, base: BaseContext, request: EnrolRequest): Promis
   await publishConfig(tx, base, agentId)
   const agent = { kind: 'agent', id: agentId, organisationId, siteId } as const
   await writeAudit(tx, actingAs(base, agent), {
-    action: 'agent.enrolled',
+    action: agentActions.enrolled,
     subject: { kind: 'agent', id: agentId },
     facts: { enrolmentId: enrolment.id, hostname: request.hostname, fingerprint: fingerprintOf(request.publicKey) },
   })
@@ -111,7 +113,7 @@ async function auditSecondUse(base: BaseContext, request: EnrolRequest): Promise
   const actor = { kind: 'job', id: 'enrolment', organisationId: known.organisationId, permissions: [] } as const
   await transaction(base, tx =>
     writeAudit(tx, actingAs(base, actor), {
-      action: 'enrolment.refused',
+      action: enrolmentActions.refused,
       subject: { kind: 'site', id: known.siteId },
       facts: { id: known.id, usedBy: known.agentId, hostname: request.hostname },
     }),

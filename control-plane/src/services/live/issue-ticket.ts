@@ -12,6 +12,7 @@ import { transaction } from '../../db/transaction.ts'
 import { randomToken } from '../../platform/random.ts'
 import { authorize } from '../../policy/authorize.ts'
 import { loadWatchedCamera } from '../recording/load-watched.ts'
+import { liveActions } from './audit-actions.ts'
 import { ticketHash } from './redeem-ticket.ts'
 
 const lifetimeMs = 30_000
@@ -45,7 +46,7 @@ export async function issueLiveTicket(context: Context, relayUrl: string, input:
       expiresAtMs,
     })
     await writeAudit(tx, context, {
-      action: 'live.opened',
+      action: liveActions.opened,
       subject: { kind: 'camera', id: cameraId },
       facts: { streamId },
     })

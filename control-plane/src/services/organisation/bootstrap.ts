@@ -4,6 +4,8 @@ import { actingAs, type BaseContext } from '../../context/context.ts'
 import { organisations } from '../../db/schema/organisations.ts'
 import { sites } from '../../db/schema/sites.ts'
 import { transaction } from '../../db/transaction.ts'
+import { siteActions } from '../site/audit-actions.ts'
+import { organisationActions } from './audit-actions.ts'
 
 export interface Bootstrapped {
   readonly organisationId: string
@@ -40,12 +42,12 @@ export async function bootstrapOrganisation(base: BaseContext, timeZone: string)
     if (!found) {
       await tx.insert(organisations).values({ id: organisationId, name, createdAtMs })
       const subject = { kind: 'organisation', id: organisationId }
-      await writeAudit(tx, context, { action: 'organisation.created', subject, facts: { name } })
+      await writeAudit(tx, context, { action: organisationActions.created, subject, facts: { name } })
     }
     const siteId = base.ids.next()
     await tx.insert(sites).values({ id: siteId, organisationId, name: 'My site', timeZone, createdAtMs })
     const subject = { kind: 'site', id: siteId }
-    await writeAudit(tx, context, { action: 'site.created', subject, facts: { name: 'My site', timeZone } })
+    await writeAudit(tx, context, { action: siteActions.created, subject, facts: { name: 'My site', timeZone } })
     return { organisationId, siteId }
   })
 }

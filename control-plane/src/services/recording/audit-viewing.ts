@@ -2,6 +2,7 @@ import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
 import type { Context } from '../../context/context.ts'
 import { transaction } from '../../db/transaction.ts'
+import { recordingActions } from './audit-actions.ts'
 
 const hourMs = 3_600_000
 /** Past this the oldest half is forgotten; forgetting costs one more audit row. */
@@ -36,7 +37,7 @@ export async function auditViewing(context: Context, log: ViewingLog, manifest: 
   if (log.isRecent(key, nowMs)) return
   await transaction(context, tx =>
     writeAudit(tx, context, {
-      action: 'recording.viewed',
+      action: recordingActions.viewed,
       subject: { kind: 'camera', id: manifest.cameraId },
       facts: { hour: new Date(footageHourMs).toISOString(), segmentId: manifest.segmentId },
     }),

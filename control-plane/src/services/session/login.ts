@@ -11,6 +11,7 @@ import { addressBucket } from '../../platform/client-address.ts'
 import type { PasswordHasher } from '../user/password-hasher.ts'
 import { usernameKey } from '../user/username-key.ts'
 import type { AttemptLimits } from './attempt-limits.ts'
+import { sessionActions } from './audit-actions.ts'
 import { type StartedSession, startSession, tokenHash } from './start.ts'
 
 interface LoginParts {
@@ -45,7 +46,7 @@ export async function login(
     if (previousToken) await tx.delete(sessions).where(eq(sessions.tokenHash, tokenHash(previousToken)))
     const session = await startSession(tx, base, user)
     const subject = { kind: 'session', id: session.actor.sessionId }
-    await writeAudit(tx, actingAs(base, session.actor), { action: 'session.started', subject })
+    await writeAudit(tx, actingAs(base, session.actor), { action: sessionActions.started, subject })
     return session
   })
 }

@@ -6,6 +6,7 @@ import { sessions } from '../../db/schema/sessions.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorizeSelf } from '../../policy/authorize.ts'
 import { channels } from '../channels.ts'
+import { sessionActions } from './audit-actions.ts'
 
 /** Ends the caller's session everywhere at once: the row is gone, and open sockets are told. */
 export async function logout(context: Context): Promise<void> {
@@ -17,6 +18,6 @@ export async function logout(context: Context): Promise<void> {
       .returning({ id: sessions.id })
     if (ended.length === 0) return
     await notify(tx, channels.rightsChanged, self.sessionId)
-    await writeAudit(tx, context, { action: 'session.ended', subject: { kind: 'session', id: self.sessionId } })
+    await writeAudit(tx, context, { action: sessionActions.ended, subject: { kind: 'session', id: self.sessionId } })
   })
 }

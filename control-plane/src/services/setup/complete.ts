@@ -9,6 +9,7 @@ import { transaction } from '../../db/transaction.ts'
 import { addressBucket } from '../../platform/client-address.ts'
 import type { AttemptLimits } from '../session/attempt-limits.ts'
 import { type StartedSession, startSession } from '../session/start.ts'
+import { userActions } from '../user/audit-actions.ts'
 import { insertUser } from '../user/insert.ts'
 import type { PasswordHasher } from '../user/password-hasher.ts'
 import { requireGoodPassword } from '../user/password-rules.ts'
@@ -48,7 +49,7 @@ export async function completeSetup(base: BaseContext, parts: SetupParts, input:
     const context = actingAs(base, started.actor)
     const subject = { kind: 'user', id: user.id }
     await writeAudit(tx, context, {
-      action: 'user.created',
+      action: userActions.created,
       subject,
       facts: { username, role: user.role, setup: true },
     })

@@ -5,6 +5,7 @@ import { parse } from '../../context/parse.ts'
 import { sites } from '../../db/schema/sites.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
+import { siteActions } from './audit-actions.ts'
 import { presentSite } from './present.ts'
 
 /** Adds a place with cameras. */
@@ -21,7 +22,7 @@ export async function createSite(context: Context, input: unknown): Promise<Site
   await transaction(context, async tx => {
     await tx.insert(sites).values(site)
     await writeAudit(tx, context, {
-      action: 'site.created',
+      action: siteActions.created,
       subject: { kind: 'site', id: site.id },
       facts: { name, timeZone },
     })

@@ -4,6 +4,7 @@ import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorize } from '../../policy/authorize.ts'
+import { userActions } from './audit-actions.ts'
 import { insertUser } from './insert.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import { requireGoodPassword } from './password-rules.ts'
@@ -19,7 +20,7 @@ export async function createUser(context: Context, passwords: PasswordHasher, in
     const { organisationId } = context.actor
     const user = await insertUser(tx, context, { organisationId, username, passwordHash, role })
     await writeAudit(tx, context, {
-      action: 'user.created',
+      action: userActions.created,
       subject: { kind: 'user', id: user.id },
       facts: { username, role },
     })

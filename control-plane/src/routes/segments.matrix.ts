@@ -1,0 +1,9 @@
+import type { MatrixFixtures } from '../testing/matrix-fixture.ts'
+import { nobodyThere, ownCamera, ownSegment, recordedRange } from '../testing/matrix-parts.ts'
+
+export const fixtures: MatrixFixtures = {
+  'GET /api/v1/cameras/{id}/segments': { params: ownCamera, query: recordedRange },
+  'GET /api/v1/cameras/{id}/playlist.m3u8': { params: ownCamera, query: recordedRange },
+  'GET /api/v1/segments/{id}/media': { params: ownSegment, good: nobodyThere },
+  'GET /api/v1/segments/{id}/media.mp4': { params: ownSegment, good: nobodyThere },
+}

@@ -1,0 +1,7 @@
+import type { MatrixFixtures } from '../testing/matrix-fixture.ts'
+import { password } from '../testing/matrix-parts.ts'
+
+export const fixtures: MatrixFixtures = {
+  'GET /api/v1/setup': {},
+  'POST /api/v1/setup': { body: () => ({ token: 'x', username: 'eve', password }), good: [409, 429] },
+}

@@ -1,0 +1,6 @@
+import type { MatrixFixtures } from '../testing/matrix-fixture.ts'
+
+export const fixtures: MatrixFixtures = {
+  'GET /api/v1/sites': {},
+  'POST /api/v1/sites': { body: () => ({ name: 'Depot' }) },
+}

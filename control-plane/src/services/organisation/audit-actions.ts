@@ -1,0 +1,3 @@
+import { defineAuditActions } from '../../audit/define-actions.ts'
+
+export const organisationActions = defineAuditActions('organisation', 'created')
