@@ -15,7 +15,6 @@ const heldBy = {
   ...livePermissions,
   ...recordingPermissions,
   ...userPermissions,
-
   ...auditPermissions,
 } as const
 
