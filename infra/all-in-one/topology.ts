@@ -36,7 +36,7 @@ export function topology(
       environment: {
         // The one process that holds the keys to the database and the archive.
         ...(outer as Record<string, string>),
-        NIGHTJAR_ROLES: 'api,link,broker',
+        NIGHTJAR_ROLES: 'api,link,broker,jobs',
         NIGHTJAR_HOST: options.host,
         NIGHTJAR_PORT: String(options.port),
         NIGHTJAR_INTERNAL_PORT: String(ports.internal),

@@ -45,3 +45,17 @@ test('permissions are declared in the file of their entity, and every file is in
     )
   }
 })
+
+test('a job is one file by its name, and every one is in the register', () => {
+  const folder = 'control-plane/src/jobs/'
+  const register = sourceFiles().find(file => file.path === `${folder}registry.ts`)?.text ?? ''
+  const files = declaredIn(/^control-plane\/src\/jobs\//).filter(
+    file => !file.isTest && /= defineJob\(/.test(file.text) && !file.path.endsWith('/define-job.ts'),
+  )
+  assert.ok(files.length > 2)
+  for (const { path, text } of files) {
+    const name = path.slice(folder.length).replace('.ts', '')
+    assert.match(text, new RegExp(`name: '${name}'`), path)
+    assert.match(register, new RegExp(`from './${name}\\.ts'`), `${path} is not in the register`)
+  }
+})

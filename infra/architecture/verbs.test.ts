@@ -6,8 +6,8 @@ const services = 'control-plane/src/services/'
 
 /** Exported functions that change rows without asking for a right themselves, each with what stands in its place. */
 const withoutRights: Readonly<Record<string, string>> = {
-  'agent/leases.ts holdAgents': 'link instances share agents among themselves; nobody acts',
-  'agent/leases.ts releaseAgents': 'as holdAgents',
+  'agent/hold-agents.ts holdAgents': 'link instances share agents among themselves; nobody acts',
+  'agent/hold-agents.ts releaseAgents': 'as holdAgents',
   'agent/link-work.ts markPublished': 'the link role notes what it delivered',
   'agent/link-work.ts markAccountDone': 'the link role notes what it did at the broker',
   'agent/record-status.ts markSilentAgents': 'a job, of every organisation: silence is a fact',
@@ -15,6 +15,8 @@ const withoutRights: Readonly<Record<string, string>> = {
   'command/tidy.ts tidyCommands': 'a job: forgets what is over',
   'config/refresh-config.ts refreshConfig': 'signs again what follows from what is there',
   'enrolment/enrol.ts enrolAgent': 'makes an actor: the one-time code is the right',
+  'job/claim-job.ts claimJob': 'processes share jobs among themselves; nobody acts',
+  'job/claim-job.ts finishJob': 'as claimJob',
   'live/close-viewers.ts closeViewers': 'a job: ends viewers whose rights are gone',
   'live/redeem-ticket.ts redeemTicket': 'the one-time ticket is the right; standing is looked at',
   'organisation/bootstrap.ts bootstrapOrganisation': 'before it there is nobody',

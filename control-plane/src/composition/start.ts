@@ -21,7 +21,6 @@ import { internalGroups } from '../routes/internal-groups.ts'
 import { listAgents } from '../services/agent/list.ts'
 import { resolveAgent } from '../services/agent/resolve.ts'
 import { bootstrapOrganisation } from '../services/organisation/bootstrap.ts'
-import { removeExpired } from '../services/session/remove-expired.ts'
 import { resolveSession } from '../services/session/resolve.ts'
 import { isSetupRequired } from '../services/setup/read-status.ts'
 import { composeParts, fleetSettings } from './compose.ts'
@@ -45,7 +44,6 @@ export interface StartPorts {
   readonly random?: Random
 }
 
-const hourMs = 3_600_000
 const relayProbeMs = 2_000
 
 /** What was started, ended in reverse order; one that fails to end does not keep the others. */
@@ -172,9 +170,6 @@ async function start(
     for (const [target, handler] of role.upgrades ?? []) upgrades.set(target, handler)
   }
   server.serve(app)
-  stopper.later(
-    clock.every(hourMs, () => void removeExpired(base).catch(error => log.warn({ err: error }, 'clean-up failed'))),
-  )
   // First to stop: nothing new comes in while the parts end.
   stopper.later(() => internal.close())
   stopper.later(() => server.close())

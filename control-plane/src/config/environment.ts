@@ -23,7 +23,7 @@ const flag = z
   .default('')
   .transform(value => value === '1' || value === 'true')
 
-export const roleNames = ['api', 'link', 'broker'] as const
+export const roleNames = ['api', 'link', 'broker', 'jobs'] as const
 export type RoleName = (typeof roleNames)[number]
 
 /** Everything the control plane takes from its environment; docs/ref/config.md says the same for people. */
@@ -34,7 +34,7 @@ export const environmentSchema = z.object({
     .transform(splitRoles)
     .pipe(z.array(z.enum(roleNames)).min(1))
     .describe(
-      'Which parts this process runs, with commas: api, link, broker. broker is the embedded one; leave it out where MQTT_URL is set.',
+      'Which parts this process runs, with commas: api, link, broker, jobs. broker is the embedded one; leave it out where MQTT_URL is set. jobs does what has to be done again and again; one process at least must have it.',
     ),
   NIGHTJAR_HOST: text
     .default('127.0.0.1')

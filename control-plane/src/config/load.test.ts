@@ -18,7 +18,7 @@ test('an empty environment is a working installation on this machine', () => {
   const config = loadConfig({})
   assert.equal(config.NIGHTJAR_PORT, 8080)
   assert.equal(config.NIGHTJAR_HOST, '127.0.0.1')
-  assert.deepEqual(config.NIGHTJAR_ROLES, ['api', 'link', 'broker'])
+  assert.deepEqual(config.NIGHTJAR_ROLES, ['api', 'link', 'broker', 'jobs'])
   assert.deepEqual(config.warnings, [])
 })
 

@@ -1,9 +1,7 @@
 import type { BaseContext } from '../context/context.ts'
 import type { Database } from '../db/client.ts'
-import { releaseAgents } from '../services/agent/leases.ts'
-import { markSilentAgents } from '../services/agent/record-status.ts'
+import { releaseAgents } from '../services/agent/hold-agents.ts'
 import { channels } from '../services/channels.ts'
-import { tidyCommands } from '../services/command/tidy.ts'
 import { makeAnnouncer } from './announcer.ts'
 import { type AgentAccounts, openAgentAccounts } from './dynamic-security.ts'
 import { makeHandlers } from './handlers.ts'
@@ -31,8 +29,6 @@ export interface Link {
 }
 
 const roundEveryMs = 4000
-const silenceCheckEveryMs = 5000
-const tidyEveryMs = 60_000
 const firstPauseMs = 250
 const longestPauseMs = 10_000
 
@@ -60,14 +56,7 @@ export async function startLink(deps: LinkDeps): Promise<Link> {
     await database.listen(channels.agentWork, look),
     await database.listen(channels.agentRevoked, () => serving?.round().catch(complain('cannot let go of an agent'))),
   ]
-  const timers = [
-    clock.every(roundEveryMs, () => void serving?.round().catch(complain('cannot renew leases'))),
-    clock.every(
-      silenceCheckEveryMs,
-      () => void markSilentAgents(base).catch(complain('cannot look for silent agents')),
-    ),
-    clock.every(tidyEveryMs, () => void tidyCommands(base).catch(complain('cannot tidy commands'))),
-  ]
+  const stopRounds = clock.every(roundEveryMs, () => void serving?.round().catch(complain('cannot renew leases')))
 
   /** One connection, from CONNECT to its end; resolves with the reason. */
   const attempt = async (): Promise<string> => {
@@ -109,7 +98,7 @@ export async function startLink(deps: LinkDeps): Promise<Link> {
     health: () => (session ? null : 'has no connection to the broker'),
     close: async () => {
       stopped.abort()
-      for (const stopTimer of timers) stopTimer()
+      stopRounds()
       await running
       for (const stop of stops) await stop()
       await presence.close()

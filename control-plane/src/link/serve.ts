@@ -1,7 +1,7 @@
 import type { AgentAddress } from '@nightjar/shared/protocol/define-message.ts'
 import type { BaseContext } from '../context/context.ts'
 import type { Log } from '../platform/log.ts'
-import { holdAgents } from '../services/agent/leases.ts'
+import { holdAgents } from '../services/agent/hold-agents.ts'
 import { refreshConfig } from '../services/config/refresh-config.ts'
 import type { Announcer } from './announcer.ts'
 import type { LinkSession } from './session.ts'
@@ -28,6 +28,8 @@ export function makeServing(deps: {
 }): Serving {
   const { base, session, announcer, holder } = deps
   const held = new Map<string, AgentAddress>()
+  /** Another instance's by now; heard for one more round, so that nothing is lost while it subscribes. */
+  let leaving: AgentAddress[] = []
   let running: Promise<void> | null = null
   let again = false
 
@@ -35,8 +37,10 @@ export function makeServing(deps: {
     const ours = new Map((await holdAgents(base, holder)).map(agent => [agent.agentId, agent]))
     const lost = [...held.values()].filter(agent => !ours.has(agent.agentId))
     const gained = [...ours.values()].filter(agent => !held.has(agent.agentId))
+    const gone = leaving.filter(agent => !ours.has(agent.agentId))
     for (const agent of lost) held.delete(agent.agentId)
-    if (lost.length > 0) await session.stopListeningTo(lost)
+    leaving = lost
+    if (gone.length > 0) await session.stopListeningTo(gone)
     await announcer.settleAccounts(agentId => ours.has(agentId))
     if (gained.length === 0) return
     await session.listenTo(gained)

@@ -40,6 +40,8 @@ export interface HarnessOptions {
   readonly settings?: Partial<AppSettings>
   /** In place of some of the usual parts, which are given. */
   readonly parts?: (base: BaseContext, usual: AppParts) => Partial<AppParts>
+  /** In place of one of its own, e.g. one that other processes use too; migrated. */
+  readonly database?: Database
   /** How agents find what they need; the embedded broker and relay where left out. */
   readonly fleet?: FleetSettings
   /** false: permissions are decided by the verbs alone. */
@@ -47,6 +49,9 @@ export interface HarnessOptions {
   /** Accepts these instead of signed access tokens. */
   readonly resolveAgent?: AppSettings['authenticators']['resolveAgent']
 }
+
+/** For other processes on the harness's database. */
+export const testSecretKey = 'a secret key that is long enough for a test'
 
 function memoryLog(): { log: Log; lines: string[] } {
   const lines: string[] = []
@@ -56,7 +61,7 @@ function memoryLog(): { log: Log; lines: string[] } {
 /** The real application on a real database, without sockets. Close it in `after`. */
 export async function openHarness(options: HarnessOptions = {}): Promise<Harness> {
   const { log, lines } = memoryLog()
-  const database = await openTestDatabase(log)
+  const database = options.database ?? (await openTestDatabase(log))
   const clock = makeTestClock()
   const random = systemRandom
   const foundation = {
@@ -65,7 +70,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     ids: makeIds(clock, random),
     random,
     log,
-    secrets: makeSecretBox('a secret key that is long enough for a test', random),
+    secrets: makeSecretBox(testSecretKey, random),
     fleet: options.fleet ?? { mqttUrl: '/mqtt', brokerAccounts: false, relays: ['/publish'] },
   }
   const base: BaseContext = { ...foundation, origin: null }

@@ -1,0 +1,7 @@
+import type { Job } from './define-job.ts'
+import { markSilentAgentsJob } from './mark-silent-agents.ts'
+import { removeExpiredJob } from './remove-expired.ts'
+import { tidyCommandsJob } from './tidy-commands.ts'
+
+/** Every job, one line each. */
+export const registeredJobs: readonly Job[] = [markSilentAgentsJob, removeExpiredJob, tidyCommandsJob]
