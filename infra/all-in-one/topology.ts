@@ -46,14 +46,13 @@ export function topology(
         NIGHTJAR_LOCAL_KEY: state.localKey,
         NIGHTJAR_LOCAL_AGENT: '1',
         NIGHTJAR_RELAY_PORT: String(ports.relay),
-        NIGHTJAR_RELAY_INTERNAL_URL: `http://127.0.0.1:${ports.relayInternal}`,
         SECRET_KEY: outer.SECRET_KEY ?? state.secretKey,
       },
     },
     relay: {
       command: entry('control-plane', 'src', 'relay', 'main.ts'),
       environment: {
-        ...inherited(outer, ['NIGHTJAR_LOG_LEVEL', 'NIGHTJAR_RELAY_ADDRESS']),
+        ...inherited(outer, ['NIGHTJAR_LOG_LEVEL', 'NIGHTJAR_RELAY_ADDRESS', 'NIGHTJAR_RELAY_LIVE_ADDRESS']),
         NIGHTJAR_RELAY_HOST: '127.0.0.1',
         NIGHTJAR_RELAY_PORT: String(ports.relay),
         NIGHTJAR_RELAY_INTERNAL_PORT: String(ports.relayInternal),

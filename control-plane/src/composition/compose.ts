@@ -25,14 +25,12 @@ export interface Surroundings {
   readonly roles: Map<string, HealthProbe>
 }
 
-/** Where a process without a relay would look for one: nobody answers there. */
-const noRelay = 'http://127.0.0.1:9'
-
 /** How agents find what they need, from the configuration. */
 export const fleetSettings = (config: Config): FleetSettings => ({
   mqttUrl: config.MQTT_PUBLIC_URL ?? config.MQTT_URL ?? '/mqtt',
   brokerAccounts: config.MQTT_URL !== undefined && config.MQTT_RIGHTS === 'accounts',
-  relays: [config.NIGHTJAR_RELAY_ADDRESS],
+  relays: config.NIGHTJAR_RELAY_ADDRESS,
+  liveAddresses: config.NIGHTJAR_RELAY_LIVE_ADDRESS,
 })
 
 /** Every part that routes use, from the configuration. */
@@ -40,11 +38,7 @@ export function composeParts(around: Surroundings): AppParts {
   const { config, base, database } = around
   const allowed = [...(config.PUBLIC_ORIGIN ? [config.PUBLIC_ORIGIN] : []), ...config.ALLOWED_ORIGINS]
   const commandResults = makeCommandResults(database, base.clock)
-  const relay = makeRelayLink({
-    address: config.NIGHTJAR_RELAY_ADDRESS,
-    internalUrl: config.NIGHTJAR_RELAY_INTERNAL_URL ?? noRelay,
-    fetch: around.fetch,
-  })
+  const relay = makeRelayLink(around.fetch)
   return {
     origins: { allowed, secure: config.PUBLIC_ORIGIN?.startsWith('https:') ?? false },
     passwords: makePasswordHasher(),

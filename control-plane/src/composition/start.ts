@@ -21,6 +21,7 @@ import { internalGroups } from '../routes/internal-groups.ts'
 import { listAgents } from '../services/agent/list.ts'
 import { resolveAgent } from '../services/agent/resolve.ts'
 import { bootstrapOrganisation } from '../services/organisation/bootstrap.ts'
+import { loadRelays } from '../services/relay/load-relays.ts'
 import { resolveSession } from '../services/session/resolve.ts'
 import { isSetupRequired } from '../services/setup/read-status.ts'
 import { composeParts, fleetSettings } from './compose.ts'
@@ -44,8 +45,6 @@ export interface StartPorts {
   readonly random?: Random
 }
 
-const relayProbeMs = 2_000
-
 /** What was started, ended in reverse order; one that fails to end does not keep the others. */
 function makeStopper(log: Log) {
   const steps: (() => unknown)[] = []
@@ -61,12 +60,9 @@ function makeStopper(log: Log) {
 }
 
 const relayProbe =
-  (url: string): HealthProbe =>
-  async () => {
-    const answer = await fetch(new URL('/healthz', url), { signal: AbortSignal.timeout(relayProbeMs) })
-    await answer.body?.cancel()
-    return answer.ok ? null : 'is not ready'
-  }
+  (base: BaseContext): HealthProbe =>
+  async () =>
+    (await loadRelays(base)).length > 0 ? null : 'is not there'
 
 /** The all-in-one's own agent belongs to what must be up before somebody's script goes on to add cameras. */
 const localAgentProbe =
@@ -134,7 +130,7 @@ async function start(
   const base: BaseContext = { ...foundation, origin: null }
   const { organisationId } = await bootstrapOrganisation(base, new Intl.DateTimeFormat().resolvedOptions().timeZone)
   const health = new Map<string, HealthProbe>([['api', () => database.ping().then(() => null)]])
-  if (config.NIGHTJAR_RELAY_INTERNAL_URL) health.set('relay', relayProbe(config.NIGHTJAR_RELAY_INTERNAL_URL))
+  if (config.NIGHTJAR_RELAY_KEY && config.NIGHTJAR_ROLES.includes('api')) health.set('relay', relayProbe(base))
   if (config.NIGHTJAR_LOCAL_AGENT) health.set('local agent', localAgentProbe(base, organisationId))
   const setupToken = config.NIGHTJAR_SETUP_TOKEN ?? randomToken(random)
   const parts = composeParts({ config, base, database, setupToken, fetch, roles: health })
@@ -147,6 +143,9 @@ async function start(
       authenticators: { origins: parts.origins, gate: true, resolveSession, resolveAgent },
       trustedProxies: config.TRUSTED_PROXIES,
       mediaOrigins: mediaOrigins(config),
+      relayOrigins: base.fleet.liveAddresses
+        .filter(address => URL.canParse(address))
+        .map(address => new URL(address).origin),
       web: openStaticFiles(config.NIGHTJAR_WEB_DIR),
     },
     routeGroups,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { liveAddressSchema } from '@nightjar/shared/live/relay-api.ts'
 import { relayAddressSchema } from '@nightjar/shared/protocol/agent-config.ts'
 import { z } from 'zod'
 import { isOrigin } from './origin.ts'
@@ -7,10 +8,10 @@ import { isStrongSecret, strongSecretHint } from './secret-strength.ts'
 const port = z.coerce.number().int().min(0).max(65535)
 const text = z.string().trim().min(1)
 const origin = text.refine(isOrigin, 'use an origin such as https://nvr.example.org, without a path or a final slash')
-const list = (item: z.ZodType<string, string>) =>
+const list = (item: z.ZodType<string, string>, usual = '') =>
   z
     .string()
-    .default('')
+    .default(usual)
     .transform(value =>
       value
         .split(',')
@@ -73,17 +74,12 @@ export const environmentSchema = z.object({
     .describe('Key for the supervisor on the same machine, at least 32 characters. Left out, it cannot ask.'),
   NIGHTJAR_RELAY_HOST: text.default('127.0.0.1').describe('Where /live and /publish are piped to: host of the relay.'),
   NIGHTJAR_RELAY_PORT: port.default(8081).describe('Where /live and /publish are piped to: public port of the relay.'),
-  NIGHTJAR_RELAY_INTERNAL_URL: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe(
-      "The relay's internal address, where recordings that are only at a site are fetched and its health is asked. Left out, there is no relay.",
-    ),
-  NIGHTJAR_RELAY_ADDRESS: relayAddressSchema
-    .default('/publish')
-    .describe(
-      'What agents are told to dial: /publish at the address of the control plane, or a ws:// or wss:// address.',
-    ),
+  NIGHTJAR_RELAY_ADDRESS: list(relayAddressSchema, '/publish').describe(
+    'What agents may be told to dial, with commas, one for each relay: /publish at the address of the control plane, or a ws:// or wss:// address. A relay that announces another is refused.',
+  ),
+  NIGHTJAR_RELAY_LIVE_ADDRESS: list(liveAddressSchema, '/live').describe(
+    'Where viewers may be sent, with commas, one for each relay: /live at the address of the page, or a ws:// or wss:// address.',
+  ),
   NIGHTJAR_LOCAL_AGENT: flag.describe(
     '1: an agent belongs to this installation (all-in-one) and counts for GET /healthz.',
   ),
@@ -153,7 +149,7 @@ function splitRoles(value: string): string[] {
 
 /** Of the other processes; they may stand in the same environment. */
 const otherProcesses =
-  /^NIGHTJAR_(CONTROL_PLANE|ENROLMENT_CODE|ALLOW_LOOPBACK_CAMERAS|LOOPBACK_ENDPOINTS|INTERNAL_URL|ALLOWED_ORIGINS|RELAY_INTERNAL_(HOST|PORT)|TEST_.*|REQUIRE_SERVICES|DEV_.*)$/
+  /^NIGHTJAR_(CONTROL_PLANE|ENROLMENT_CODE|ALLOW_LOOPBACK_CAMERAS|LOOPBACK_ENDPOINTS|INTERNAL_URL|ALLOWED_ORIGINS|RELAY_INTERNAL_(HOST|PORT|URL)|TEST_.*|REQUIRE_SERVICES|DEV_.*)$/
 
 /** Names that look like ours but are not: most often a typing error that would otherwise be silent. */
 export function unknownVariables(environment: NodeJS.ProcessEnv): string[] {

@@ -6,4 +6,6 @@ export interface FleetSettings {
   readonly brokerAccounts: boolean
   /** Relays that agents may push to: `ws(s)://` addresses, or `/publish`. */
   readonly relays: readonly string[]
+  /** Where viewers may be sent: `ws(s)://` addresses of relays, or `/live` at the page's own origin. */
+  readonly liveAddresses: readonly string[]
 }

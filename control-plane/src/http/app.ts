@@ -18,6 +18,8 @@ export interface AppSettings {
   readonly trustedProxies: readonly ReturnType<typeof parseCidr>[]
   /** Origins of an S3 archive, from which the browser fetches recordings. */
   readonly mediaOrigins: readonly string[]
+  /** `ws(s)://` origins of relays that viewers are sent to, other than the page's own. */
+  readonly relayOrigins: readonly string[]
   /** null serves the API alone. */
   readonly web: StaticFiles | null
 }
@@ -50,7 +52,7 @@ export function createApp<Parts>(
     },
   })
   app.use(requestContext(foundation, settings.trustedProxies))
-  app.use(securityHeaders(settings.authenticators.origins.secure, settings.mediaOrigins))
+  app.use(securityHeaders(settings.authenticators.origins.secure, settings.mediaOrigins, settings.relayOrigins))
   app.use('/api/*', limitBody(bodyLengthMax))
   const register = makeRegister(app, settings.authenticators)
   for (const group of groups) group(register, parts)

@@ -1,7 +1,8 @@
 import type { Job } from './define-job.ts'
+import { forgetRelaysJob } from './forget-relays.ts'
 import { markSilentAgentsJob } from './mark-silent-agents.ts'
 import { removeExpiredJob } from './remove-expired.ts'
 import { tidyCommandsJob } from './tidy-commands.ts'
 
 /** Every job, one line each. */
-export const registeredJobs: readonly Job[] = [markSilentAgentsJob, removeExpiredJob, tidyCommandsJob]
+export const registeredJobs: readonly Job[] = [forgetRelaysJob, markSilentAgentsJob, removeExpiredJob, tidyCommandsJob]

@@ -37,17 +37,24 @@ const fixed = {
 /**
  * On every answer, errors included (R101, R102).
  * @param mediaOrigins other origins from which recordings are fetched: the archive's, where it is S3.
+ * @param relayOrigins `ws(s)://` origins of relays that are not at the page's own.
  */
-export const securityHeaders = (secure: boolean, mediaOrigins: readonly string[] = []) =>
+export const securityHeaders = (
+  secure: boolean,
+  mediaOrigins: readonly string[] = [],
+  relayOrigins: readonly string[] = [],
+) =>
   createMiddleware<AppEnv>(async (c, next) => {
     await next()
     const { headers } = c.res
     for (const [name, value] of Object.entries(fixed)) headers.set(name, value)
     const policy = contentSecurityPolicy(c.req.header('host'), secure)
-    const media = mediaOrigins.map(origin => ` ${origin}`).join('')
+    const more = (origins: readonly string[]) => origins.map(origin => ` ${origin}`).join('')
     headers.set(
       'content-security-policy',
-      policy.replace(/(media-src 'self' blob:|connect-src 'self')/g, directive => directive + media),
+      policy
+        .replace("media-src 'self' blob:", directive => directive + more(mediaOrigins))
+        .replace("connect-src 'self'", directive => directive + more([...mediaOrigins, ...relayOrigins])),
     )
     if (secure) headers.set('strict-transport-security', 'max-age=31536000')
     if (c.req.path.startsWith('/api/') && !headers.has('cache-control')) headers.set('cache-control', 'no-store')

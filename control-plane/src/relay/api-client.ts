@@ -1,6 +1,11 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
-import { type RedeemReply, redeemReplySchema } from '@nightjar/shared/live/relay-api.ts'
+import {
+  type AnnounceRequest,
+  type RedeemReply,
+  redeemReplySchema,
+  relayIdHeader,
+} from '@nightjar/shared/live/relay-api.ts'
 import { z } from 'zod'
 import type { RelayOptions } from './config/options.ts'
 import type { RelayPorts } from './ports.ts'
@@ -13,17 +18,24 @@ export interface ApiClient {
   redeem(ticket: string): Promise<RedeemReply>
   /** Has the agent dial in with `publishTicket`. @throws AppError saying why it cannot. */
   open(stream: { cameraId: string; streamId: string; publishTicket: string }): Promise<void>
+  /** Says that this relay is there. @throws AppError saying why it is not taken. */
+  announce(report: AnnounceRequest): Promise<void>
   /** The body of `changes`, as bytes. @throws AppError `service.unavailable`. */
   changes(signal: AbortSignal): Promise<ReadableStream<Uint8Array>>
 }
 
-export function createApiClient(options: RelayOptions, ports: RelayPorts): ApiClient {
+/** @param relayId this relay's, made at its start. */
+export function createApiClient(options: RelayOptions, ports: RelayPorts, relayId: string): ApiClient {
   const request = async (path: string, init: RequestInit): Promise<Response> => {
     try {
       return await ports.fetch(`${options.internalUrl}/internal/relay/${path}`, {
         ...init,
         redirect: 'error',
-        headers: { authorization: `Bearer ${options.relayKey}`, 'content-type': 'application/json' },
+        headers: {
+          authorization: `Bearer ${options.relayKey}`,
+          'content-type': 'application/json',
+          [relayIdHeader]: relayId,
+        },
       })
     } catch (cause) {
       throw new AppError('service.unavailable', { detail: `no answer from the api to ${path}`, cause })
@@ -42,6 +54,11 @@ export function createApiClient(options: RelayOptions, ports: RelayPorts): ApiCl
     },
     open: async stream => {
       const response = await post('open', { ...stream, relay: options.relayAddress })
+      if (!response.ok) throw await problemOf(response)
+      await response.body?.cancel()
+    },
+    announce: async report => {
+      const response = await post('announce', report)
       if (!response.ok) throw await problemOf(response)
       await response.body?.cancel()
     },

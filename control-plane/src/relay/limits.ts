@@ -42,6 +42,10 @@ export const limits = {
   uncheckedMs: 50_000,
   /** The api says `alive` every 5 s; a feed that is silent for this long is broken, ms. */
   changesSilenceMs: 15_000,
+  /** How often the relay says that it is there, ms. */
+  announceMs: 3_000,
+  /** A drain does not wait longer for the api to know of it, ms. */
+  announceDrainMs: 500,
   transfers: 64,
   /** A transfer that moves no byte for this long is cut, ms. */
   transferIdleMs: 30_000,

@@ -5,7 +5,9 @@ import type { Duplex } from 'node:stream'
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import { publishHelloSchema, viewerHelloSchema } from '@nightjar/shared/live/relay-api.ts'
 import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
+import { v7 } from 'uuid'
 import type { WebSocket } from 'ws'
+import { startAnnouncing } from './announce.ts'
 import { createApiClient } from './api-client.ts'
 import { followChanges } from './changes.ts'
 import type { RelayOptions } from './config/options.ts'
@@ -31,7 +33,8 @@ export interface RunningRelay {
 /** @throws the system's error when a port cannot be had. */
 export async function startRelay(options: RelayOptions, ports: RelayPorts): Promise<RunningRelay> {
   const { clock, log } = ports
-  const api = createApiClient(options, ports)
+  const relayId = v7({ random: ports.randomBytes(16) })
+  const api = createApiClient(options, ports, relayId)
   const tickets = new PublishTickets(ports)
   const hub = new Hub(ports, api, tickets)
   const transfers = new Transfers(ports, tickets)
@@ -82,10 +85,23 @@ export async function startRelay(options: RelayOptions, ports: RelayPorts): Prom
     unchecked: () => hub.closeAllViewers(closeCodes.streamGone, 'service.unavailable'),
   }
   const following = followChanges(api, ports, handlers, stopping.signal)
+  const announcer = startAnnouncing(api, ports, () => ({
+    relayId,
+    publishAddress: options.relayAddress,
+    liveAddress: options.liveAddress,
+    internalUrl: options.ownInternalUrl ?? `http://${bracketed(options.internalHost)}:${internalPort}`,
+    viewers: hub.counts.viewers,
+    viewersMax: limits.viewers,
+    streams: hub.counts.streams,
+  }))
   log.info({ port, internalPort }, 'relay ready')
 
+  let isLeaving = false
   const stop = async () => {
-    if (isDraining()) return
+    if (isLeaving) return
+    isLeaving = true
+    // First the api, so that those who are sent away are not sent here again.
+    await announcer.drain()
     stopping.abort()
     hub.drain()
     for (const ws of open) closeSoon(ws, clock, closeCodes.goAway, '')
@@ -99,6 +115,8 @@ export async function startRelay(options: RelayOptions, ports: RelayPorts): Prom
   }
   return { port, internalPort, stop }
 }
+
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 
 async function listen(server: Server, host: string, port: number): Promise<number> {
   server.listen({ host, port })

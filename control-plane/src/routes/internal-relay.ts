@@ -1,8 +1,11 @@
+import { idSchema } from '@nightjar/shared/domain/ids.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { relayIdHeader } from '@nightjar/shared/live/relay-api.ts'
 import type { RegisterInternal } from '../http/internal-app.ts'
 import { baseOf } from '../middleware/env.ts'
 import { openStream } from '../services/live/open-stream.ts'
 import { redeemTicket } from '../services/live/redeem-ticket.ts'
+import { announceRelay, relayGone } from '../services/relay/announce.ts'
 import { makeRunCommand } from '../services/relay/run-command.ts'
 import type { AppParts } from './parts.ts'
 
@@ -14,11 +17,19 @@ export function internalRelayRoutes({ add }: RegisterInternal, { commandResults,
     await openStream(baseOf(c), run, await bodyOf(c.req.raw))
     return c.body(null, 202)
   })
+  add('relay', 'post', '/announce', async c => {
+    await announceRelay(baseOf(c), await bodyOf(c.req.raw))
+    return c.body(null, 204)
+  })
   add('relay', 'get', '/changes', c => {
     const gone = new AbortController()
     const changes = relayFeed(AbortSignal.any([c.req.raw.signal, gone.signal]))
     const headers = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }
-    return new Response(changeLines(changes, gone), { headers })
+    const relayId = idSchema.safeParse(c.req.header(relayIdHeader)).data
+    const ended = async () => {
+      if (relayId !== undefined) await relayGone(baseOf(c), relayId)
+    }
+    return new Response(changeLines(changes, gone, ended), { headers })
   })
 }
 
@@ -31,7 +42,11 @@ async function bodyOf(request: Request): Promise<unknown> {
 }
 
 /** One line for each change; a reader that goes away ends the feed. */
-function changeLines(changes: AsyncGenerator<object>, gone: AbortController): ReadableStream<Uint8Array> {
+function changeLines(
+  changes: AsyncGenerator<object>,
+  gone: AbortController,
+  ended: () => Promise<void>,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
@@ -42,6 +57,7 @@ function changeLines(changes: AsyncGenerator<object>, gone: AbortController): Re
     cancel: async () => {
       gone.abort()
       await changes.return(undefined)
+      await ended()
     },
   })
 }

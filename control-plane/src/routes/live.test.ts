@@ -97,7 +97,7 @@ describe('live pictures', () => {
     assert.equal(await watch(used).closed, closeCodes.badTicket)
     assert.equal(await watch({ ticket: 'A'.repeat(43) }).closed, closeCodes.badTicket)
     const old = await ticketOf()
-    rig.harness.clock.advance(30_000)
+    await rig.advance(30_000)
     assert.equal(await watch(old).closed, closeCodes.badTicket)
   })
 

@@ -19,14 +19,11 @@ const issue = defineRoute({
 
 export function liveRoutes({ add }: Register, { origins }: AppParts): void {
   add(issue, async c => {
-    const relayUrl = liveUrl(origins.allowed, c.req.header('origin'), c.req.url)
-    return c.json(await issueLiveTicket(contextOf(c), relayUrl, c.req.valid('json')), 201)
+    const pageOrigin = pageOriginOf(origins.allowed, c.req.header('origin'), c.req.url)
+    return c.json(await issueLiveTicket(contextOf(c), pageOrigin, c.req.valid('json')), 201)
   })
 }
 
-/** At the page's own origin, which the router has checked; a script that names none gets the configured one. */
-function liveUrl(configured: readonly string[], origin: string | undefined, requestUrl: string): string {
-  const url = new URL('/live', origin ?? configured[0] ?? requestUrl)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  return url.href
-}
+/** The page's own origin, which the router has checked; a script that names none gets the configured one. */
+const pageOriginOf = (configured: readonly string[], origin: string | undefined, requestUrl: string): string =>
+  origin ?? configured[0] ?? new URL(requestUrl).origin

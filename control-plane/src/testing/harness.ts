@@ -71,7 +71,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     random,
     log,
     secrets: makeSecretBox(testSecretKey, random),
-    fleet: options.fleet ?? { mqttUrl: '/mqtt', brokerAccounts: false, relays: ['/publish'] },
+    fleet: options.fleet ?? { mqttUrl: '/mqtt', brokerAccounts: false, relays: ['/publish'], liveAddresses: ['/live'] },
   }
   const base: BaseContext = { ...foundation, origin: null }
   const usual = makeTestParts(base, database)
@@ -85,6 +85,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     },
     trustedProxies: [],
     mediaOrigins: [],
+    relayOrigins: [],
     web: null,
     ...options.settings,
   }

@@ -5,6 +5,7 @@ import type { AgentActor } from '../policy/actor.ts'
 import { applyRecords } from '../services/recording/apply-records.ts'
 import { type MintedOrganisation, mintOrganisation } from './mint.ts'
 import { type MintedCamera, mintCamera } from './mint-camera.ts'
+import { mintRelay } from './mint-relay.ts'
 
 /** One organisation with one of everything, and a second one whose people must not see any of it. */
 export interface MatrixWorld {
@@ -26,6 +27,7 @@ export async function buildMatrixWorld(base: BaseContext): Promise<MatrixWorld> 
   const foreignCamera = await mintCamera(base, foreign)
   const startMs = Math.floor(base.clock.wallMs() / 60_000) * 60_000 - 600_000
   const [manifest, entry] = camera.chain.recorded(startMs, startMs + 60_000)
+  await mintRelay(base)
   const agent = actingAs(base, camera.actor)
   const records = [manifest, entry]
   await applyRecords(agent, { id: base.ids.next(), cameraId: camera.cameraId, records })

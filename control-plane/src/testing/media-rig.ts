@@ -7,6 +7,7 @@ import { createInternalApp } from '../http/internal-app.ts'
 import { systemRandom } from '../platform/random.ts'
 import { startRelay } from '../relay/relay.ts'
 import { internalGroups } from '../routes/internal-groups.ts'
+import { loadRelays } from '../services/relay/load-relays.ts'
 import { makeRelayLink } from '../services/relay/relay-link.ts'
 import { makeRunCommand } from '../services/relay/run-command.ts'
 import { makeSiteTransfers } from '../services/relay/send-from-site.ts'
@@ -23,17 +24,11 @@ async function listen(fetch: Harness['app']['fetch']): Promise<{ server: Server;
 
 /** The api on real sockets with a real relay beside it, talking over the internal port as in production. */
 export async function openMediaRig(options: HarnessOptions = {}) {
-  let relayInternalUrl = ''
   const harness = await openHarness({
     ...options,
     parts: (base, usual) => ({
       transfers: makeSiteTransfers({
-        relay: {
-          address: '/publish',
-          // The relay's port is known only when the api is up.
-          receive: (ticket, signal) =>
-            makeRelayLink({ address: '/publish', internalUrl: relayInternalUrl, fetch }).receive(ticket, signal),
-        },
+        relay: makeRelayLink(fetch),
         run: makeRunCommand(usual.commandResults),
       }),
       ...options.parts?.(base, usual),
@@ -52,6 +47,8 @@ export async function openMediaRig(options: HarnessOptions = {}) {
       relayKey,
       allowedOrigins: [api.url],
       relayAddress: '/publish',
+      liveAddress: '/live',
+      ownInternalUrl: null,
     },
     {
       clock: harness.clock,
@@ -60,7 +57,10 @@ export async function openMediaRig(options: HarnessOptions = {}) {
       log: pino({ level: 'silent' }),
     },
   )
-  relayInternalUrl = `http://127.0.0.1:${relay.internalPort}`
+  const relayIsThere = async () => {
+    while ((await loadRelays(harness.base)).length === 0) await harness.clock.sleep(20)
+  }
+  await relayIsThere()
   return {
     harness,
     /** Of the public api. */
@@ -68,6 +68,11 @@ export async function openMediaRig(options: HarnessOptions = {}) {
     internalUrl: internal.url,
     relayKey,
     relayUrl: `ws://127.0.0.1:${relay.port}`,
+    /** Moves wall time on, and waits for the relay to be known again. */
+    advance: async (ms: number) => {
+      harness.clock.advance(ms)
+      await relayIsThere()
+    },
     close: async () => {
       await relay.stop()
       for (const { server } of [api, internal]) {

@@ -2,6 +2,11 @@ import { z } from 'zod'
 import { idSchema } from '../domain/ids.ts'
 import { relayAddressSchema } from '../protocol/agent-config.ts'
 
+/** Where viewers reach a relay. */
+export const liveAddressSchema = z
+  .string()
+  .regex(/^(wss?:\/\/[^\s?#]{1,280}|\/live)$/, 'must be a ws:// or wss:// address, or /live')
+
 /**
  * The private channel between relay and api: HTTP on the api's internal port, `Authorization: Bearer <relay key>`.
  * The relay holds no database and no rights of its own; everything it lets pass was answered here.
@@ -27,6 +32,27 @@ export const openRequestSchema = z.object({
   relay: relayAddressSchema,
   publishTicket: ticketSchema,
 })
+
+/**
+ * `POST /internal/relay/announce`, every 3 s and at every change of `draining`: this relay is there. It is chosen for
+ * streams while it says so.
+ */
+export const announceRequestSchema = z.object({
+  /** Made anew at each start. */
+  relayId: idSchema,
+  publishAddress: relayAddressSchema,
+  liveAddress: liveAddressSchema,
+  /** As the api reaches this relay's internal port. */
+  internalUrl: z.url({ protocol: /^https?$/ }).max(300),
+  viewers: z.int().min(0),
+  viewersMax: z.int().min(1),
+  streams: z.int().min(0),
+  draining: z.boolean(),
+})
+export type AnnounceRequest = z.infer<typeof announceRequestSchema>
+
+/** On `changes`: which relay listens, so that the end of the connection tells of its end. */
+export const relayIdHeader = 'nightjar-relay'
 
 /** `GET /internal/relay/changes`: newline-delimited JSON that never ends; `viewersChanged` lists sockets to close now. */
 export const relayChangeSchema = z.discriminatedUnion('kind', [

@@ -1,3 +1,4 @@
+import { liveAddressSchema } from '@nightjar/shared/live/relay-api.ts'
 import { relayAddressSchema } from '@nightjar/shared/protocol/agent-config.ts'
 import { z } from 'zod'
 import { isOrigin } from '../../config/origin.ts'
@@ -36,6 +37,15 @@ export const environmentSchema = z.object({
   NIGHTJAR_RELAY_ADDRESS: relayAddressSchema
     .default('/publish')
     .describe('What agents are told to dial to reach this relay; one of the relays of their configuration.'),
+  NIGHTJAR_RELAY_LIVE_ADDRESS: liveAddressSchema
+    .default('/live')
+    .describe('Where viewers reach this relay: /live at the address of the page, or a ws:// or wss:// address.'),
+  NIGHTJAR_RELAY_INTERNAL_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      "This relay's internal port as the api reaches it, such as http://relay:8083. Left out, NIGHTJAR_RELAY_INTERNAL_HOST and the port.",
+    ),
   NIGHTJAR_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -55,6 +65,10 @@ export interface RelayOptions {
   readonly allowedOrigins: readonly string[]
   /** What agents are told to dial. */
   readonly relayAddress: string
+  /** What viewers are told to dial. */
+  readonly liveAddress: string
+  /** Our internal port as the api reaches it; null: at `internalHost`. */
+  readonly ownInternalUrl: string | null
 }
 
 /** @throws Error with one sentence for each variable that is wrong. */
@@ -64,6 +78,10 @@ export function readRelayOptions(environment: NodeJS.ProcessEnv = process.env): 
     throw new Error(parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
   }
   const values = parsed.data
+  if (['0.0.0.0', '::'].includes(values.NIGHTJAR_RELAY_INTERNAL_HOST) && !values.NIGHTJAR_RELAY_INTERNAL_URL)
+    throw new Error(
+      'NIGHTJAR_RELAY_INTERNAL_URL: set it to the address under which the api reaches the internal port, such as http://relay:8083.',
+    )
   return {
     host: values.NIGHTJAR_RELAY_HOST,
     port: values.NIGHTJAR_RELAY_PORT,
@@ -73,6 +91,8 @@ export function readRelayOptions(environment: NodeJS.ProcessEnv = process.env): 
     relayKey: values.NIGHTJAR_RELAY_KEY,
     allowedOrigins: values.NIGHTJAR_ALLOWED_ORIGINS,
     relayAddress: values.NIGHTJAR_RELAY_ADDRESS,
+    liveAddress: values.NIGHTJAR_RELAY_LIVE_ADDRESS,
+    ownInternalUrl: values.NIGHTJAR_RELAY_INTERNAL_URL ?? null,
     logLevel: values.NIGHTJAR_LOG_LEVEL,
   }
 }

@@ -25,6 +25,8 @@ export async function startBench(overrides: { clock?: RelayClock } = {}) {
     relayKey: key,
     allowedOrigins: [origin],
     relayAddress: '/publish',
+    liveAddress: '/live',
+    ownInternalUrl: null,
   }
   const ports = { clock: systemClock, randomBytes, fetch, log: pino({ level: 'silent' }), ...overrides }
   const relay = await startRelay(options, ports)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { RedeemReply, RelayChange } from '@nightjar/shared/live/relay-api.ts'
+import type { AnnounceRequest, RedeemReply, RelayChange } from '@nightjar/shared/live/relay-api.ts'
 
 export interface OpenRequest {
   readonly cameraId: string
@@ -16,9 +16,11 @@ export async function startFakeApi(key: string) {
   const feeds = new Set<ServerResponse>()
   const told: RelayChange[] = []
   const opens: OpenRequest[] = []
+  const announced: AnnounceRequest[] = []
   const api = {
     url: '',
     opens,
+    announced,
     /** What `open` does; throw {status, code} to refuse. */
     onOpen: (_request: OpenRequest): void => {},
     /** While false every request is refused with 503 and the feed is down. */
@@ -56,6 +58,10 @@ export async function startFakeApi(key: string) {
     request.on('data', part => parts.push(part))
     request.on('end', () => {
       const body = JSON.parse(Buffer.concat(parts).toString('utf8'))
+      if (request.url === '/internal/relay/announce') {
+        announced.push(body)
+        return response.writeHead(204).end()
+      }
       if (request.url === '/internal/relay/redeem') {
         const reply = grants.get(body.ticket)
         grants.delete(body.ticket)

@@ -12,6 +12,7 @@ import { transaction } from '../../db/transaction.ts'
 import { randomToken } from '../../platform/random.ts'
 import { authorize } from '../../policy/authorize.ts'
 import { loadWatchedCamera } from '../recording/load-watched.ts'
+import { loadRelaysFor } from '../relay/load-relays.ts'
 import { liveActions } from './audit-actions.ts'
 import { ticketHash } from './redeem-ticket.ts'
 
@@ -19,17 +20,19 @@ const lifetimeMs = 30_000
 
 /**
  * A ticket that opens the live picture of one camera at the relay, once, within 30 s.
- * @param relayUrl where viewers reach the relay, e.g. `wss://nightjar.example/live`.
- * @throws AppError `agent.offline`, where no picture could come; `auth.forbidden` for anybody without a session, since
+ * @param pageOrigin where the viewer has its page, e.g. `https://nightjar.example`: a relay may be reached there.
+ * @throws AppError `agent.offline`, where no picture could come; `live.unavailable` without a relay; `auth.forbidden` for anybody without a session, since
  *   the relay closes the socket when the session ends.
  */
-export async function issueLiveTicket(context: Context, relayUrl: string, input: unknown): Promise<LiveTicket> {
+export async function issueLiveTicket(context: Context, pageOrigin: string, input: unknown): Promise<LiveTicket> {
   authorize(context, 'live.view')
   const { actor, clock, ids } = context
   if (actor.kind !== 'user') throw new AppError('auth.forbidden', { detail: 'live tickets go with a session' })
   const { cameraId, quality } = parse(liveTicketRequestSchema, input)
   const camera = await loadWatchedCamera(context.db, actor, cameraId)
   if (!camera.agentOnline) throw new AppError('agent.offline')
+  const [relay] = await loadRelaysFor(context, cameraId)
+  if (relay === undefined) throw new AppError('live.unavailable', { detail: 'there is no relay' })
   const { streamId, smallerStreamId } = await chooseStreams(context.db, cameraId, quality)
   const ticket = randomToken(context.random)
   const expiresAtMs = clock.wallMs() + lifetimeMs
@@ -51,7 +54,13 @@ export async function issueLiveTicket(context: Context, relayUrl: string, input:
       facts: { streamId },
     })
   })
-  return { ticket, url: relayUrl, streamId, expiresAt: toIso(expiresAtMs) }
+  return { ticket, url: viewerUrl(relay.liveAddress, pageOrigin), streamId, expiresAt: toIso(expiresAtMs) }
+}
+
+function viewerUrl(liveAddress: string, pageOrigin: string): string {
+  const url = new URL(liveAddress, pageOrigin)
+  if (liveAddress.startsWith('/')) url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  return url.href
 }
 
 /** `small` is the live stream, `full` the recorded one; a camera with one stream has that for both. */
