@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { relayAddressSchema } from '@nightjar/shared/protocol/agent-config.ts'
+import { relayAddressSchema } from '@nightjar/shared/protocol/config/relays.ts'
 import { z } from 'zod'
 import { isOrigin } from './origin.ts'
 import { isStrongSecret, strongSecretHint } from './secret-strength.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema } from '../domain/ids.ts'
-import { relayAddressSchema } from '../protocol/agent-config.ts'
+import { relayAddressSchema } from '../protocol/config/relays.ts'
 
 /**
  * The private channel between relay and api: HTTP on the api's internal port, `Authorization: Bearer <relay key>`.

@@ -1,4 +1,4 @@
-import { relayAddressSchema } from '@nightjar/shared/protocol/agent-config.ts'
+import { relayAddressSchema } from '@nightjar/shared/protocol/config/relays.ts'
 import { z } from 'zod'
 import { isOrigin } from '../../config/origin.ts'
 
