@@ -1,3 +1,4 @@
+import { agentConfigPage } from './agent-config-page.ts'
 import { apiPage } from './api-page.ts'
 import { configPage } from './config-page.ts'
 import { mqttPage } from './mqtt-page.ts'
@@ -8,6 +9,7 @@ const notice = '<!-- Made by `npm run docs` from the code; change that instead. 
 /** Every generated page, by its path from the repository root. */
 export function pages(): ReadonlyMap<string, string> {
   const made = {
+    'docs/ref/agent-config.md': agentConfigPage(),
     'docs/ref/api.md': apiPage(),
     'docs/ref/config.md': configPage(),
     'docs/ref/mqtt.md': mqttPage(),

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { liveAddressSchema } from '@nightjar/shared/live/relay-api.ts'
-import { relayAddressSchema } from '@nightjar/shared/protocol/agent-config.ts'
+import { relayAddressSchema } from '@nightjar/shared/protocol/config/relays.ts'
 import { z } from 'zod'
 import { isOrigin } from './origin.ts'
 import { isStrongSecret, strongSecretHint } from './secret-strength.ts'

@@ -1,6 +1,6 @@
 import { idSchema } from '@nightjar/shared/domain/ids.ts'
 import { tokenReplySchema, tokenRequestSchema } from '@nightjar/shared/protocol/agent-api.ts'
-import { signedConfigSchema } from '@nightjar/shared/protocol/agent-config.ts'
+import { signedConfigSchema } from '@nightjar/shared/protocol/config/document.ts'
 import { z } from 'zod'
 import { defineRoute, json, reply } from '../http/define-route.ts'
 import type { Register } from '../http/register.ts'

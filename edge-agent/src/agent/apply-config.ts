@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
-import type { CameraConfig, SignedConfig } from '@nightjar/shared/protocol/agent-config.ts'
+import type { CameraIdentity } from '@nightjar/shared/protocol/config/camera-identity.ts'
+import type { CameraConfig, SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
 import { openCredentials } from '../config/open-credentials.ts'
 import type { LedgerKeeper } from '../ledger/keeper-contract.ts'
 import type { AppliedReport, ApplyConfig } from '../link/config-follower.ts'
@@ -35,7 +36,22 @@ export function createApplyConfig(deps: {
   }
 }
 
+type SectionKey = Exclude<keyof CameraConfig, keyof CameraIdentity>
+
 async function recorderCamera(camera: CameraConfig, configVersion: number, key: KeyObject): Promise<RecorderCamera> {
-  const { credentials, addedAtMs: _, ...rest } = camera
-  return { ...rest, configVersion, credentials: credentials ? await openCredentials(credentials, key) : null }
+  const { cameraId, name } = camera
+  return { cameraId, name, configVersion, ...(await openSections(camera, key)) }
+}
+
+/**
+ * Each section as the recorder takes it. The compiler asks for every new one: a section that the schema lets in and
+ * that nothing carries out would look applied.
+ *
+ * @throws AppError where one cannot be opened; the camera does not run then.
+ */
+async function openSections(
+  { mask, streams, recording, credentials }: CameraConfig,
+  key: KeyObject,
+): Promise<{ [Key in SectionKey]-?: RecorderCamera[Key] }> {
+  return { mask, streams, recording, credentials: credentials && (await openCredentials(credentials, key)) }
 }

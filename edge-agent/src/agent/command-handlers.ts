@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import type { AgentConfig } from '@nightjar/shared/protocol/agent-config.ts'
+import type { AgentConfig } from '@nightjar/shared/protocol/config/document.ts'
 import type { ControlPlaneApi } from '../api/control-plane-api.ts'
 import type { TokenSource } from '../api/token-source.ts'
 import { type Identity, importKey } from '../config/identity.ts'

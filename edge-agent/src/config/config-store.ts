@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type SignedConfig, signedConfigSchema } from '@nightjar/shared/protocol/agent-config.ts'
+import { type SignedConfig, signedConfigSchema } from '@nightjar/shared/protocol/config/document.ts'
 import { readIfThere, writeDurably } from '../platform/durable-file.ts'
 import type { Log } from '../platform/log.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { canonicalBytes } from '@nightjar/shared/domain/canonical-json.ts'
-import type { AgentConfig } from '@nightjar/shared/protocol/agent-config.ts'
+import type { AgentConfig } from '@nightjar/shared/protocol/config/document.ts'
 import { systemRandom } from '../platform/random.ts'
 import { exportKey, type Identity, makeKeyPairs, publicKeyOf, signBytes } from './identity.ts'
 import { verifyConfig } from './verify-config.ts'

@@ -1,12 +1,9 @@
-import { createHash, verify } from 'node:crypto'
+import { verify } from 'node:crypto'
 import { canonicalBytes } from '@nightjar/shared/domain/canonical-json.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import { type SignedConfig, signedConfigSchema } from '@nightjar/shared/protocol/agent-config.ts'
+import { type SignedConfig, signedConfigSchema } from '@nightjar/shared/protocol/config/document.ts'
 import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
 import { type Identity, verificationKey } from './identity.ts'
-
-export const configHash = (signed: SignedConfig): string =>
-  createHash('sha256').update(canonicalBytes(signed.config)).digest('hex')
 
 /**
  * Accepts a configuration only from a trusted key, for this agent, newer than the one in force and within what this

@@ -1,12 +1,13 @@
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
-import type { SignedConfig } from '@nightjar/shared/protocol/agent-config.ts'
+import { configHash } from '@nightjar/shared/protocol/config/config-hash.ts'
+import type { SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
 import type { PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
 import type { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
 import type { ControlPlaneApi } from '../api/control-plane-api.ts'
 import type { TokenSource } from '../api/token-source.ts'
 import type { ConfigStore } from '../config/config-store.ts'
 import type { Identity } from '../config/identity.ts'
-import { configHash, verifyConfig } from '../config/verify-config.ts'
+import { verifyConfig } from '../config/verify-config.ts'
 import type { Log } from '../platform/log.ts'
 
 export type AppliedReport = Omit<PayloadOf<typeof configApplied>, 'id'>
@@ -33,7 +34,7 @@ export function createConfigFollower(deps: {
 
   async function fetchAndApply(): Promise<void> {
     const token = await deps.tokens.get()
-    const etag = current ? `"${configHash(current)}"` : undefined
+    const etag = current ? `"${configHash(current.config)}"` : undefined
     const reply = await deps.api.fetchIfChanged({
       method: 'GET',
       path: '/api/v1/agents/config',
@@ -59,7 +60,7 @@ export function createConfigFollower(deps: {
     const cameras = await deps.apply(signed)
     const ok = cameras.every(camera => camera.ok)
     deps.log.info({ version: signed.config.version, cameras: cameras.length, ok }, 'configuration applied')
-    deps.report({ version: signed.config.version, hash: configHash(signed), ok, error: null, cameras })
+    deps.report({ version: signed.config.version, hash: configHash(signed.config), ok, error: null, cameras })
   }
 
   return {

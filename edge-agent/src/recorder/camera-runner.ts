@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import type { StreamConfig } from '@nightjar/shared/protocol/agent-config.ts'
+import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
 import type { LockoutRegistry } from '../camera-access/lockout.ts'
 import type { CaptureDeps } from '../capture/open-connection.ts'
 import type { Publication } from '../live/publisher.ts'

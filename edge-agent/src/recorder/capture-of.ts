@@ -1,5 +1,5 @@
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
-import type { StreamConfig } from '@nightjar/shared/protocol/agent-config.ts'
+import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
 import type { LockoutRegistry } from '../camera-access/lockout.ts'
 import type { CaptureDeps } from '../capture/open-connection.ts'

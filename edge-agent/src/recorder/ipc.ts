@@ -1,4 +1,4 @@
-import type { CameraConfig } from '@nightjar/shared/protocol/agent-config.ts'
+import type { CameraConfig } from '@nightjar/shared/protocol/config/document.ts'
 import type { ProbeResult } from '@nightjar/shared/protocol/messages/command-result.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'

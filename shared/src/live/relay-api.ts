@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema } from '../domain/ids.ts'
-import { relayAddressSchema } from '../protocol/agent-config.ts'
+import { relayAddressSchema } from '../protocol/config/relays.ts'
 
 /** Where viewers reach a relay. */
 export const liveAddressSchema = z

@@ -1,4 +1,4 @@
-import type { SignedConfig } from '@nightjar/shared/protocol/agent-config.ts'
+import type { SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
 import { foreignKey, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { epochMs, id } from '../columns.ts'
 import { agents } from './agents.ts'

@@ -1,5 +1,5 @@
 import { liveAddressSchema } from '@nightjar/shared/live/relay-api.ts'
-import { relayAddressSchema } from '@nightjar/shared/protocol/agent-config.ts'
+import { relayAddressSchema } from '@nightjar/shared/protocol/config/relays.ts'
 import { z } from 'zod'
 import { isOrigin } from '../../config/origin.ts'
 

@@ -6,6 +6,6 @@ import { presentAgents } from './present.ts'
 
 export async function getAgent(context: Context, agentId: string): Promise<Agent> {
   authorize(context, 'agent.read')
-  const [agent] = await presentAgents(context.db, [await loadAgent(context.db, context.actor, agentId)])
+  const [agent] = await presentAgents(context, [await loadAgent(context.db, context.actor, agentId)])
   return agent!
 }

@@ -13,5 +13,5 @@ export async function listAgents(context: Context): Promise<Agent[]> {
     .from(agents)
     .where(eq(agents.organisationId, context.actor.organisationId))
     .orderBy(asc(agents.id))
-  return presentAgents(context.db, rows)
+  return presentAgents(context, rows)
 }

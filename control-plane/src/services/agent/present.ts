@@ -1,11 +1,13 @@
 import type { Agent } from '@nightjar/shared/api/agent.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import type { Db } from '../../db/client.ts'
+import type { BaseContext } from '../../context/context.ts'
 import { agentConfigReports } from '../../db/schema/agent-config-reports.ts'
 import { agentConfigs } from '../../db/schema/agent-configs.ts'
 import { agentStatus } from '../../db/schema/agent-status.ts'
 import { fingerprintOf } from '../../keys/ed25519.ts'
+import { type ConfigSource, configSource } from '../config/config-source.ts'
+import { withheldWarnings } from '../config/withheld-warnings.ts'
 import type { AgentRow } from './load.ts'
 
 type StatusRow = typeof agentStatus.$inferSelect
@@ -24,6 +26,7 @@ function presentOne(
   status: StatusRow | undefined,
   report: ReportRow | undefined,
   desiredVersion: number,
+  withheld: readonly string[],
 ): Agent {
   const told = status?.report
   const state = agent.revokedAtMs !== null ? 'revoked' : status?.online ? 'online' : 'offline'
@@ -45,12 +48,17 @@ function presentOne(
       oldest: backlog?.oldestMs == null ? null : toIso(backlog.oldestMs),
     },
     disk: told?.disk ?? null,
-    warnings: told?.warnings ?? [],
+    warnings: [...withheld, ...(told?.warnings ?? [])],
   }
 }
 
 /** Agents with what is known of them now, in the order given. */
-export async function presentAgents(db: Db, agents: readonly AgentRow[]): Promise<Agent[]> {
+export async function presentAgents(
+  context: Pick<BaseContext, 'db' | 'fleet'>,
+  agents: readonly AgentRow[],
+  source: ConfigSource = configSource,
+): Promise<Agent[]> {
+  const { db } = context
   if (agents.length === 0) return []
   const ids = agents.map(agent => agent.id)
   const organisationId = agents[0]!.organisationId
@@ -63,12 +71,18 @@ export async function presentAgents(db: Db, agents: readonly AgentRow[]): Promis
     .from(agentConfigs)
     .where(ofThese(agentConfigs))
     .groupBy(agentConfigs.agentId)
+  const inService = new Set(agents.filter(agent => agent.revokedAtMs === null).map(agent => agent.id))
+  const reported = statuses
+    .filter(status => inService.has(status.agentId))
+    .map(({ agentId, report }) => ({ agentId, protocol: report.protocol }))
+  const withheld = await withheldWarnings(context, reported, source)
   return agents.map(agent =>
     presentOne(
       agent,
       statuses.find(row => row.agentId === agent.id),
       reports.find(row => row.agentId === agent.id),
       Number(versions.find(row => row.agentId === agent.id)?.version ?? 0),
+      withheld.get(agent.id) ?? [],
     ),
   )
 }

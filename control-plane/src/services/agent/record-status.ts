@@ -1,17 +1,24 @@
+import { lowestProtocol } from '@nightjar/shared/protocol/config/content-for.ts'
 import type { AgentStatus } from '@nightjar/shared/protocol/messages/agent-status.ts'
 import { and, eq, lt } from 'drizzle-orm'
 import type { Context } from '../../context/context.ts'
 import { agentStatus } from '../../db/schema/agent-status.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
+import { type ConfigSource, configSource } from '../config/config-source.ts'
+import { publishConfig } from '../config/publish-config.ts'
 
 type OnlineReport = Extract<AgentStatus, { state: 'online' }>
 
 /** An agent that has been silent for longer is offline: three heartbeats. */
 export const silenceMs = 45_000
 
-/** Keeps a heartbeat. */
-export async function recordHeartbeat(context: Context, report: OnlineReport): Promise<void> {
+/** Keeps a heartbeat. An agent that speaks another protocol than before is sent what it knows now. */
+export async function recordHeartbeat(
+  context: Context,
+  report: OnlineReport,
+  source: ConfigSource = configSource,
+): Promise<void> {
   const agent = authorizeAgent(context)
   const nowMs = context.clock.wallMs()
   await transaction(context, async tx => {
@@ -25,6 +32,8 @@ export async function recordHeartbeat(context: Context, report: OnlineReport): P
       report,
     }
     await tx.insert(agentStatus).values(row).onConflictDoUpdate({ target: agentStatus.agentId, set: row })
+    const before = known?.report.protocol ?? lowestProtocol
+    if (report.protocol !== before) await publishConfig(tx, context, agent.id, source)
   })
 }
 

@@ -1,41 +1,51 @@
-import type { AgentConfig, CameraConfig } from '@nightjar/shared/protocol/agent-config.ts'
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
-import type { Tx } from '../../db/client.ts'
+import type { CameraConfig, WholeConfig } from '@nightjar/shared/protocol/config/document.ts'
+import { and, asc, inArray, isNull } from 'drizzle-orm'
+import type { BaseContext } from '../../context/context.ts'
+import type { Db, Tx } from '../../db/client.ts'
 import { cameras } from '../../db/schema/cameras.ts'
 import { streams } from '../../db/schema/streams.ts'
 
 type CameraRow = typeof cameras.$inferSelect
 type StreamRow = typeof streams.$inferSelect
 
-const presentCamera = (camera: CameraRow, own: readonly StreamRow[]): CameraConfig => ({
-  cameraId: camera.id,
-  name: camera.name,
-  addedAtMs: camera.createdAtMs,
-  mask: null,
-  streams: own.map(stream => ({
-    streamId: stream.id,
-    roles: stream.roles,
-    url: stream.url,
-    transport: stream.transport,
-  })),
-  credentials: camera.credentials,
-  recording: camera.recording,
-})
+function buildCamera(camera: CameraRow, own: readonly StreamRow[]): Required<CameraConfig> {
+  const { mode, segmentSeconds, retentionDays, quotaBytes, audio } = camera.recording
+  return {
+    cameraId: camera.id,
+    name: camera.name,
+    addedAtMs: camera.createdAtMs,
+    mask: null,
+    streams: own.map(({ id, roles, url, transport }) => ({ streamId: id, roles, url, transport })),
+    credentials: camera.credentials,
+    recording: { mode, segmentSeconds, retentionDays, quotaBytes, audio },
+  }
+}
 
-/** What the agent's cameras are to do, from the rows as the transaction sees them. */
-export async function camerasForAgent(tx: Tx, agentId: string): Promise<AgentConfig['cameras']> {
-  const rows = await tx
+/** Every section of these agents and of their cameras, from the rows as `db` sees them, by agent. */
+export async function buildConfigs(
+  db: Db | Tx,
+  { fleet }: Pick<BaseContext, 'fleet'>,
+  agentIds: readonly string[],
+): Promise<ReadonlyMap<string, WholeConfig>> {
+  const rows = await db
     .select()
     .from(cameras)
-    .where(and(eq(cameras.agentId, agentId), isNull(cameras.deletedAtMs)))
+    .where(and(inArray(cameras.agentId, [...agentIds]), isNull(cameras.deletedAtMs)))
     .orderBy(asc(cameras.id))
-  if (rows.length === 0) return []
   const ids = rows.map(row => row.id)
-  const own = await tx.select().from(streams).where(inArray(streams.cameraId, ids)).orderBy(asc(streams.place))
-  return rows.map(row =>
-    presentCamera(
-      row,
-      own.filter(stream => stream.cameraId === row.id),
-    ),
+  const own =
+    ids.length === 0
+      ? []
+      : await db.select().from(streams).where(inArray(streams.cameraId, ids)).orderBy(asc(streams.place))
+  const streamsOf = Map.groupBy(own, stream => stream.cameraId)
+  const camerasOf = Map.groupBy(rows, row => row.agentId)
+  return new Map(
+    agentIds.map(agentId => [
+      agentId,
+      {
+        relays: [...fleet.relays],
+        cameras: (camerasOf.get(agentId) ?? []).map(row => buildCamera(row, streamsOf.get(row.id) ?? [])),
+      },
+    ]),
   )
 }

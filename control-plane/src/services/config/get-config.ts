@@ -1,5 +1,5 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import type { SignedConfig } from '@nightjar/shared/protocol/agent-config.ts'
+import type { SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
 import { and, desc, eq } from 'drizzle-orm'
 import type { Context } from '../../context/context.ts'
 import { agentConfigs } from '../../db/schema/agent-configs.ts'

@@ -1,29 +1,32 @@
-import { createHash } from 'node:crypto'
 import { canonicalBytes, canonicalJson } from '@nightjar/shared/domain/canonical-json.ts'
-import { type AgentConfig, agentConfigSchema } from '@nightjar/shared/protocol/agent-config.ts'
+import { configHash } from '@nightjar/shared/protocol/config/config-hash.ts'
+import { contentFor, lowestProtocol } from '@nightjar/shared/protocol/config/content-for.ts'
+import type { AgentConfig } from '@nightjar/shared/protocol/config/document.ts'
+import { envelopeShape } from '@nightjar/shared/protocol/config/envelope.ts'
+import type { ConfigContent } from '@nightjar/shared/protocol/config/withheld.ts'
 import { chainStart } from '@nightjar/shared/records/chain.ts'
 import { and, desc, eq, isNull } from 'drizzle-orm'
 import type { BaseContext } from '../../context/context.ts'
 import type { Tx } from '../../db/client.ts'
 import { notify } from '../../db/notify.ts'
 import { agentConfigs } from '../../db/schema/agent-configs.ts'
+import { agentStatus } from '../../db/schema/agent-status.ts'
 import { agents } from '../../db/schema/agents.ts'
 import { signBytes } from '../../keys/ed25519.ts'
 import { signingKey } from '../../keys/signing-keys.ts'
 import { channels } from '../channels.ts'
-import { camerasForAgent } from './build-config.ts'
-
-export const configHash = (config: AgentConfig): string =>
-  createHash('sha256').update(canonicalBytes(config)).digest('hex')
+import { type ConfigSource, configSource } from './config-source.ts'
 
 /**
  * Signs a new version of the agent's configuration from its cameras as they are now, in the transaction that changed
- * them. Writes nothing where the outcome is the same as before. A revoked agent gets no new version.
+ * them, for the protocol that the agent reported. Writes nothing where the outcome is the same as before. A revoked
+ * agent gets no new version.
  */
 export async function publishConfig(
   tx: Tx,
   context: Pick<BaseContext, 'clock' | 'random' | 'secrets' | 'fleet'>,
   agentId: string,
+  source: ConfigSource = configSource,
 ): Promise<void> {
   // The lock makes versions of one agent follow each other.
   const [agent] = await tx
@@ -38,16 +41,17 @@ export async function publishConfig(
     .where(eq(agentConfigs.agentId, agentId))
     .orderBy(desc(agentConfigs.version))
     .limit(1)
-  const content = { relays: [...context.fleet.relays], cameras: await camerasForAgent(tx, agentId) }
+  const whole = (await source.contentOf(tx, context, [agentId])).get(agentId)!
+  const { minProtocol, content } = contentFor(whole, await reportedProtocol(tx, agentId), source.sections)
   if (previous && isSame(previous.document.config, content)) return
-  const config = agentConfigSchema.parse({
+  const config = source.schema.parse({
     kind: 'agent-config',
     organisationId: agent.organisationId,
     siteId: agent.siteId,
     agentId,
     version: (previous?.version ?? 0) + 1,
     issuedAtMs: context.clock.wallMs(),
-    minProtocol: 1,
+    minProtocol,
     previousHash: previous?.hash ?? chainStart,
     ...content,
   })
@@ -63,5 +67,15 @@ export async function publishConfig(
   await notify(tx, channels.agentWork, agentId)
 }
 
-const isSame = (before: AgentConfig, now: Pick<AgentConfig, 'relays' | 'cameras'>): boolean =>
-  canonicalJson({ relays: before.relays, cameras: before.cameras }) === canonicalJson(now)
+async function reportedProtocol(tx: Tx, agentId: string): Promise<number> {
+  const [status] = await tx
+    .select({ report: agentStatus.report })
+    .from(agentStatus)
+    .where(eq(agentStatus.agentId, agentId))
+  return status?.report.protocol ?? lowestProtocol
+}
+
+function isSame(before: AgentConfig, now: ConfigContent): boolean {
+  const content = Object.entries(before).filter(([key]) => !Object.hasOwn(envelopeShape, key))
+  return canonicalJson(Object.fromEntries(content)) === canonicalJson(now)
+}

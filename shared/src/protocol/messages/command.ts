@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { transportSchema } from '../../domain/camera.ts'
 import { idSchema } from '../../domain/ids.ts'
 import { epochMsSchema } from '../../domain/time.ts'
-import { relayAddressSchema } from '../agent-config.ts'
+import { relayAddressSchema } from '../config/relays.ts'
 import { defineMessage } from '../define-message.ts'
 import { sealedBoxSchema } from '../sealed-box.ts'
 

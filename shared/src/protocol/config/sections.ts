@@ -1,0 +1,14 @@
+import { credentialsSection } from './credentials.ts'
+import { maskSection } from './mask.ts'
+import { recordingSection } from './recording.ts'
+import { relaysSection } from './relays.ts'
+import { streamsSection } from './streams.ts'
+
+/** The closed list. The document's schema, what an agent is sent, what the page says of it and the reference derive from it. */
+export const configSections = [
+  relaysSection,
+  maskSection,
+  streamsSection,
+  credentialsSection,
+  recordingSection,
+] as const
