@@ -87,6 +87,8 @@ test('the death of the child ends its pipes, for a reader and for a writer, and 
   const { child, first, second, over } = piped(t, { pipes: 3 })
   const untouched = once(child.pipes[2] as Duplex, 'close')
   const bytes = 256 * 1024 * 1024
+  // Under way when the child dies. Without a listener the error of the broken pipe would end this process.
+  second.write(Buffer.alloc(10_000_000))
   child.send({ kind: 'pour', bytes })
   let length = 0
   for await (const chunk of first as AsyncIterable<Buffer>) {
@@ -95,8 +97,6 @@ test('the death of the child ends its pipes, for a reader and for a writer, and 
   }
   assert.ok(length > 0 && length < bytes, `${length} bytes read`)
   assert.deepEqual(await over, { code: null, signal: 'SIGKILL' })
-  // Without a listener the error of a broken pipe would end this process.
-  second.write('to nobody')
   if (!second.closed) await once(second, 'close')
   await untouched
 })

@@ -211,15 +211,14 @@ test('a worker for one request ends with the answer, with its deadline, or befor
   const answered = askOnce(testKind, 'echo', 1, deps)
   last().say({ type: 'answer', id: requestOf(last()).id, failure: null, answer: 2 })
   assert.equal(await answered, 2)
+  assert.equal(last().isKilled, true)
   const late = assert.rejects(askOnce(testKind, 'echo', 1, deps), { code: 'agent.timeout' })
   await clock.advance(5_000)
   await late
+  assert.equal(last().isKilled, true)
   const died = assert.rejects(askOnce(testKind, 'echo', 1, deps), { code: 'service.unavailable' })
   last().exit(null, 'SIGSEGV')
   await died
   await clock.advance(60_000)
-  assert.deepEqual(
-    children.map(child => child.isKilled),
-    [true, true, false],
-  )
+  assert.equal(children.length, 3)
 })

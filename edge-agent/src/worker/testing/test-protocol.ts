@@ -13,7 +13,12 @@ export const fate = {
 
 export interface TestProtocol {
   readonly order: { readonly kind: 'do'; readonly doing: keyof typeof fate }
-  readonly report: { readonly kind: 'doing'; readonly doing: keyof typeof fate; readonly pid: number }
+  readonly report: {
+    readonly kind: 'doing'
+    readonly doing: keyof typeof fate
+    readonly pid: number
+    readonly weight?: Uint8Array
+  }
   readonly requests: {
     readonly echo: { readonly ask: unknown; readonly answer: unknown }
     readonly fail: { readonly ask: null; readonly answer: null }

@@ -29,7 +29,8 @@ serveWorker<TestProtocol>(parentProcess, systemClock, report => ({
     never: () => new Promise(() => {}),
   },
   stop: () => {
-    report({ kind: 'doing', doing: 'last words', pid: process.pid })
+    // More than the channel takes at once.
+    report({ kind: 'doing', doing: 'last words', pid: process.pid, weight: new Uint8Array(4_000_000) })
     return isDeaf ? new Promise(() => {}) : Promise.resolve()
   },
 }))
