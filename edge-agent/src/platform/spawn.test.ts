@@ -85,7 +85,7 @@ test('while we do not read, the child is held back, and nothing is lost when we 
 
 test('the death of the child ends its pipes, for a reader and for a writer, and takes nobody with it', async t => {
   const { child, first, second, over } = piped(t, { pipes: 3 })
-  const untouched = once(child.pipes[2] as Duplex, 'close')
+  const closed = [second, child.pipes[2] as Duplex].map(pipe => new Promise(resolve => pipe.once('close', resolve)))
   const bytes = 256 * 1024 * 1024
   // Under way when the child dies. Without a listener the error of the broken pipe would end this process.
   second.write(Buffer.alloc(10_000_000))
@@ -97,8 +97,7 @@ test('the death of the child ends its pipes, for a reader and for a writer, and 
   }
   assert.ok(length > 0 && length < bytes, `${length} bytes read`)
   assert.deepEqual(await over, { code: null, signal: 'SIGKILL' })
-  if (!second.closed) await once(second, 'close')
-  await untouched
+  await Promise.all(closed)
 })
 
 test('without pipes there are none, and the memory of a child is known while it lives', async t => {
