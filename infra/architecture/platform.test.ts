@@ -25,10 +25,8 @@ test('randomness comes from the platform folder, or from node:crypto for keys an
 })
 
 test('the environment is read in the config folders', () => {
-  // A child gets none of ours but what Node itself reads: that is no setting, and goes no further.
-  const handsOn = (file: SourceFile) => file.path === 'edge-agent/src/platform/spawn.ts' && !/NIGHTJAR_/.test(file.text)
   assert.deepEqual(
-    uses(/\bprocess\.env\b/, file => /\/config\//.test(file.path) || handsOn(file)),
+    uses(/\bprocess\.env\b/, file => /\/config\//.test(file.path)),
     [],
   )
 })

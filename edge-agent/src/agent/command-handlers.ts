@@ -29,7 +29,7 @@ export function createCommandHandlers(deps: {
   return {
     async 'camera.probe'(commandId, body) {
       const credentials = body.credentials ? await openCredentials(body.credentials, sealingKey, body.url) : null
-      const { result, picture } = await deps.recorder.probe({
+      const { result, picture } = await deps.recorder.tryCamera({
         commandId,
         url: body.url,
         transport: body.transport,

@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock.ts'
 /** How long a host is left alone after it refused a password (R60): cameras lock people out who hammer. */
 export const lockoutMs = 300_000
 
-/** Shared by every stream and probe of an agent, so that the channels of one recorder are paced together. */
+/** Shared by every stream and inspection of an agent, so that the channels of one recorder are paced together. */
 export interface LockoutRegistry {
   /** Monotonic ms before which this host must not be asked with these credentials; null when it may be. */
   lockedUntilMs(host: string, credentials: Credentials | null): number | null

@@ -6,7 +6,7 @@ import { HostLockouts } from '../camera-access/lockout.ts'
 import { systemClock } from '../platform/clock.ts'
 import { systemNetwork } from '../platform/network.ts'
 import { systemRandom } from '../platform/random.ts'
-import { probeCamera } from './probe.ts'
+import { inspectCamera } from './inspect-camera.ts'
 import { ScriptedCamera } from './testing/scripted-camera.ts'
 import { cameraIdentity, impostorIdentity } from './testing/tls-identities.ts'
 
@@ -30,8 +30,8 @@ async function start(identity: typeof cameraIdentity | null): Promise<ScriptedCa
   return camera
 }
 
-const probe = (url: string, tlsPin: string | null) =>
-  probeCamera({ url, transport: 'auto', tlsPin }, deps, new AbortController().signal)
+const inspect = (url: string, tlsPin: string | null) =>
+  inspectCamera({ url, transport: 'auto', tlsPin }, deps, new AbortController().signal)
 const caught = (promise: Promise<unknown>) =>
   promise.then(
     () => assert.fail('it was let in'),
@@ -41,7 +41,7 @@ const caught = (promise: Promise<unknown>) =>
 test('a self-signed camera with its adopted key streams, under every spelling of the scheme (R71, R72)', async () => {
   const camera = await start(cameraIdentity)
   for (const scheme of ['rtsps', 'rstsps', 'rtspx']) {
-    const result = await probe(camera.url('/live', '', scheme), pinOf(cameraIdentity.cert))
+    const result = await inspect(camera.url('/live', '', scheme), pinOf(cameraIdentity.cert))
     assert.equal(result.description.video.width, 640)
     assert.equal(result.transport, 'tcp')
   }
@@ -49,7 +49,7 @@ test('a self-signed camera with its adopted key streams, under every spelling of
 
 test('a camera with another key gets no request and no password, and the error names its key', async () => {
   const impostor = await start(impostorIdentity)
-  const error = await caught(probe(impostor.url('/live', 'u:s3cret@', 'rtsps'), pinOf(cameraIdentity.cert)))
+  const error = await caught(inspect(impostor.url('/live', 'u:s3cret@', 'rtsps'), pinOf(cameraIdentity.cert)))
   assert.equal(error.code, 'camera.untrusted')
   assert.ok(error.publicMessage.includes(pinOf(impostorIdentity.cert)))
   assert.ok(!`${error.stack}${error.publicMessage}`.includes('s3cret'))
@@ -58,14 +58,14 @@ test('a camera with another key gets no request and no password, and the error n
 
 test('without an adopted key a self-signed camera is refused', async () => {
   const camera = await start(cameraIdentity)
-  const error = await caught(probe(camera.url('/live', 'u:s3cret@', 'rtsps'), null))
+  const error = await caught(inspect(camera.url('/live', 'u:s3cret@', 'rtsps'), null))
   assert.equal(error.code, 'camera.untrusted')
   assert.deepEqual(camera.requests, [])
 })
 
 test('a plain camera is never talked to in plain text because rtsps did not work', async () => {
   const camera = await start(null)
-  const error = await caught(probe(camera.url('/live', 'u:s3cret@', 'rtsps'), pinOf(cameraIdentity.cert)))
+  const error = await caught(inspect(camera.url('/live', 'u:s3cret@', 'rtsps'), pinOf(cameraIdentity.cert)))
   assert.equal(error.code, 'camera.unreachable')
   assert.deepEqual(camera.requests, [])
 })

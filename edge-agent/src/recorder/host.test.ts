@@ -114,7 +114,7 @@ test('questions are answered with errors that say what to do, and never with a s
     code: 'resource.not-found',
   })
   const credentials = { username: 'admin', password: 'canary-secret' }
-  const probe = host.probe({ commandId: newId(), url: 'rtsp://127.0.0.1:9/main', transport: 'tcp', credentials })
+  const probe = host.tryCamera({ commandId: newId(), url: 'rtsp://127.0.0.1:9/main', transport: 'tcp', credentials })
   await assert.rejects(probe, error => {
     assert.equal((error as { code?: string }).code, 'camera.source-refused')
     assert.ok(!JSON.stringify(error).includes('canary-secret') && !String(error).includes('canary-secret'))
@@ -124,7 +124,12 @@ test('questions are answered with errors that say what to do, and never with a s
 
 test('a question that the process takes to its grave is answered', async t => {
   const { host, pids } = await hosted(t)
-  const probe = host.probe({ commandId: newId(), url: 'rtsp://192.0.2.1/main', transport: 'tcp', credentials: null })
+  const probe = host.tryCamera({
+    commandId: newId(),
+    url: 'rtsp://192.0.2.1/main',
+    transport: 'tcp',
+    credentials: null,
+  })
   process.kill(pids()[0] ?? 0, 'SIGKILL')
   await assert.rejects(probe, { code: 'service.unavailable' })
 })

@@ -7,9 +7,18 @@ import type { Network } from '../platform/network.ts'
 import type { Random } from '../platform/random.ts'
 import type { Spawner } from '../platform/spawn.ts'
 import { createSyncGroup } from '../record/sync-group.ts'
+import type { Work } from '../worker/serve-worker.ts'
 import { CameraRunner, type RunnerDeps } from './camera-runner.ts'
-import type { FromRecorder, RecorderCamera, RecorderStart, ToRecorder } from './ipc.ts'
-import { probe } from './probe.ts'
+import type {
+  FromRecorder,
+  LiveRequest,
+  RecorderCamera,
+  RecorderProtocol,
+  RecorderStart,
+  Trial,
+  TrialRequest,
+} from './ipc.ts'
+import { tryCamera } from './try-camera.ts'
 
 export interface RecorderPorts {
   readonly clock: Clock
@@ -21,10 +30,7 @@ export interface RecorderPorts {
   readonly send: (message: FromRecorder) => void
 }
 
-const aliveMs = 2_000
 const figuresMs = 3_000
-
-type Request<Kind extends ToRecorder['kind']> = Extract<ToRecorder, { kind: Kind }>
 
 /** All unmasked cameras of the site: carries out what the main process wants and tells it what happens. */
 export class RecorderProcess {
@@ -52,12 +58,10 @@ export class RecorderProcess {
       segmentsDir: start.segmentsDir,
     }
     this.#stopTimers = [
-      clock.every(aliveMs, () => send({ kind: 'alive' })),
       clock.every(figuresMs, () => {
         for (const runner of this.#runners.values()) if (runner.isStreaming) runner.report()
       }),
     ]
-    send({ kind: 'ready' })
   }
 
   /** The whole desired set; a camera that is the same in it is not touched. */
@@ -78,27 +82,24 @@ export class RecorderProcess {
   }
   #masked: readonly RecorderCamera[] = []
 
-  async live(request: Request<'live'>): Promise<void> {
-    const { commandId, streamId, relayUrl, publishTicket } = request
+  /** See `RecorderProtocol`. @throws AppError */
+  async openLive({ commandId, streamId, relayUrl, publishTicket }: LiveRequest): Promise<void> {
     try {
       const runner = [...this.#runners.values()].find(candidate => candidate.hasStream(streamId))
       if (!runner) throw new AppError('resource.not-found', { detail: 'no camera here has this stream' })
       await runner.publish(streamId, relayUrl, publishTicket)
-      this.#ports.send({ kind: 'live-result', commandId, error: null })
     } catch (error) {
-      this.#ports.send({ kind: 'live-result', commandId, error: this.#public(error, 'live') })
+      throw this.#logged(error, commandId, 'live')
     }
   }
 
-  async probe(request: Request<'probe'>): Promise<void> {
-    const { commandId } = request
+  /** See `RecorderProtocol`. @throws AppError */
+  async tryCamera(request: TrialRequest): Promise<Trial> {
     const deps = { ...this.#deps, spawner: this.#ports.spawner }
     try {
-      const found = await probe(request, this.#masked, deps, this.#stopped.signal)
-      this.#ports.send({ kind: 'probe-result', commandId, ...found, error: null })
+      return await tryCamera(request, this.#masked, deps, this.#stopped.signal)
     } catch (error) {
-      const failure = this.#public(error, 'probe')
-      this.#ports.send({ kind: 'probe-result', commandId, result: null, picture: null, error: failure })
+      throw this.#logged(error, request.commandId, 'probe')
     }
   }
 
@@ -112,9 +113,31 @@ export class RecorderProcess {
     await this.#deps.syncGroup.stop()
   }
 
-  #public(error: unknown, what: string): { code: string; message: string } {
+  #logged(error: unknown, commandId: string, what: string): AppError {
     const failure = toAppError(error)
-    this.#ports.log.info({ code: failure.code, detail: failure.detail }, `${what} failed`)
-    return { code: failure.code, message: failure.publicMessage }
+    this.#ports.log.info({ commandId, code: failure.code, detail: failure.detail }, `${what} failed`)
+    return failure
+  }
+}
+
+/** The recorder behind its protocol; it exists from the order `start` on. */
+export function createRecorderWork(portsFor: (start: RecorderStart) => RecorderPorts): Work<RecorderProtocol> {
+  let recorder: RecorderProcess | null = null
+  const running = (): RecorderProcess => {
+    if (!recorder) throw new AppError('service.unavailable', { detail: 'not started yet' })
+    return recorder
+  }
+  return {
+    order(order) {
+      if (order.kind === 'start') recorder ??= new RecorderProcess(order, portsFor(order))
+      else running().setCameras(order.cameras)
+    },
+    requests: {
+      'open-live': async request => {
+        await running().openLive(request)
+      },
+      'try-camera': request => running().tryCamera(request),
+    },
+    stop: async () => recorder?.stop(),
   }
 }

@@ -8,7 +8,10 @@ import {
   SWS_BILINEAR,
 } from 'node-av/constants'
 import { Codec, CodecContext, FFmpegError, Frame, Log, Packet, Rational, SoftwareScaleContext } from 'node-av/lib'
-import { type SnapshotAnswer, type SnapshotJob, snapshotMaxWidth } from './snapshot-job.ts'
+import { systemClock } from '../platform/clock.ts'
+import { parentProcess } from '../platform/parent-process.ts'
+import { serveWorker } from '../worker/serve-worker.ts'
+import { type SnapshotAnswer, type SnapshotJob, type SnapshotProtocol, snapshotMaxWidth } from './ipc.ts'
 
 /** A process for one picture; it frees nothing on purpose, since it ends right after. */
 
@@ -96,7 +99,8 @@ function answer(job: SnapshotJob): SnapshotAnswer {
 
 // libav writes what it thinks of a camera's bytes to standard error; the answer says enough.
 Log.setLevel(AV_LOG_QUIET)
-process.once('message', job => {
-  process.send?.(answer(job as SnapshotJob), undefined, undefined, () => process.exit(0))
-})
-process.once('disconnect', () => process.exit(0))
+serveWorker<SnapshotProtocol>(parentProcess, systemClock, () => ({
+  order: () => {},
+  requests: { 'make-jpeg': answer },
+  stop: async () => {},
+}))

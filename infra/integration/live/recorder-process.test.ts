@@ -9,7 +9,8 @@ import { test } from 'node:test'
 import { until } from '@nightjar/control-plane/relay/testing/bench.ts'
 import { systemDisk } from '@nightjar/edge-agent/platform/disk-system.ts'
 import { recoverSegments } from '@nightjar/edge-agent/record/recover.ts'
-import type { FromRecorder, ToRecorder } from '@nightjar/edge-agent/recorder/ipc.ts'
+import type { FromRecorder, RecorderProtocol, ToRecorder } from '@nightjar/edge-agent/recorder/ipc.ts'
+import type { FromWorker, ToWorker } from '@nightjar/edge-agent/worker/protocol.ts'
 import { startVirtualCamera } from '../../virtual-camera/virtual-camera.ts'
 import { cameraAt, newId, startLiveRig } from './rig.ts'
 
@@ -35,7 +36,7 @@ for (const codec of ['h264', 'h265'] as const) {
     t.after(rig.stop)
     const request = { commandId: newId(), url: camera.cameras[0]?.main ?? '', transport: 'tcp' as const }
     const right = { username: credentials.user, password: credentials.password }
-    const { result, picture } = await rig.host.probe({ ...request, credentials: right })
+    const { result, picture } = await rig.host.tryCamera({ ...request, credentials: right })
     assert.deepEqual(
       [result.facts.codec, result.facts.width, result.facts.height, result.picture],
       [codec, 1600, 900, true],
@@ -44,7 +45,7 @@ for (const codec of ['h264', 'h265'] as const) {
     assert.deepEqual(jpeg.subarray(0, 3), jpegStart)
     assert.deepEqual(jpegSize(jpeg), [1280, 720])
     const wrong = { username: 'admin', password: 'wrong' }
-    await assert.rejects(rig.host.probe({ ...request, commandId: newId(), credentials: wrong }), {
+    await assert.rejects(rig.host.tryCamera({ ...request, commandId: newId(), credentials: wrong }), {
       code: 'camera.auth-refused',
     })
   })
@@ -108,11 +109,15 @@ async function bareRecorder(t: { after(stop: () => Promise<void>): void }) {
     await rm(segmentsDir, { recursive: true, force: true })
   })
   const heard: FromRecorder[] = []
-  child.on('message', message => heard.push(message as FromRecorder))
-  const send = (message: ToRecorder) => void child.send(message)
-  send({ kind: 'start', segmentsDir, allowLoopback: 'any', logLevel: 'silent' })
+  child.on('message', message => {
+    const said = message as FromWorker<RecorderProtocol>
+    if (said.type === 'report') heard.push(said.report)
+  })
+  const send = (message: ToWorker<RecorderProtocol>) => void child.send(message)
+  const tell = (order: ToRecorder) => send({ type: 'order', order })
+  tell({ kind: 'start', segmentsDir, allowLoopback: 'any', logLevel: 'silent' })
   const isRecording = () => heard.some(message => message.kind === 'camera-status' && message.recording)
-  return { child, heard, send, segmentsDir, isRecording }
+  return { child, heard, tell, stop: () => send({ type: 'stop' }), segmentsDir, isRecording }
 }
 
 async function exitCode(child: ChildProcess): Promise<number | null> {
@@ -124,10 +129,10 @@ async function exitCode(child: ChildProcess): Promise<number | null> {
 test('told to stop, the process closes its segments, tells of them and leaves', { timeout: 60_000 }, async t => {
   const camera = await startVirtualCamera({ cameras: ['yard'] })
   t.after(() => camera.close())
-  const { child, heard, send, isRecording } = await bareRecorder(t)
-  send({ kind: 'cameras', cameras: [cameraAt({ main: camera.cameras[0]?.main ?? '' })] })
+  const { child, heard, tell, stop, isRecording } = await bareRecorder(t)
+  tell({ kind: 'cameras', cameras: [cameraAt({ main: camera.cameras[0]?.main ?? '' })] })
   await until('recording', isRecording, 30_000)
-  send({ kind: 'stop' })
+  stop()
   assert.equal(await exitCode(child), 0)
   await until('told', () => heard.some(message => message.kind === 'segment-closed'))
 })
@@ -137,14 +142,14 @@ test('without its parent the process ends at once, so that the next one can reco
 }, async t => {
   const camera = await startVirtualCamera({ cameras: ['yard'] })
   t.after(() => camera.close())
-  const { child, send, segmentsDir } = await bareRecorder(t)
+  const { child, tell, segmentsDir } = await bareRecorder(t)
   const configured = cameraAt({ main: camera.cameras[0]?.main ?? '' })
   const folder = join(segmentsDir, configured.cameraId)
   const written = () => {
     const [name] = existsSync(folder) ? readdirSync(folder) : []
     return name !== undefined && statSync(join(folder, name)).size > 300_000
   }
-  send({ kind: 'cameras', cameras: [configured] })
+  tell({ kind: 'cameras', cameras: [configured] })
   await until('a second or two on disk', written, 30_000)
   child.disconnect()
   assert.equal(await exitCode(child), 1)

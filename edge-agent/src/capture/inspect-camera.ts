@@ -7,7 +7,7 @@ import type { Transport, TransportChoice } from './rtsp/session.ts'
 import { parseCameraUrl } from './rtsp/url.ts'
 import { RtspSource } from './rtsp-source.ts'
 
-export interface ProbeOptions {
+export interface InspectOptions {
   /** As the person typed it, credentials and all. */
   readonly url: string
   readonly transport: TransportChoice
@@ -15,7 +15,7 @@ export interface ProbeOptions {
   readonly tlsPin: string | null
 }
 
-export interface ProbeResult {
+export interface CameraInspection {
   readonly description: StreamDescription
   readonly transport: Transport
   /** Pictures per second as counted; null when fewer than two came. */
@@ -24,7 +24,7 @@ export interface ProbeResult {
   readonly keyframe: CameraPacket
 }
 
-export interface ProbeDeps extends CaptureDeps {
+export interface InspectDeps extends CaptureDeps {
   readonly lockouts: LockoutRegistry
 }
 
@@ -53,7 +53,7 @@ class Observation {
     if (packet.pts >= (measureMs / 1000) * videoRate || this.#times.length > 1000) this.enough.abort()
   }
 
-  result(): ProbeResult | null {
+  result(): CameraInspection | null {
     if (this.#run === null || this.#keyframe === null) return null
     const span = Math.max(...this.#times) - Math.min(...this.#times)
     const rate = span > 0 ? ((this.#times.length - 1) * videoRate) / span : null
@@ -71,7 +71,11 @@ class Observation {
  * @throws AppError with a `camera.*` code for everything that is wrong with the address, the camera or the password;
  * no text of it carries credentials. The signal's reason when aborted.
  */
-export async function probeCamera(options: ProbeOptions, deps: ProbeDeps, signal: AbortSignal): Promise<ProbeResult> {
+export async function inspectCamera(
+  options: InspectOptions,
+  deps: InspectDeps,
+  signal: AbortSignal,
+): Promise<CameraInspection> {
   const url = parseCameraUrl(options.url)
   const { host, credentials } = url
   const leave = await deps.lockouts.enter(host, credentials, signal)
@@ -92,7 +96,7 @@ export async function probeCamera(options: ProbeOptions, deps: ProbeDeps, signal
   }
 }
 
-function refuseLocked(deps: ProbeDeps, host: string, credentials: Parameters<LockoutRegistry['refused']>[1]): void {
+function refuseLocked(deps: InspectDeps, host: string, credentials: Parameters<LockoutRegistry['refused']>[1]): void {
   const until = deps.lockouts.lockedUntilMs(host, credentials)
   if (until === null) return
   const retryAfterSeconds = Math.ceil((until - deps.clock.monotonicMs()) / 1000)
@@ -104,7 +108,7 @@ async function observe(
   deps: CaptureDeps,
   signal: AbortSignal,
   onAccepted: () => void,
-): Promise<ProbeResult> {
+): Promise<CameraInspection> {
   const seen = new Observation()
   const late = new AbortController()
   const timer = new AbortController()

@@ -1,29 +1,26 @@
-import type { ProbeResult } from '@nightjar/shared/protocol/messages/command-result.ts'
-import { type ProbeDeps, probeCamera } from '../capture/probe.ts'
+import { type InspectDeps, inspectCamera } from '../capture/inspect-camera.ts'
 import { formatCameraUrl, parseCameraUrl } from '../capture/rtsp/url.ts'
-import { probePicture } from '../picture/probe-picture.ts'
+import { passHostGate } from '../picture/host-gate.ts'
 import type { Log } from '../platform/log.ts'
 import type { Spawner } from '../platform/spawn.ts'
 import { takeSnapshot } from '../snapshot/snapshot.ts'
-import type { RecorderCamera, ToRecorder } from './ipc.ts'
+import type { RecorderCamera, Trial, TrialRequest } from './ipc.ts'
 import { factsOf } from './stream-figures.ts'
 
-type ProbeRequest = Extract<ToRecorder, { kind: 'probe' }>
-
 /**
- * Looks at a camera that is not saved yet and makes a picture of what it shows, except where the address belongs to a
- * host with a masked camera: a probe must not be a way around the mask.
+ * Inspects a camera that is not saved yet and makes a picture of what it shows, except where the address belongs to a
+ * host with a masked camera: a trial must not be a way around the mask.
  * @throws AppError of the `camera.` family.
  */
-export async function probe(
-  request: ProbeRequest,
+export async function tryCamera(
+  request: TrialRequest,
   masked: readonly RecorderCamera[],
-  deps: ProbeDeps & { readonly spawner: Spawner; readonly log: Log },
+  deps: InspectDeps & { readonly spawner: Spawner; readonly log: Log },
   signal: AbortSignal,
-): Promise<{ result: ProbeResult; picture: Uint8Array | null }> {
+): Promise<Trial> {
   const url = withCredentials(request.url, request.credentials)
-  const found = await probeCamera({ url, transport: request.transport, tlsPin: null }, deps, signal)
-  const keyframe = probePicture(found.keyframe, parseCameraUrl(request.url).host, masked.flatMap(hostsOf))
+  const found = await inspectCamera({ url, transport: request.transport, tlsPin: null }, deps, signal)
+  const keyframe = passHostGate(found.keyframe, parseCameraUrl(request.url).host, masked.flatMap(hostsOf))
   const picture = keyframe === null ? null : await takeSnapshot(found.description.video, keyframe, deps)
   const result = {
     facts: factsOf(found.description),
@@ -34,7 +31,7 @@ export async function probe(
 }
 
 /** The address as a person would type it with these credentials; what it holds already counts where none are given. */
-function withCredentials(text: string, credentials: ProbeRequest['credentials']): string {
+function withCredentials(text: string, credentials: TrialRequest['credentials']): string {
   const url = parseCameraUrl(text)
   const user = credentials ?? url.credentials
   if (user === null) return text

@@ -5,7 +5,7 @@ import { HostLockouts } from '../camera-access/lockout.ts'
 import { systemClock } from '../platform/clock.ts'
 import { systemNetwork } from '../platform/network.ts'
 import { systemRandom } from '../platform/random.ts'
-import { type ProbeDeps, probeCamera } from './probe.ts'
+import { type InspectDeps, inspectCamera } from './inspect-camera.ts'
 import { type Script, ScriptedCamera } from './testing/scripted-camera.ts'
 
 const cameras: ScriptedCamera[] = []
@@ -19,24 +19,24 @@ async function camera(script?: Script): Promise<ScriptedCamera> {
   return started
 }
 
-const deps = (): ProbeDeps => ({
+const deps = (): InspectDeps => ({
   clock: systemClock,
   network: systemNetwork,
   random: systemRandom,
   policy: { allowLoopback: 'any' },
   lockouts: new HostLockouts(systemClock),
 })
-const probe = (url: string, using = deps()) =>
-  probeCamera({ url, transport: 'auto', tlsPin: null }, using, new AbortController().signal)
+const inspect = (url: string, using = deps()) =>
+  inspectCamera({ url, transport: 'auto', tlsPin: null }, using, new AbortController().signal)
 const refused = (promise: Promise<unknown>) =>
   promise.then(
     () => assert.fail('accepted'),
     (error: AppError) => error,
   )
 
-test('a probe is one connection and answers with description, rate and a keyframe (R59)', async () => {
+test('an inspection is one connection and answers with description, rate and a keyframe (R59)', async () => {
   const usual = await camera()
-  const result = await probe(usual.url())
+  const result = await inspect(usual.url())
   assert.equal(usual.connections, 1)
   const { video, audio } = result.description
   assert.deepEqual([video.codec, video.width, video.height, audio], ['h264', 640, 360, null])
@@ -53,20 +53,20 @@ test('a wrong password is asked once; asking again is refused here, another pass
     return true
   })
   const using = deps()
-  const first = await refused(probe(guarded.url('/live', 'u:s3cret@'), using))
-  const second = await refused(probe(guarded.url('/live', 'u:s3cret@'), using))
+  const first = await refused(inspect(guarded.url('/live', 'u:s3cret@'), using))
+  const second = await refused(inspect(guarded.url('/live', 'u:s3cret@'), using))
   assert.deepEqual([first.code, second.code], ['camera.auth-refused', 'camera.auth-refused'])
   assert.ok((second.retryAfterSeconds ?? 0) > 290)
   assert.equal(guarded.connections, 1)
-  await probe(guarded.url('/live', 'u:right@'), using)
+  await inspect(guarded.url('/live', 'u:right@'), using)
   assert.equal(guarded.connections, 2)
 })
 
 test('what is no camera address is refused without a connection', async () => {
-  const using: ProbeDeps = { ...deps(), policy: { allowLoopback: 'none' } }
+  const using: InspectDeps = { ...deps(), policy: { allowLoopback: 'none' } }
   const usual = await camera()
   for (const url of [usual.url(), 'file:///etc/passwd', 'exec:id', 'rtsp://169.254.169.254/latest', 'rtsp://0x7f.1/']) {
-    assert.equal((await refused(probe(url, using))).code, 'camera.source-refused', url)
+    assert.equal((await refused(inspect(url, using))).code, 'camera.source-refused', url)
   }
   assert.equal(usual.connections, 0)
 })
@@ -76,5 +76,5 @@ test('a port where nobody listens is unreachable', async () => {
   const url = gone.url()
   await gone.stop()
   cameras.pop()
-  assert.equal((await refused(probe(url))).code, 'camera.unreachable')
+  assert.equal((await refused(inspect(url))).code, 'camera.unreachable')
 })

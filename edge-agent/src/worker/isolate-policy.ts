@@ -1,0 +1,27 @@
+import type { Clock } from '../platform/clock.ts'
+import type { Random } from '../platform/random.ts'
+import { jittered, type RestartPolicy } from './restart-policy.ts'
+
+/** Two ends within this are taken to have one cause, which a third start would only meet again. */
+export const isolateWindowMs = 10 * 60_000
+const pauseMs = 250
+
+/**
+ * For a worker that serves one camera: what that camera sends may be what ends it. The first end may be chance and is
+ * followed by a restart; the second one within ten minutes isolates the camera, so that bytes which break a decoder
+ * get two attempts at it and not one a second for ever.
+ */
+export function isolateOnSecond(clock: Clock, random: Random): RestartPolicy {
+  let lastMs: number | null = null
+  return {
+    died() {
+      const nowMs = clock.monotonicMs()
+      const isSecond = lastMs !== null && nowMs - lastMs <= isolateWindowMs
+      lastMs = nowMs
+      return isSecond ? { verdict: 'isolate' } : { verdict: 'restart', pauseMs: jittered(pauseMs, random) }
+    },
+    reset() {
+      lastMs = null
+    },
+  }
+}
