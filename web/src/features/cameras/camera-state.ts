@@ -1,6 +1,6 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
 import type { Tone } from '../../ui/badge/badge.tsx'
-import { cameraTrouble } from '../live/state-words.ts'
+import { cameraTrouble } from '../../words/camera-trouble.ts'
 
 export interface CameraState {
   readonly tone: Tone

@@ -6,8 +6,8 @@ import { getSetupStatus, login } from '../../api/session.ts'
 import { usePageTitle } from '../../primitives/use-page-title.ts'
 import { Button } from '../../ui/button/button.tsx'
 import { Field } from '../../ui/field/field.tsx'
+import { FrontDoor } from '../../ui/front-door/front-door.tsx'
 import { ProblemNote } from '../../ui/problem/problem-note.tsx'
-import { FrontDoor } from '../shell/front-door.tsx'
 import { safeNext } from './safe-next.ts'
 
 export function LoginPage() {

@@ -8,8 +8,8 @@ import { completeSetup, getMe, getSetupStatus, login } from '../../api/session.t
 import { usePageTitle } from '../../primitives/use-page-title.ts'
 import { Button } from '../../ui/button/button.tsx'
 import { Field } from '../../ui/field/field.tsx'
+import { FrontDoor } from '../../ui/front-door/front-door.tsx'
 import { ProblemNote } from '../../ui/problem/problem-note.tsx'
-import { FrontDoor } from '../shell/front-door.tsx'
 import { passwordHint } from './password-strength.ts'
 import { takeSetupToken } from './take-setup-token.ts'
 
