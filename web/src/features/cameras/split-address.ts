@@ -24,6 +24,12 @@ export function splitAddress(text: string): SplitAddress {
   }
 }
 
+/** The same as a change of the form; a field that the address says nothing about stays as it is. */
+export function withoutCredentials(text: string): { url: string; username?: string; password?: string } {
+  const { url, username, password } = splitAddress(text)
+  return { url, ...(username === null ? {} : { username }), ...(password === null ? {} : { password }) }
+}
+
 /** The `@` before the host; -1 where the address has no credentials. */
 function endOfCredentials(rest: string): number {
   const path = rest.search(/[/?#]/)

@@ -8,7 +8,8 @@ export interface GestureTarget {
   readonly onPick: (atMs: number, y: number, add: boolean) => void
   /** The ruler is being dragged. */
   readonly onScrub: (atMs: number, done: boolean) => void
-  readonly onHover: (place: { readonly atMs: number; readonly x: number; readonly y: number } | null) => void
+  /** Where the mouse is without a button pressed, from the corner of the canvas; null where it left. */
+  readonly onHover: (place: { readonly x: number; readonly y: number } | null) => void
   readonly rulerHeight: number
 }
 
@@ -48,7 +49,7 @@ export function trackGestures(element: HTMLElement, target: GestureTarget): () =
     const { x, y, width } = local(event)
     const before = pointers.get(event.pointerId)
     if (before === undefined) {
-      if (event.pointerType === 'mouse') target.onHover({ atMs: timeOf(event), x, y })
+      if (event.pointerType === 'mouse') target.onHover({ x, y })
       return
     }
     if (pointers.size === 2) pinch(event.pointerId, x, width)
