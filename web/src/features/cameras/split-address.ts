@@ -1,4 +1,4 @@
-export interface SplitAddress {
+interface SplitAddress {
   /** Without user name and password. */
   readonly url: string
   readonly username: string | null

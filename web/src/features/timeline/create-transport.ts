@@ -15,7 +15,7 @@ const beforeGapMs = 2000
 const newestMs = 30_000
 const dayMs = 86_400_000
 
-export interface TransportParts {
+interface TransportParts {
   readonly clock: PlayerClock
   readonly startMs: number
   /** The moment was asked for: it is shown whether there are pictures of it or not. */

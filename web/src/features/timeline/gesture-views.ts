@@ -18,7 +18,7 @@ export function pinched(view: ViewRange, fromX: number, toX: number, otherX: num
 }
 
 /** The parts of a WheelEvent that count here. */
-export interface WheelTurn {
+interface WheelTurn {
   readonly deltaX: number
   readonly deltaY: number
   readonly deltaMode: number

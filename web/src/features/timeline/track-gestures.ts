@@ -1,7 +1,7 @@
 import { pinched, wheeled } from './gesture-views.ts'
 import { panned, spanOf, timeAt, type ViewRange } from './view-range.ts'
 
-export interface GestureTarget {
+interface GestureTarget {
   readonly view: () => ViewRange
   readonly setView: (view: ViewRange) => void
   /** A click or tap on a moment; `y` from the top of the canvas. */

@@ -29,7 +29,7 @@ export async function appendSegment(segment: Segment, parts: AppendParts): Promi
   let waiting: Uint8Array[] = []
   for await (const box of segmentBoxes(segment, fromFragment, signal)) {
     if (box.type === 'moov') track = videoTrack(box.bytes)
-    if (type.videoOnly && track !== null && (box.type === 'moov' || box.type === 'moof'))
+    if (type.sound === 'mute' && track !== null && (box.type === 'moov' || box.type === 'moof'))
       keepOnlyVideo(box.bytes, track.id)
     if (box.type === 'moof' && !placed && track !== null) {
       const time = decodeTime(box.bytes, track.id)

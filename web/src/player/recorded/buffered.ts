@@ -11,10 +11,10 @@ export function bufferedAt(buffered: TimeRanges, at: number): number | null {
   return null
 }
 
-/** Seconds of media from `at` to the end of what hangs together with it. */
-export function bufferedAhead(buffered: TimeRanges, at: number): number {
-  let end = at
+/** Seconds of media from the picture on the screen to the end of what hangs together with it. */
+export function secondsAhead({ buffered, currentTime }: Pick<HTMLVideoElement, 'buffered' | 'currentTime'>): number {
+  let end = currentTime
   for (let index = 0; index < buffered.length; index += 1)
     if (buffered.start(index) <= end + 0.25 && buffered.end(index) > end) end = buffered.end(index)
-  return end - at
+  return end - currentTime
 }

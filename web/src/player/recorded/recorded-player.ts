@@ -3,17 +3,17 @@ import { problemOf, RequestFailed } from '../../api/result.ts'
 import type { PlayerClock } from '../player-clock.ts'
 import { appendSegment } from './append-segment.ts'
 import { AskPace } from './ask-pace.ts'
-import { bufferedAhead, bufferedAt, seam } from './buffered.ts'
+import { bufferedAt, seam, secondsAhead } from './buffered.ts'
 import { followRate } from './follow-rate.ts'
 import { MediaBuffer } from './media-buffer.ts'
 import { playableType } from './playable-type.ts'
 import { interrupted, noPlayer, notHere, unsupported } from './recorded-problems.ts'
-import type { RecordedSnapshot, RecordedState } from './recorded-state.ts'
+import { pictureFacts, type RecordedSnapshot, type RecordedState, segmentFacts } from './recorded-state.ts'
 import { RunTimes } from './run-times.ts'
 import { fragmentAt } from './segment-bytes.ts'
 import { type GetSegments, SegmentWindow } from './segment-window.ts'
 
-export interface RecordedPlayerDeps {
+interface RecordedPlayerDeps {
   readonly video: HTMLVideoElement
   readonly clock: PlayerClock
   readonly mediaSource: typeof MediaSource | null
@@ -180,7 +180,7 @@ export class RecordedPlayer {
       this.#shown = segment
       throw new RequestFailed(unsupported(manifest.videoCodec))
     }
-    this.#sound = type.videoOnly ? 'mute' : manifest.codecString.includes(',') ? 'playable' : 'none'
+    this.#sound = type.sound
     await appendSegment(segment, {
       buffer,
       type,
@@ -208,7 +208,7 @@ export class RecordedPlayer {
       this.#shown = shown
       this.#report()
     }
-    const left = this.#secondsAhead()
+    const left = secondsAhead(this.#deps.video)
     if (left < ahead * Math.max(1, this.#speed) && !this.#loading) {
       const { signal } = this.#abort
       if (this.#pace.isDue(this.#deps.clock.nowMs()))
@@ -249,7 +249,7 @@ export class RecordedPlayer {
   #fail(error: unknown, signal: AbortSignal): void {
     if (signal.aborted) return
     // While pictures are still left to show, a failure ahead of them is no news yet; it is met again when they end.
-    if (this.#state.kind === 'ready' && this.#secondsAhead() > endSlack) {
+    if (this.#state.kind === 'ready' && secondsAhead(this.#deps.video) > endSlack) {
       this.#pace.wait(this.#deps.clock.nowMs() + 2000)
       return
     }
@@ -274,11 +274,6 @@ export class RecordedPlayer {
     return found !== null
   }
 
-  #secondsAhead(): number {
-    const { buffered, currentTime } = this.#deps.video
-    return bufferedAhead(buffered, currentTime)
-  }
-
   #drive(): void {
     const video = this.#deps.video
     video.playbackRate = this.#speed
@@ -293,18 +288,8 @@ export class RecordedPlayer {
   }
 
   #report(): void {
-    const { video } = this.#deps
-    this.#deps.onChange({
-      state: this.#state,
-      wallMs: this.wallMs,
-      playing: this.#wanted,
-      width: video.videoWidth || null,
-      height: video.videoHeight || null,
-      frameRate: this.#shown?.manifest.frameRate ?? null,
-      where: this.#shown?.where ?? null,
-      segmentId: this.#shown?.manifest.segmentId ?? null,
-      mediaUrl: this.#shown?.mediaUrl ?? null,
-      sound: this.#sound,
-    })
+    const { video, onChange } = this.#deps
+    const moment = { state: this.#state, wallMs: this.wallMs, playing: this.#wanted, sound: this.#sound }
+    onChange({ ...moment, ...pictureFacts(video), ...segmentFacts(this.#shown) })
   }
 }

@@ -6,7 +6,7 @@ export interface PageQuery<Data> {
   readonly refetch: () => unknown
 }
 
-export type PageStateKind = 'waiting' | 'failed' | 'empty' | 'ready'
+type PageStateKind = 'waiting' | 'failed' | 'empty' | 'ready'
 
 /** What was read once stays on the screen when a later question fails: old is better than nothing. */
 export function pageStateOf<Data>(query: PageQuery<Data>, isEmpty: (data: Data) => boolean): PageStateKind {
