@@ -32,7 +32,9 @@ export function answerApi(answer: (asked: Asked) => Answer | Promise<Answer>): A
     asked.push(request)
     const given = await answer(request)
     request.signal?.throwIfAborted()
-    return 'problem' in given ? Response.json(given.problem, { status: given.problem.status }) : Response.json(given.body)
+    return 'problem' in given
+      ? Response.json(given.problem, { status: given.problem.status })
+      : Response.json(given.body)
   }
   return asked
 }

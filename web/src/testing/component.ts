@@ -23,7 +23,8 @@ after(() => vite.close())
 const { createComponent, renderToString } = (await vite.ssrLoadModule('solid-js/web')) as typeof import('solid-js/web')
 
 /** A module of `web/src`, compiled for rendering: `load<typeof import('./a.tsx')>('features/x/a.tsx')`. */
-export const load = async <Module>(path: string): Promise<Module> => (await vite.ssrLoadModule(`/src/${path}`)) as Module
+export const load = async <Module>(path: string): Promise<Module> =>
+  (await vite.ssrLoadModule(`/src/${path}`)) as Module
 
 /** The HTML of a component. */
 export const render = <Props extends object>(component: (props: Props) => unknown, props: Props): string =>

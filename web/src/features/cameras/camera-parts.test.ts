@@ -46,7 +46,8 @@ test('an error stands at its field, marks it, and takes the place of the hint', 
 
 test('agents are offered where there is a choice, with the site that tells them apart', () => {
   const agents = [sampleAgent(), sampleAgent({ id: sampleId(31), hostname: 'nuc-2', state: 'offline' })]
-  const offered = (list: typeof agents) => wordsOf(inForm(SourceFields, { agents: () => list, sites: () => [sampleSite()] }))
+  const offered = (list: typeof agents) =>
+    wordsOf(inForm(SourceFields, { agents: () => list, sites: () => [sampleSite()] }))
   assert.match(offered(agents), /Choose the agent near the camera Warehouse · nuc-1 Warehouse · nuc-2 \(offline\)/)
   assert.doesNotMatch(offered(agents.slice(0, 1)), /Agent/)
 })

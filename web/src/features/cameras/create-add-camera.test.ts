@@ -104,7 +104,7 @@ test('what was found out is forgotten when the address changes, and kept when th
 })
 
 test('an answer about an address that was corrected meanwhile changes nothing', async () => {
-  let release = () => undefined as void
+  let release: () => void = () => undefined
   const asked = answerApi(async request => {
     await new Promise<void>(resolve => {
       release = resolve
@@ -150,7 +150,9 @@ test('a setting out of range is said at its field, and the camera is not saved',
 
 test('a refusal to save is shown, at its field where it names one, and the button is free again', async () => {
   const errors = [{ pointer: '/recording/quotaBytes', detail: 'Too large for the disk.' }]
-  answerApi(request => (request.path === '/cameras' ? { problem: sampleProblem('input.invalid', errors) } : found(request)))
+  answerApi(request =>
+    request.path === '/cameras' ? { problem: sampleProblem('input.invalid', errors) } : found(request),
+  )
   await withOwner(async () => {
     const { camera, saved } = form()
     camera.change({ url: 'rtsp://10.0.0.5/1', name: 'Gate' })

@@ -140,7 +140,9 @@ test('the ruler names hours of the local clock, the day at midnight, and nothing
 
 test('playhead and pointer stand at their moments; a playhead elsewhere is not drawn at the edge', () => {
   const at = (playheadMs: number) =>
-    drawn([[]], { playheadMs }).of('text').filter(({ width: wide }) => wide === 2)
+    drawn([[]], { playheadMs })
+      .of('text')
+      .filter(({ width: wide }) => wide === 2)
   assert.ok(Math.abs(at(start + 5 * hour)[0]!.x - 500) <= 1)
   assert.deepEqual(at(start - hour), [])
   const pointer = drawn([[]], { hoverMs: start + 3 * hour }).of('text-3')

@@ -10,7 +10,7 @@ export interface HoverPlace {
   readonly atMs: number
 }
 
-interface TracksParts {
+export interface TracksParts {
   readonly layout: TrackLayout
   /** Where the mouse is; null where it is elsewhere. */
   readonly hover: Accessor<HoverPlace | null>
