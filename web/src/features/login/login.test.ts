@@ -68,6 +68,8 @@ test('after signing in one goes on where one was', () => {
 })
 
 test('no address leads to another site', () => {
+  for (const elsewhere of ['//evil.example', '/\\evil.example', '/\t/evil.example', '/\n//evil.example/live'])
+    assert.equal(safeNext(elsewhere), '/')
   const parts = fc.constantFrom(
     '/',
     '\\',
