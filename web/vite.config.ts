@@ -42,5 +42,4 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
   },
-  server: { proxy: { '/api': process.env.NIGHTJAR_DEV_API ?? 'http://localhost:8080' } },
 })

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 import { join } from 'node:path'
 import type { Role } from './role.ts'
@@ -13,7 +12,7 @@ const runs: Readonly<Record<string, readonly string[]>> = {
 /** Editors save in bursts. */
 const settleMs = 300
 
-/** Restarts the processes whose code changed and rebuilds the web app as it changes. */
+/** Restarts the processes whose code changed; the web app changes in the open page, by its own server. */
 export function watchForChanges(
   root: string,
   roles: readonly Role[],
@@ -34,10 +33,4 @@ export function watchForChanges(
       }, settleMs)
     })
   }
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  const builder = spawn(process.execPath, [vite, 'build', '--watch', '--logLevel', 'warn'], {
-    cwd: join(root, 'web'),
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  signal.addEventListener('abort', () => builder.kill(), { once: true })
 }

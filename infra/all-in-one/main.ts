@@ -45,9 +45,15 @@ async function startAll(options: Options): Promise<void> {
     options.host,
     'Stop that program, or choose another port: NIGHTJAR_PORT=8081 npm start',
   )
-  await prepareWeb(root, say)
+  if (!options.dev) await prepareWeb(root, say)
   const demoPort = options.demo ? await demoCameraPort(state) : null
-  const ports = { internal: await freePort(), relay: await freePort(), relayInternal: await freePort(), demo: demoPort }
+  const ports = {
+    control: options.dev ? await freePort() : options.port,
+    internal: await freePort(),
+    relay: await freePort(),
+    relayInternal: await freePort(),
+    demo: demoPort,
+  }
   if (demoPort !== state.demoPort && demoPort !== null) await writeState(options.dataDir, { ...state, demoPort })
   const plan = topology(root, options, state, ports)
 
@@ -64,9 +70,10 @@ async function startAll(options: Options): Promise<void> {
   const api = createLocalApi(plan.internal, state.localKey)
   await waitFor('the control plane', startMs, stopping.signal, async () => Boolean(await api.state()))
   launch('relay', plan.relay, options)
+  if (options.dev) launch('web', plan.web, options)
   say('Starting the local agent ...')
   if (!plan.agentEnrolled) launch('agent', withCode(plan.agent, await api.enrolmentCode()), options)
-  await waitFor('all parts', startMs, stopping.signal, async () => (await fetch(`${plan.local}/healthz`)).ok)
+  await waitFor('all parts', startMs, stopping.signal, async () => (await fetch(`${plan.front}/healthz`)).ok)
   if (demoPort !== null && !state.demoCamerasAdded) {
     say('Adding the demo cameras ...')
     await addDemoCameras(api, demoPort)

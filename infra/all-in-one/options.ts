@@ -5,7 +5,7 @@ export interface Options {
   readonly help: boolean
   /** Two virtual cameras, recorded in segments of ten seconds. */
   readonly demo: boolean
-  /** Restart what changed; rebuild the web app as it changes. */
+  /** Restart what changed, and change the web app in the open page. */
   readonly dev: boolean
   readonly port: number
   readonly host: string
@@ -18,7 +18,7 @@ export const helpText = `Nightjar: recorder at the site, console anywhere.
 Usage: npm start -- [options]
 
   --demo     add two virtual cameras, to look around without hardware
-  --dev      for development: restart what changed
+  --dev      for development: restart what changed, change the open page
   --help     this text
 
 Environment:

@@ -41,7 +41,7 @@ const state: State = {
   demoPort: null,
   demoCamerasAdded: false,
 }
-const ports = { internal: 1, relay: 2, relayInternal: 3, demo: 4 }
+const ports = { control: 8080, internal: 1, relay: 2, relayInternal: 3, demo: 4 }
 const plan = topology('/opt/nightjar', options, state, ports, {
   ...harmless,
   ...secrets,
@@ -64,6 +64,42 @@ test('no key of the control plane is in the environment of agent, relay or camer
 test('the control plane is told what the person at the terminal set', () => {
   const environment: Record<string, string> = plan.control.environment
   for (const [name, value] of Object.entries({ ...harmless, ...secrets })) assert.equal(environment[name], value)
+})
+
+test('in development the page has the one address, and the control plane another that only this machine reaches', () => {
+  const open = { ...options, host: '0.0.0.0' }
+  const told = (dev: boolean) => {
+    const { page, control, agent, web } = topology(
+      '/opt/nightjar',
+      { ...open, dev },
+      state,
+      { ...ports, control: dev ? 9 : 8080 },
+      {},
+    )
+    const { NIGHTJAR_HOST, NIGHTJAR_PORT } = control.environment
+    return { page, control: `${NIGHTJAR_HOST}:${NIGHTJAR_PORT}`, agent: agent.environment.NIGHTJAR_CONTROL_PLANE, web }
+  }
+  const { web, ...development } = told(true)
+  assert.deepEqual(development, {
+    page: 'http://localhost:8080',
+    control: '127.0.0.1:9',
+    agent: 'http://127.0.0.1:9',
+  })
+  assert.deepEqual(web.command.slice(1), [
+    '--host',
+    '0.0.0.0',
+    '--port',
+    '8080',
+    '--control-plane',
+    'http://127.0.0.1:9',
+  ])
+  const { web: _, ...usual } = told(false)
+  assert.deepEqual(usual, { page: 'http://localhost:8080', control: '0.0.0.0:8080', agent: 'http://127.0.0.1:8080' })
+})
+
+test('no key is in the environment of the server of the page', () => {
+  const { web } = topology('/opt/nightjar', { ...options, dev: true }, state, ports, { ...harmless, ...secrets })
+  assert.doesNotMatch(JSON.stringify(web.environment), /secret-/)
 })
 
 test('a process gets the environment of its plan and nothing of the supervisor’s', async () => {

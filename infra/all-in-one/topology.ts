@@ -7,6 +7,8 @@ import { inherited } from './inherited.ts'
 import type { Options } from './options.ts'
 
 export interface Ports {
+  /** Of the control plane: where a browser looks for it too, except in development, when Vite stands before it. */
+  readonly control: number
   readonly internal: number
   readonly relay: number
   readonly relayInternal: number
@@ -22,13 +24,16 @@ export function topology(
   outer: NodeJS.ProcessEnv = process.env,
 ) {
   const publicOrigin = outer.PUBLIC_ORIGIN
-  const local = `http://${options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host}:${options.port}`
+  const front = `http://${options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host}:${options.port}`
+  const controlHost = options.dev ? '127.0.0.1' : options.host
+  const controlPlane = options.dev ? `http://${controlHost}:${ports.control}` : front
   const internal = `http://127.0.0.1:${ports.internal}`
   const entry = (...parts: string[]) => [join(root, ...parts)]
   return {
     /** Where a browser on this machine finds the page. */
     page: publicOrigin ?? `http://localhost:${options.port}`,
-    local,
+    /** The same without a name, for this machine's own questions. */
+    front,
     internal,
     agentEnrolled: existsSync(join(options.dataDir, 'agent', 'identity.json')),
     control: {
@@ -37,8 +42,8 @@ export function topology(
         // The one process that holds the keys to the database and the archive.
         ...(outer as Record<string, string>),
         NIGHTJAR_ROLES: 'api,link,broker,jobs',
-        NIGHTJAR_HOST: options.host,
-        NIGHTJAR_PORT: String(options.port),
+        NIGHTJAR_HOST: controlHost,
+        NIGHTJAR_PORT: String(ports.control),
         NIGHTJAR_INTERNAL_PORT: String(ports.internal),
         NIGHTJAR_DATA_DIR: options.dataDir,
         NIGHTJAR_SETUP_TOKEN: options.setupToken ?? state.setupToken,
@@ -67,10 +72,23 @@ export function topology(
         // Beside the agent's data: what it runs and what it records belong to the same user.
         NODE_COMPILE_CACHE: join(options.dataDir, 'agent', 'compiled'),
         ...inherited(outer, ['NIGHTJAR_LOG_LEVEL', 'NIGHTJAR_ALLOW_LOOPBACK_CAMERAS']),
-        NIGHTJAR_CONTROL_PLANE: local,
+        NIGHTJAR_CONTROL_PLANE: controlPlane,
         NIGHTJAR_DATA_DIR: join(options.dataDir, 'agent'),
         ...(ports.demo ? { NIGHTJAR_LOOPBACK_ENDPOINTS: `127.0.0.1:${ports.demo}` } : {}),
       },
+    },
+    /** In development only. */
+    web: {
+      command: [
+        ...entry('web', 'dev-server.ts'),
+        '--host',
+        options.host,
+        '--port',
+        String(options.port),
+        '--control-plane',
+        controlPlane,
+      ],
+      environment: inherited(outer, ['PUBLIC_ORIGIN']),
     },
     demo: {
       command: [

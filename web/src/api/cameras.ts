@@ -8,8 +8,7 @@ export type NewCamera = z.input<typeof createCameraSchema>
 export type CameraChange = z.input<typeof updateCameraSchema>
 export type ProbeRequest = z.input<typeof probeRequestSchema>
 
-export const listCameras = (signal?: AbortSignal) =>
-  request('/cameras', pageOf(cameraSchema), { signal, query: { limit: 500 } })
+export const listCameras = (signal?: AbortSignal) => request('/cameras', pageOf(cameraSchema), { signal })
 
 export const createCamera = (body: NewCamera) => request('/cameras', cameraSchema, { method: 'POST', body })
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/solid-query'
+import { byName } from './by-name.ts'
 import { listCameras } from './cameras.ts'
 import { unwrap } from './result.ts'
 import { getMe } from './session.ts'
@@ -24,10 +25,11 @@ export const useMe = () =>
     retry: false,
   }))
 
+/** By name, as a person counts: `Gate 2` before `Gate 10`. */
 export const useCameras = () =>
   useQuery(() => ({
     queryKey: queryKeys.cameras,
-    queryFn: async ({ signal }) => unwrap(await listCameras(signal)).items,
+    queryFn: async ({ signal }) => byName(unwrap(await listCameras(signal)).items),
     refetchInterval: livePollMs,
   }))
 

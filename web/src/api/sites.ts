@@ -4,8 +4,7 @@ import { type createSiteSchema, enrolmentSchema, siteSchema } from '@nightjar/sh
 import { z } from 'zod'
 import { request } from './client.ts'
 
-export const listSites = (signal?: AbortSignal) =>
-  request('/sites', pageOf(siteSchema), { signal, query: { limit: 500 } })
+export const listSites = (signal?: AbortSignal) => request('/sites', pageOf(siteSchema), { signal })
 
 export const createSite = (body: z.input<typeof createSiteSchema>) =>
   request('/sites', siteSchema, { method: 'POST', body })
@@ -13,8 +12,7 @@ export const createSite = (body: z.input<typeof createSiteSchema>) =>
 export const createEnrolment = (siteId: string) =>
   request(`/sites/${siteId}/enrolments`, enrolmentSchema, { method: 'POST', body: {} })
 
-export const listAgents = (signal?: AbortSignal) =>
-  request('/agents', pageOf(agentSchema), { signal, query: { limit: 500 } })
+export const listAgents = (signal?: AbortSignal) => request('/agents', pageOf(agentSchema), { signal })
 
 export const revokeAgent = (agentId: string) =>
   request(`/agents/${agentId}/revoke`, z.unknown(), { method: 'POST', body: {} })

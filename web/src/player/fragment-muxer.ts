@@ -1,6 +1,7 @@
 import type { StreamHead } from '@nightjar/shared/live/stream-head.ts'
 import { base64Bytes } from './base64.ts'
 import { box, fullBox, u16, u32, u64, unityMatrix, zeros } from './fragment-boxes.ts'
+import { joinBytes } from './join-bytes.ts'
 
 /** Ticks per second of the live track. */
 export const liveTimescale = 90_000
@@ -79,7 +80,7 @@ export function liveInit(video: StreamHead['video']): Uint8Array<ArrayBuffer> {
     track,
     box('mvex', fullBox('trex', 0, 0, u32(1), u32(1), u32(0), u32(0), u32(0))),
   )
-  return concat([box('ftyp', 'iso6', u32(0), 'iso6cmfc'), movie])
+  return joinBytes([box('ftyp', 'iso6', u32(0), 'iso6cmfc'), movie])
 }
 
 interface LiveFragment {
@@ -116,15 +117,5 @@ export function liveFragment(fragment: LiveFragment): Uint8Array<ArrayBuffer> {
       ),
     )
   const length = moof(0).length
-  return concat([moof(length + 8), box('mdat', fragment.data)])
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    result.set(part, at)
-    at += part.length
-  }
-  return result
+  return joinBytes([moof(length + 8), box('mdat', fragment.data)])
 }

@@ -1,7 +1,7 @@
 import type { LiveTicket } from '@nightjar/shared/api/live.ts'
 import { readWireMessage, type WireMessage } from './wire-message.ts'
 
-export interface ConnectionEvents {
+interface ConnectionEvents {
   onOpen(): void
   onMessage(message: WireMessage): void
   /** Called once; code 1006 where the network gave no other. */

@@ -13,7 +13,7 @@ import type { VideoSink } from './video-sink.ts'
 import { WebCodecsSink } from './webcodecs-sink.ts'
 import type { MediaPacket, WireMessage } from './wire-message.ts'
 
-export interface LivePlayerDeps {
+interface LivePlayerDeps {
   readonly container: HTMLElement
   readonly clock: PlayerClock
   readonly random: () => number

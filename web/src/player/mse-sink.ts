@@ -1,5 +1,6 @@
 import type { StreamHead } from '@nightjar/shared/live/stream-head.ts'
 import { liveFragment, liveInit, liveTimescale } from './fragment-muxer.ts'
+import { joinBytes } from './join-bytes.ts'
 import { mediaSourceClass } from './ladder.ts'
 import type { SinkEvents, VideoSink } from './video-sink.ts'
 import type { MediaPacket } from './wire-message.ts'
@@ -116,7 +117,7 @@ export class MseSink implements VideoSink {
     const start = buffer.buffered.length > 0 ? buffer.buffered.start(0) : 0
     try {
       if (this.#video.currentTime - start > keepBehind * 2) buffer.remove(0, this.#video.currentTime - keepBehind)
-      else if (this.#queue.length > 0) buffer.appendBuffer(concat(this.#queue.splice(0)))
+      else if (this.#queue.length > 0) buffer.appendBuffer(joinBytes(this.#queue.splice(0)))
     } catch {
       this.#fail()
     }
@@ -148,14 +149,4 @@ export class MseSink implements VideoSink {
   #fail(): void {
     if (!this.#closed && this.#video.getAttribute('src') !== null) this.#events.onFailed()
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    result.set(part, at)
-    at += part.length
-  }
-  return result
 }

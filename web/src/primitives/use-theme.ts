@@ -1,31 +1,16 @@
-import { createRoot, createSignal } from 'solid-js'
+import { createRoot } from 'solid-js'
+import { createStored } from './create-stored.ts'
 
-export type Theme = 'dark' | 'light'
-const key = 'nightjar.theme'
+const themes = ['dark', 'light'] as const
+export type Theme = (typeof themes)[number]
 
 function createTheme() {
-  const stored = readStored()
-  if (stored !== null) document.documentElement.dataset.theme = stored
-  const [theme, setTheme] = createSignal<Theme>(stored ?? 'dark')
+  const [theme, setTheme] = createStored('theme', themes)
   const choose = (next: Theme): void => {
-    document.documentElement.dataset.theme = next
-    setTheme(next)
-    try {
-      localStorage.setItem(key, next)
-    } catch {
-      // Private windows may refuse storage; the choice then lasts as long as the page.
-    }
+    document.documentElement.dataset.theme = setTheme(next)
   }
+  document.documentElement.dataset.theme = theme()
   return { theme, choose, toggle: () => choose(theme() === 'dark' ? 'light' : 'dark') }
-}
-
-function readStored(): Theme | null {
-  try {
-    const value = localStorage.getItem(key)
-    return value === 'dark' || value === 'light' ? value : null
-  } catch {
-    return null
-  }
 }
 
 const shared = createRoot(createTheme)

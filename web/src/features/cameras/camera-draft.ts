@@ -45,17 +45,18 @@ export const recordingDraftOf = ({ recording }: Camera): RecordingDraft => ({
   audio: recording.audio,
 })
 
-export const credentialsOf = (draft: CameraDraft) => ({
-  ...(draft.username === '' ? {} : { username: draft.username }),
-  ...(draft.password === '' ? {} : { password: draft.password }),
-})
-
+/** Where the pictures come from; what was left empty is not sent. */
 export const sourceOf = (draft: CameraDraft) => ({
   url: draft.url.trim(),
-  ...credentialsOf(draft),
+  ...(draft.username === '' ? {} : { username: draft.username }),
+  ...(draft.password === '' ? {} : { password: draft.password }),
   transport: draft.transport,
   ...(draft.agentId === '' ? {} : { agentId: draft.agentId }),
 })
+
+/** Both would be asked the same way. */
+export const sameSource = (a: CameraDraft, b: CameraDraft): boolean =>
+  (['url', 'username', 'password', 'transport', 'agentId'] as const).every(key => a[key] === b[key])
 
 export const recordingOf = (draft: RecordingDraft) => ({
   mode: draft.mode,
@@ -83,6 +84,12 @@ export function recordingErrors(draft: RecordingDraft): Record<string, string> {
   if (draft.quota.trim() !== '' && !(Number(draft.quota) > 0)) found.quotaBytes = 'Use a size in GB, or leave it empty.'
   return found
 }
+
+/** What can be said of the whole form before asking the server. */
+export const draftErrors = (draft: CameraDraft): Record<string, string> => ({
+  ...recordingErrors(draft.recording),
+  ...(draft.name.trim() === '' ? { name: 'Enter a name.' } : {}),
+})
 
 /** Puts a camera's refusal where it can be mended. */
 export function sourceErrors(problem: Problem | null): Record<string, string> {

@@ -1,8 +1,8 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
 import type { Tone } from '../../ui/badge/badge.tsx'
-import { cameraTrouble } from '../live/state-words.ts'
+import { cameraTrouble } from '../../words/camera-trouble.ts'
 
-export interface CameraState {
+interface CameraState {
   readonly tone: Tone
   readonly title: string
   readonly detail: string | null

@@ -1,21 +1,18 @@
 import { Field } from '../../ui/field/field.tsx'
 import { SwitchField } from '../../ui/field/switch-field.tsx'
 import type { RecordingDraft } from './camera-draft.ts'
+import { useCameraForm } from './camera-form-context.ts'
 
-interface RecordingFieldsProps {
-  readonly draft: RecordingDraft
-  readonly onChange: (draft: RecordingDraft) => void
-  readonly errors: Readonly<Record<string, string>>
-}
-
-export function RecordingFields(props: RecordingFieldsProps) {
-  const change = (part: Partial<RecordingDraft>) => props.onChange({ ...props.draft, ...part })
+export function RecordingFields() {
+  const form = useCameraForm()
+  const draft = () => form.draft().recording
+  const change = (part: Partial<RecordingDraft>) => form.change({ recording: { ...draft(), ...part } })
   return (
     <fieldset class="flex flex-col gap-3">
       <legend class="mb-2 font-semibold">Recording</legend>
       <SwitchField
         label="Record continuously"
-        checked={props.draft.mode === 'continuous'}
+        checked={draft().mode === 'continuous'}
         onChange={on => change({ mode: on ? 'continuous' : 'off' })}
       />
       <div class="grid grid-cols-3 gap-4 max-md:grid-cols-1">
@@ -23,34 +20,34 @@ export function RecordingFields(props: RecordingFieldsProps) {
           label="Keep for"
           name="retentionDays"
           suffix="days"
-          value={props.draft.retentionDays}
+          value={draft().retentionDays}
           onInput={retentionDays => change({ retentionDays })}
-          error={props.errors.retentionDays}
+          error={form.errors().retentionDays}
           hint="Empty: until the space is needed."
         />
         <Field
           label="Space at the site"
           name="quotaBytes"
           suffix="GB"
-          value={props.draft.quota}
+          value={draft().quota}
           onInput={quota => change({ quota })}
-          error={props.errors.quotaBytes}
+          error={form.errors().quotaBytes}
           hint="Empty: no limit of its own."
         />
         <Field
           label="Segment length"
           name="segmentSeconds"
           suffix="s"
-          value={props.draft.segmentSeconds}
+          value={draft().segmentSeconds}
           onInput={segmentSeconds => change({ segmentSeconds })}
-          error={props.errors.segmentSeconds}
+          error={form.errors().segmentSeconds}
           hint="5 to 300; cut at a keyframe."
         />
       </div>
       <SwitchField
         label="Record sound"
         hint="Off unless you may: in many places recording speech needs consent."
-        checked={props.draft.audio}
+        checked={draft().audio}
         onChange={audio => change({ audio })}
       />
     </fieldset>

@@ -1,92 +1,58 @@
-import type { Agent } from '@nightjar/shared/api/agent.ts'
-import type { Site } from '@nightjar/shared/api/site.ts'
 import { Show } from 'solid-js'
 import { Field } from '../../ui/field/field.tsx'
 import { SelectField } from '../../ui/field/select-field.tsx'
-import type { CameraDraft } from './camera-draft.ts'
-import { splitAddress } from './split-address.ts'
-
-interface SourceFieldsProps {
-  readonly draft: CameraDraft
-  readonly onChange: (change: Partial<CameraDraft>) => void
-  readonly errors: Readonly<Record<string, string>>
-  readonly agents: readonly Agent[]
-  readonly sites: readonly Site[]
-  /** The stored password is kept while this field stays empty. */
-  readonly storedPassword?: boolean
-}
+import { AddressField } from './address-field.tsx'
+import { agentLabel } from './agent-label.ts'
+import { useCameraForm } from './camera-form-context.ts'
 
 const transports = [
   { value: 'tcp', label: 'TCP (reliable)' },
   { value: 'udp', label: 'UDP' },
 ]
 
-export function SourceFields(props: SourceFieldsProps) {
-  /** Text that arrives in one piece was pasted or dropped: its password moves before anybody can read it. */
-  const setUrl = (text: string) => {
-    const pasted = Math.abs(text.length - props.draft.url.length) > 1
-    props.onChange(pasted ? withoutCredentials(text) : { url: text })
-  }
-  const withoutCredentials = (text: string): Partial<CameraDraft> => {
-    const { url, username, password } = splitAddress(text)
-    return { url, ...(username === null ? {} : { username }), ...(password === null ? {} : { password }) }
-  }
+/** Where the pictures come from. */
+export function SourceFields() {
+  const { draft, change, errors, agents, sites, storedPassword } = useCameraForm()
   return (
     <div class="grid grid-cols-2 gap-x-4 gap-y-3 max-md:grid-cols-1">
-      <div class="col-span-full" onFocusOut={() => props.onChange(withoutCredentials(props.draft.url))}>
-        <Field
-          label="RTSP address"
-          name="url"
-          value={props.draft.url}
-          onInput={setUrl}
-          error={props.errors.url}
-          placeholder="rtsp://192.168.1.20:554/stream1"
-          hint="From the camera's manual or its web page. A password in it moves to its own field."
-          autofocus={props.storedPassword !== true}
-        />
-      </div>
+      <AddressField />
       <Field
         label="User name"
         name="camera-username"
-        value={props.draft.username}
-        onInput={username => props.onChange({ username })}
-        error={props.errors.username}
-        placeholder={props.storedPassword === true ? 'unchanged' : ''}
+        value={draft().username}
+        onInput={username => change({ username })}
+        error={errors().username}
+        placeholder={storedPassword ? 'unchanged' : ''}
       />
       <Field
         label="Password"
         name="camera-password"
         type="password"
         autocomplete="new-password"
-        value={props.draft.password}
-        onInput={password => props.onChange({ password })}
-        error={props.errors.password}
-        placeholder={props.storedPassword === true ? '••••••••' : ''}
-        hint={props.storedPassword === true ? 'Stored and never shown. Enter both to replace them.' : undefined}
+        value={draft().password}
+        onInput={password => change({ password })}
+        error={errors().password}
+        placeholder={storedPassword ? '••••••••' : ''}
+        hint={storedPassword ? 'Stored and never shown. Enter both to replace them.' : undefined}
       />
       <SelectField
         label="Transport"
-        value={props.draft.transport}
+        value={draft().transport}
         options={transports}
-        onInput={transport => props.onChange({ transport: transport === 'udp' ? 'udp' : 'tcp' })}
+        onInput={transport => change({ transport: transport === 'udp' ? 'udp' : 'tcp' })}
       />
-      <Show when={props.agents.length > 1 && props.storedPassword !== true}>
+      <Show when={agents().length > 1 && !storedPassword}>
         <SelectField
           label="Agent"
-          value={props.draft.agentId}
+          value={draft().agentId}
           options={[
             { value: '', label: 'Choose the agent near the camera' },
-            ...props.agents.map(agent => ({ value: agent.id, label: agentLabel(agent, props.sites) })),
+            ...agents().map(agent => ({ value: agent.id, label: agentLabel(agent, sites()) })),
           ]}
-          error={props.errors.agentId}
-          onInput={agentId => props.onChange({ agentId })}
+          error={errors().agentId}
+          onInput={agentId => change({ agentId })}
         />
       </Show>
     </div>
   )
-}
-
-function agentLabel(agent: Agent, sites: readonly Site[]): string {
-  const site = sites.find(({ id }) => id === agent.siteId)?.name
-  return `${site === undefined ? '' : `${site} · `}${agent.hostname}${agent.state === 'offline' ? ' (offline)' : ''}`
 }

@@ -1,4 +1,4 @@
-export interface SplitAddress {
+interface SplitAddress {
   /** Without user name and password. */
   readonly url: string
   readonly username: string | null
@@ -22,6 +22,12 @@ export function splitAddress(text: string): SplitAddress {
     username: decoded(colon === -1 ? credentials : credentials.slice(0, colon)),
     password: colon === -1 ? null : decoded(credentials.slice(colon + 1)),
   }
+}
+
+/** The same as a change of the form; a field that the address says nothing about stays as it is. */
+export function withoutCredentials(text: string): { url: string; username?: string; password?: string } {
+  const { url, username, password } = splitAddress(text)
+  return { url, ...(username === null ? {} : { username }), ...(password === null ? {} : { password }) }
 }
 
 /** The `@` before the host; -1 where the address has no credentials. */

@@ -13,3 +13,9 @@ export function bestColumns(tiles: number, width: number, height: number): numbe
   }
   return best
 }
+
+/** Width in px at which `tiles` 16:9 pictures in `columns`, 4 px apart, are as tall as `height` together. */
+export function widestTile(tiles: number, columns: number, height: number): number {
+  const rows = Math.ceil(tiles / columns)
+  return Math.floor(((height - (rows - 1) * 4) / rows) * (16 / 9))
+}

@@ -1,29 +1,24 @@
-import type { Camera } from '@nightjar/shared/api/camera.ts'
 import { createEffect, createSignal, onCleanup } from 'solid-js'
 import { createHotkeys } from '../../primitives/create-hotkeys.ts'
 import { ForById } from '../../primitives/for-by-id.tsx'
-import { bestColumns } from './grid-columns.ts'
+import { bestColumns, widestTile } from './grid-columns.ts'
+import { useLive } from './live-context.ts'
 import { LiveTile } from './live-tile.tsx'
 import { toggleFullscreen } from './toggle-fullscreen.ts'
 
-interface LiveGridProps {
-  readonly cameras: readonly Camera[]
-  readonly columns: 'auto' | '1' | '2' | '3' | '4'
-  readonly now: number
-  readonly onFocus: (cameraId: string) => void
-}
-
-export function LiveGrid(props: LiveGridProps) {
+export function LiveGrid() {
+  const live = useLive()
   const [space, setSpace] = createSignal({ width: innerWidth, height: innerHeight - 110 })
   let grid!: HTMLDivElement
   const columns = () =>
-    props.columns === 'auto' ? bestColumns(props.cameras.length, space().width, space().height) : Number(props.columns)
-  /** One row fewer pixels than the window has: the whole wall is seen without scrolling. */
-  const tileWidth = () => {
-    const rows = Math.ceil(props.cameras.length / columns())
-    const tallest = ((space().height - (rows - 1) * 4) / rows) * (16 / 9)
-    return props.columns === 'auto' && space().width >= 640 ? Math.floor(tallest) : Number.POSITIVE_INFINITY
-  }
+    live.columns() === 'auto'
+      ? bestColumns(live.cameras().length, space().width, space().height)
+      : Number(live.columns())
+  /** Where the columns are found for the person, the whole wall is seen without scrolling. */
+  const tileWidth = () =>
+    live.columns() === 'auto' && space().width >= 640
+      ? `${widestTile(live.cameras().length, columns(), space().height)}px`
+      : '1fr'
 
   const move = (step: number) => () => {
     const tiles = [...grid.querySelectorAll<HTMLButtonElement>('button.tile')]
@@ -57,19 +52,10 @@ export function LiveGrid(props: LiveGridProps) {
       }}
       class="grid w-full justify-center gap-1 bg-bg"
       style={{
-        'grid-template-columns': `repeat(${columns()}, minmax(0, ${Number.isFinite(tileWidth()) ? `${tileWidth()}px` : '1fr'}))`,
+        'grid-template-columns': `repeat(${columns()}, minmax(0, ${tileWidth()}))`,
       }}
     >
-      <ForById each={props.cameras}>
-        {camera => (
-          <LiveTile
-            camera={camera()}
-            now={props.now}
-            onFocus={() => props.onFocus(camera().id)}
-            onFullscreen={toggleFullscreen}
-          />
-        )}
-      </ForById>
+      <ForById each={live.cameras()}>{camera => <LiveTile camera={camera()} />}</ForById>
     </div>
   )
 }

@@ -1,13 +1,13 @@
-import type { Problem } from '@nightjar/shared/api/problem.ts'
 import { useNavigate, useSearchParams } from '@solidjs/router'
 import { useQueryClient } from '@tanstack/solid-query'
-import { createSignal, onCleanup, Show } from 'solid-js'
-import { getSetupStatus, login } from '../../api/session.ts'
+import { onCleanup, Show } from 'solid-js'
+import { getSetupStatus } from '../../api/session.ts'
 import { usePageTitle } from '../../primitives/use-page-title.ts'
 import { Button } from '../../ui/button/button.tsx'
 import { Field } from '../../ui/field/field.tsx'
+import { FrontDoor } from '../../ui/front-door/front-door.tsx'
 import { ProblemNote } from '../../ui/problem/problem-note.tsx'
-import { FrontDoor } from '../shell/front-door.tsx'
+import { createLogin } from './create-login.ts'
 import { safeNext } from './safe-next.ts'
 
 export function LoginPage() {
@@ -15,32 +15,18 @@ export function LoginPage() {
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const [search] = useSearchParams<{ next?: string }>()
-  const [username, setUsername] = createSignal('')
-  const [password, setPassword] = createSignal('')
-  const [busy, setBusy] = createSignal(false)
-  const [missing, setMissing] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem | null>(null)
+  const signIn = createLogin(() => {
+    queryClient.clear()
+    navigate(safeNext(search.next), { replace: true })
+  })
   const leaving = new AbortController()
   onCleanup(() => leaving.abort())
-
   void getSetupStatus(leaving.signal).then(status => {
     if (status.kind === 'ok' && status.value.required) navigate('/setup', { replace: true })
   })
-
-  const submit = async (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    setProblem(null)
-    setMissing(username().trim() === '' || password() === '')
-    if (missing()) return
-    setBusy(true)
-    const result = await login({ username: username().trim(), password: password() })
-    setBusy(false)
-    if (result.kind === 'failed') {
-      setProblem(result.problem)
-      return
-    }
-    queryClient.clear()
-    navigate(safeNext(search.next), { replace: true })
+    void signIn.submit()
   }
 
   return (
@@ -53,9 +39,9 @@ export function LoginPage() {
           label="User name"
           name="username"
           autocomplete="username"
-          value={username()}
-          onInput={setUsername}
-          error={missing() && username().trim() === '' ? 'Enter your user name.' : undefined}
+          value={signIn.username()}
+          onInput={signIn.setUsername}
+          error={signIn.errors().username}
           autofocus
         />
         <Field
@@ -63,13 +49,13 @@ export function LoginPage() {
           name="password"
           type="password"
           autocomplete="current-password"
-          value={password()}
-          onInput={setPassword}
-          error={missing() && password() === '' ? 'Enter your password.' : undefined}
+          value={signIn.password()}
+          onInput={signIn.setPassword}
+          error={signIn.errors().password}
         />
-        <Show when={problem()}>{shown => <ProblemNote problem={shown()} />}</Show>
-        <Button type="submit" look="primary" disabled={busy()} class="mt-2">
-          {busy() ? 'Signing in…' : 'Sign in'}
+        <Show when={signIn.problem()}>{shown => <ProblemNote problem={shown()} />}</Show>
+        <Button type="submit" look="primary" disabled={signIn.busy()} class="mt-2">
+          {signIn.busy() ? 'Signing in…' : 'Sign in'}
         </Button>
       </form>
     </FrontDoor>

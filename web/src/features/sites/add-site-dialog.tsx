@@ -4,8 +4,8 @@ import { createSignal, Show } from 'solid-js'
 import { queryKeys } from '../../api/queries.ts'
 import { fieldErrors } from '../../api/result.ts'
 import { createSite } from '../../api/sites.ts'
-import { Button } from '../../ui/button/button.tsx'
 import { Dialog } from '../../ui/dialog/dialog.tsx'
+import { DialogButtons } from '../../ui/dialog/dialog-buttons.tsx'
 import { Field } from '../../ui/field/field.tsx'
 import { ProblemNote } from '../../ui/problem/problem-note.tsx'
 import { notify } from '../../ui/toast/toast.tsx'
@@ -55,12 +55,7 @@ export function AddSiteDialog(props: { readonly onClose: () => void }) {
         <Show when={problem() !== null && Object.keys(errors()).length === 0 && problem()}>
           {shown => <ProblemNote problem={shown()} />}
         </Show>
-        <div class="flex justify-end gap-2">
-          <Button onClick={props.onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={saving()}>
-            {saving() ? 'Adding…' : 'Add site'}
-          </Button>
-        </div>
+        <DialogButtons action="Add site" working="Adding…" busy={saving()} onCancel={props.onClose} />
       </form>
     </Dialog>
   )

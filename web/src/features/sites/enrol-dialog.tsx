@@ -1,16 +1,13 @@
 import type { Agent } from '@nightjar/shared/api/agent.ts'
-import type { Problem } from '@nightjar/shared/api/problem.ts'
-import type { Enrolment, Site } from '@nightjar/shared/api/site.ts'
-import CircleCheck from 'lucide-solid/icons/circle-check'
-import { createSignal, onCleanup, Show } from 'solid-js'
-import { createEnrolment } from '../../api/sites.ts'
-import { createNow } from '../../primitives/create-now.ts'
-import { formatDuration } from '../../time/format.ts'
+import type { Site } from '@nightjar/shared/api/site.ts'
+import { Show } from 'solid-js'
 import { Button } from '../../ui/button/button.tsx'
 import { CopyText } from '../../ui/copy-text/copy-text.tsx'
 import { Dialog } from '../../ui/dialog/dialog.tsx'
 import { ProblemNote } from '../../ui/problem/problem-note.tsx'
 import { Waiting } from '../../ui/waiting/waiting.tsx'
+import { Arrival } from './arrival.tsx'
+import { createEnrolling } from './create-enrolling.ts'
 
 interface EnrolDialogProps {
   readonly site: Site
@@ -20,26 +17,7 @@ interface EnrolDialogProps {
 
 /** A one-time code, how to use it, and the moment when the agent is there. */
 export function EnrolDialog(props: EnrolDialogProps) {
-  const now = createNow()
-  const known = new Set(props.agents.map(agent => agent.id))
-  const [enrolment, setEnrolment] = createSignal<Enrolment | null>(null)
-  const [problem, setProblem] = createSignal<Problem | null>(null)
-  let gone = false
-  onCleanup(() => {
-    gone = true
-  })
-  const ask = async () => {
-    setProblem(null)
-    setEnrolment(null)
-    const result = await createEnrolment(props.site.id)
-    if (gone) return
-    if (result.kind === 'ok') setEnrolment(result.value)
-    if (result.kind === 'failed') setProblem(result.problem)
-  }
-  void ask()
-  const arrived = () => props.agents.find(agent => agent.siteId === props.site.id && !known.has(agent.id))
-  const leftMs = () => Date.parse(enrolment()?.expiresAt ?? '') - now()
-
+  const { enrolment, problem, ask, arrived } = createEnrolling(props.site.id, () => props.agents)
   return (
     <Dialog
       open
@@ -64,36 +42,7 @@ export function EnrolDialog(props: EnrolDialogProps) {
               <CopyText text={made().code} label="the code" />
               <p class="mt-1 text-sm text-text-3">It works once and is shown only now.</p>
             </div>
-            <div class="flex min-h-12 items-center rounded-md border border-line bg-bg px-3 py-2">
-              <Show
-                when={arrived()}
-                fallback={
-                  <Show
-                    when={leftMs() > 0}
-                    fallback={
-                      <div class="flex grow items-center justify-between gap-3">
-                        The code has expired.
-                        <Button size="small" onClick={ask}>
-                          Make a new one
-                        </Button>
-                      </div>
-                    }
-                  >
-                    <Waiting inline>Waiting for the agent; the code is good for {formatDuration(leftMs())}.</Waiting>
-                  </Show>
-                }
-              >
-                {agent => (
-                  <p class="flex items-center gap-2 text-recording" role="status">
-                    <CircleCheck size={16} />
-                    <span>
-                      <span class="font-medium">{agent().hostname}</span>{' '}
-                      {agent().state === 'online' ? 'is connected.' : 'is enrolled and connecting…'}
-                    </span>
-                  </p>
-                )}
-              </Show>
-            </div>
+            <Arrival agent={arrived()} expiresAt={made().expiresAt} onRenew={ask} />
             <div class="flex justify-end">
               <Button look={arrived() === undefined ? 'plain' : 'primary'} onClick={props.onClose}>
                 {arrived() === undefined ? 'Close' : 'Done'}

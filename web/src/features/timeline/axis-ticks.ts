@@ -25,7 +25,7 @@ const steps = [
   14 * day,
 ]
 
-export interface Tick {
+interface Tick {
   readonly atMs: number
   /** Midnight: gets the date. */
   readonly day: boolean

@@ -16,7 +16,7 @@ const pastFreshMs = 120_000
 const pollMs = 5000
 
 /** Long views ask for long pieces, so that a month is a handful of questions. */
-export const pieceLength = (span: number): number => (span <= 8 * hour ? 4 * hour : span <= 4 * day ? day : 7 * day)
+const pieceLength = (span: number): number => (span <= 8 * hour ? 4 * hour : span <= 4 * day ? day : 7 * day)
 
 export interface TimelineData {
   readonly intervals: (cameraId: string) => readonly Interval[]

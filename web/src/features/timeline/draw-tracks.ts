@@ -6,9 +6,9 @@ import { type ViewRange, xOf } from './view-range.ts'
 
 /** Pixels of the timeline; the labels beside it use the same. */
 export const rulerHeight = 28
-export const barHeight = 16
+const barHeight = 16
 
-export interface TrackPicture {
+interface TrackPicture {
   readonly context: CanvasRenderingContext2D
   readonly width: number
   readonly rowHeight: number

@@ -1,4 +1,4 @@
-import { reasonText, reasonTitle } from '../live/state-words.ts'
+import { reasonText, reasonTitle } from '../../words/reason-words.ts'
 import type { Interval } from './interval.ts'
 
 const states: Record<Interval['state'], string> = {

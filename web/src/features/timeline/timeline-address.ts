@@ -1,12 +1,12 @@
 /** What a link to the timeline says: `?camera=id,id&t=2026-11-20T12:00:00.000Z`. */
-export interface TimelineAddress {
+interface TimelineAddress {
   readonly cameras: readonly string[]
   /** Epoch ms; null where the link names no moment. */
   readonly atMs: number | null
 }
 
 /** More than this at once neither fits the screen nor the connection. */
-export const camerasAtOnce = 4
+const camerasAtOnce = 4
 
 export function readAddress(search: { camera?: string; t?: string }): TimelineAddress {
   const atMs = search.t === undefined ? Number.NaN : Date.parse(search.t)

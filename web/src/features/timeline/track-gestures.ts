@@ -1,13 +1,15 @@
-import { panned, spanOf, timeAt, type ViewRange, zoomed } from './view-range.ts'
+import { pinched, wheeled } from './gesture-views.ts'
+import { panned, spanOf, timeAt, type ViewRange } from './view-range.ts'
 
-export interface GestureTarget {
+interface GestureTarget {
   readonly view: () => ViewRange
   readonly setView: (view: ViewRange) => void
   /** A click or tap on a moment; `y` from the top of the canvas. */
   readonly onPick: (atMs: number, y: number, add: boolean) => void
   /** The ruler is being dragged. */
   readonly onScrub: (atMs: number, done: boolean) => void
-  readonly onHover: (place: { readonly atMs: number; readonly x: number; readonly y: number } | null) => void
+  /** Where the mouse is without a button pressed, from the corner of the canvas; null where it left. */
+  readonly onHover: (place: { readonly x: number; readonly y: number } | null) => void
   readonly rulerHeight: number
 }
 
@@ -47,7 +49,7 @@ export function trackGestures(element: HTMLElement, target: GestureTarget): () =
     const { x, y, width } = local(event)
     const before = pointers.get(event.pointerId)
     if (before === undefined) {
-      if (event.pointerType === 'mouse') target.onHover({ atMs: timeOf(event), x, y })
+      if (event.pointerType === 'mouse') target.onHover({ x, y })
       return
     }
     if (pointers.size === 2) pinch(event.pointerId, x, width)
@@ -59,13 +61,8 @@ export function trackGestures(element: HTMLElement, target: GestureTarget): () =
     pointers.set(event.pointerId, { x, y })
   }
   const pinch = (id: number, x: number, width: number) => {
-    const moving = pointers.get(id)!
     const other = [...pointers].find(([known]) => known !== id)![1]
-    const wide = Math.max(20, Math.abs(moving.x - other.x))
-    const wider = Math.max(20, Math.abs(x - other.x))
-    const middle = timeAt(target.view(), (moving.x + other.x) / 2, width)
-    const next = zoomed(target.view(), wide / wider, middle)
-    target.setView(panned(next, (-(x - moving.x) / 2 / width) * spanOf(next)))
+    target.setView(pinched(target.view(), pointers.get(id)!.x, x, other.x, width))
   }
   const up = (event: PointerEvent) => {
     const { y } = local(event)
@@ -79,11 +76,7 @@ export function trackGestures(element: HTMLElement, target: GestureTarget): () =
   const wheel = (event: WheelEvent) => {
     event.preventDefault()
     const { x, width } = local(event)
-    const view = target.view()
-    const sideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)
-    const delta = (event.deltaMode === 1 ? 16 : 1) * (sideways ? event.deltaX || event.deltaY : event.deltaY)
-    if (sideways) target.setView(panned(view, (delta / width) * spanOf(view)))
-    else target.setView(zoomed(view, Math.exp(Math.min(Math.max(delta, -200), 200) * 0.0022), timeAt(view, x, width)))
+    target.setView(wheeled(target.view(), event, x, width))
   }
 
   const listeners = [

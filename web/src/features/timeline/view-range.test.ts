@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { following, heldBack, longestSpan, shortestSpan, spanOf, timeAt, xOf, zoomed } from './view-range.ts'
+import { firstSpan, following, heldBack, longestSpan, shortestSpan, spanOf, timeAt, xOf, zoomed } from './view-range.ts'
 
 const hour = 3_600_000
 const view = { from: 1_000 * hour, to: 1_004 * hour }
@@ -38,4 +38,12 @@ test('a playhead that leaves the screen turns the page, one on the screen moves 
   assert.equal(following(view, view.from + hour), view)
   const turned = following(view, view.to + 1)
   assert.ok(turned.from < view.to + 1 && turned.to > view.to + 1)
+})
+
+test('the first minutes of a new camera are not a speck at the edge of two hours', () => {
+  const minute = 60_000
+  const now = 1000 * hour
+  assert.equal(firstSpan([now - 200 * hour, now - minute], now), 2 * hour)
+  assert.equal(firstSpan([now - minute], now), 10 * minute)
+  assert.equal(firstSpan([now - 40 * minute], now), 60 * minute)
 })

@@ -37,3 +37,13 @@ export function following(view: ViewRange, playheadMs: number): ViewRange {
 export const xOf = (view: ViewRange, atMs: number, width: number): number => ((atMs - view.from) / spanOf(view)) * width
 
 export const timeAt = (view: ViewRange, x: number, width: number): number => view.from + (x / width) * spanOf(view)
+
+const hour = 3_600_000
+
+/**
+ * How much the timeline shows at first: two hours, or less where the oldest camera is younger, so that a stranger's
+ * first minutes are not a speck at the edge. `createdMs`: when each camera was added.
+ */
+export function firstSpan(createdMs: readonly number[], nowMs: number): number {
+  return Math.min(2 * hour, Math.max(hour / 6, (nowMs - Math.min(...createdMs)) * 1.5))
+}

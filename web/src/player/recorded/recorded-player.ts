@@ -1,15 +1,19 @@
 import type { Segment } from '@nightjar/shared/api/recording.ts'
 import { problemOf, RequestFailed } from '../../api/result.ts'
 import type { PlayerClock } from '../player-clock.ts'
+import { appendSegment } from './append-segment.ts'
+import { AskPace } from './ask-pace.ts'
+import { bufferedAt, seam, secondsAhead } from './buffered.ts'
+import { followRate } from './follow-rate.ts'
 import { MediaBuffer } from './media-buffer.ts'
 import { playableType } from './playable-type.ts'
 import { interrupted, noPlayer, notHere, unsupported } from './recorded-problems.ts'
-import type { RecordedSnapshot, RecordedState } from './recorded-state.ts'
-import { decodeTime, keepOnlyVideo, type VideoTrack, videoTrack } from './segment-boxes.ts'
-import { fragmentAt, segmentBoxes } from './segment-bytes.ts'
+import { pictureFacts, type RecordedSnapshot, type RecordedState, segmentFacts } from './recorded-state.ts'
+import { RunTimes } from './run-times.ts'
+import { fragmentAt } from './segment-bytes.ts'
 import { type GetSegments, SegmentWindow } from './segment-window.ts'
 
-export interface RecordedPlayerDeps {
+interface RecordedPlayerDeps {
   readonly video: HTMLVideoElement
   readonly clock: PlayerClock
   readonly mediaSource: typeof MediaSource | null
@@ -19,10 +23,6 @@ export interface RecordedPlayerDeps {
 
 /** Loaded ahead of the picture, in seconds of playing time. */
 const ahead = 15
-/** A hole this small is the difference of two clocks, not a gap. Seconds. */
-const seam = 0.6
-/** Two cameras closer than this are left alone: half a picture at 15 per second. */
-const inStepMs = 33
 /** Browsers stop up to a few pictures before the end of what they have, more of them at speed. Seconds. */
 const endSlack = 0.3
 
@@ -39,12 +39,10 @@ export class RecordedPlayer {
   #targetMs = 0
   #loadedUntilMs = 0
   #loading = false
-  #askAgainAtMs = 0
-  #untilBefore = 0
+  readonly #pace = new AskPace()
   #shown: Segment | null = null
   readonly #loaded: Segment[] = []
-  /** Wall minus media time per run: one mapping for all segments of a run leaves no seam between them. */
-  readonly #runs = new Map<string, number>()
+  readonly #runs = new RunTimes()
   readonly #endTick: () => void
 
   constructor(deps: RecordedPlayerDeps) {
@@ -100,11 +98,7 @@ export class RecordedPlayer {
 
   /** Plays a little slower or faster until it is no longer `aheadMs` (negative: behind) of whoever leads. */
   nudge(aheadMs: number): void {
-    // What the viewer sees of a distance shrinks with the speed.
-    const apart = aheadMs / Math.max(1, this.#speed)
-    const share = Math.abs(apart) < inStepMs ? 0 : Math.min(0.25, Math.max(-0.25, apart / 1500))
-    // Beyond 16 browsers refuse a rate (HTML: NotSupportedError).
-    const rate = Math.min(16, this.#speed * (1 - share))
+    const rate = followRate(this.#speed, aheadMs)
     if (Math.abs(this.#deps.video.playbackRate - rate) > 0.004) this.#deps.video.playbackRate = rate
   }
 
@@ -186,40 +180,15 @@ export class RecordedPlayer {
       this.#shown = segment
       throw new RequestFailed(unsupported(manifest.videoCodec))
     }
-    buffer.setType(type.mimeType)
-    this.#sound = type.videoOnly ? 'mute' : manifest.codecString.includes(',') ? 'playable' : 'none'
-    const from = this.#loaded.length === 0 ? fragmentAt(manifest, this.#targetMs) : 0
-    let track: VideoTrack | null = null
-    let placed = false
-    let head: Uint8Array<ArrayBuffer>[] = []
-    for await (const box of segmentBoxes(segment, from, signal)) {
-      if (box.type === 'moov') track = videoTrack(box.bytes)
-      if (type.videoOnly && track !== null && (box.type === 'moov' || box.type === 'moof'))
-        keepOnlyVideo(box.bytes, track.id)
-      if (box.type === 'moof' && !placed && track !== null) {
-        const time = decodeTime(box.bytes, track.id)
-        if (time !== null) {
-          buffer.place(this.#wallOf(segment, manifest.fragments[from]![0]), time / track.timescale)
-          placed = true
-        }
-      }
-      head.push(box.bytes)
-      if (box.type !== 'mdat' && box.type !== 'moov') continue
-      await buffer.append(joined(head))
-      head = []
-      if (signal.aborted) return
-      if (box.type === 'mdat') this.#arrived(segment)
-    }
-    await buffer.trim()
-  }
-
-  #wallOf(segment: Segment, mediaMs: number): number {
-    const { runId, wallStartMs, mediaStartMs } = segment.manifest
-    const own = wallStartMs - mediaStartMs
-    const known = this.#runs.get(runId)
-    const base = known !== undefined && Math.abs(known - own) < seam * 1000 ? known : own
-    this.#runs.set(runId, base)
-    return mediaMs + base
+    this.#sound = type.sound
+    await appendSegment(segment, {
+      buffer,
+      type,
+      runs: this.#runs,
+      fromFragment: this.#loaded.length === 0 ? fragmentAt(manifest, this.#targetMs) : 0,
+      signal,
+      onFragment: () => this.#arrived(segment),
+    })
   }
 
   #arrived(segment: Segment): void {
@@ -239,30 +208,24 @@ export class RecordedPlayer {
       this.#shown = shown
       this.#report()
     }
-    const left = this.#bufferedAhead()
+    const left = secondsAhead(this.#deps.video)
     if (left < ahead * Math.max(1, this.#speed) && !this.#loading) {
       const { signal } = this.#abort
-      if (this.#deps.clock.nowMs() >= this.#askAgainAtMs)
-        void this.#load(signal).finally(() => this.#pauseAsking(signal))
+      if (this.#pace.isDue(this.#deps.clock.nowMs()))
+        void this.#load(signal).finally(() => {
+          if (!signal.aborted) this.#pace.answered(this.#loadedUntilMs, this.#deps.clock.nowMs())
+        })
     }
     // The last picture of a stretch stands until its end is really reached.
     if (left < endSlack * Math.max(1, this.#speed) && this.#deps.video.readyState < 3 && !this.#loading && this.#wanted)
       void this.#reachedEnd(wall)
   }
 
-  /** Nothing new came: do not ask again with every repaint. */
-  #pauseAsking(signal: AbortSignal): void {
-    if (signal.aborted) return
-    const stood = this.#untilBefore === this.#loadedUntilMs
-    this.#untilBefore = this.#loadedUntilMs
-    this.#askAgainAtMs = stood ? this.#deps.clock.nowMs() + 1500 : 0
-  }
-
   /** At the newest recording: the next segment appears when it is closed. */
   #watchForNewer(): void {
     const now = this.#deps.clock.nowMs()
-    if (now < this.#askAgainAtMs) return
-    this.#askAgainAtMs = now + 2000
+    if (!this.#pace.isDue(now)) return
+    this.#pace.wait(now + 2000)
     void this.#reachedEnd(this.#targetMs)
   }
 
@@ -286,8 +249,8 @@ export class RecordedPlayer {
   #fail(error: unknown, signal: AbortSignal): void {
     if (signal.aborted) return
     // While pictures are still left to show, a failure ahead of them is no news yet; it is met again when they end.
-    if (this.#state.kind === 'ready' && this.#bufferedAhead() > endSlack) {
-      this.#askAgainAtMs = this.#deps.clock.nowMs() + 2000
+    if (this.#state.kind === 'ready' && secondsAhead(this.#deps.video) > endSlack) {
+      this.#pace.wait(this.#deps.clock.nowMs() + 2000)
       return
     }
     const problem = error instanceof RequestFailed ? problemOf(error) : interrupted
@@ -306,22 +269,9 @@ export class RecordedPlayer {
   #isBuffered(wallMs: number): boolean {
     if (this.#buffer === null) return false
     const at = (wallMs - this.#buffer.originMs) / 1000
-    const { buffered } = this.#deps.video
-    for (let index = 0; index < buffered.length; index += 1)
-      if (at >= buffered.start(index) - seam && at < buffered.end(index)) {
-        if (at < buffered.start(index)) this.#deps.video.currentTime = buffered.start(index)
-        return true
-      }
-    return false
-  }
-
-  /** Seconds of media from the picture on the screen to the end of what hangs together with it. */
-  #bufferedAhead(): number {
-    const { buffered, currentTime } = this.#deps.video
-    let end = currentTime
-    for (let index = 0; index < buffered.length; index += 1)
-      if (buffered.start(index) <= end + 0.25 && buffered.end(index) > end) end = buffered.end(index)
-    return end - currentTime
+    const found = bufferedAt(this.#deps.video.buffered, at)
+    if (found !== null && found !== at) this.#deps.video.currentTime = found
+    return found !== null
   }
 
   #drive(): void {
@@ -338,28 +288,8 @@ export class RecordedPlayer {
   }
 
   #report(): void {
-    const { video } = this.#deps
-    this.#deps.onChange({
-      state: this.#state,
-      wallMs: this.wallMs,
-      playing: this.#wanted,
-      width: video.videoWidth || null,
-      height: video.videoHeight || null,
-      frameRate: this.#shown?.manifest.frameRate ?? null,
-      where: this.#shown?.where ?? null,
-      segmentId: this.#shown?.manifest.segmentId ?? null,
-      mediaUrl: this.#shown?.mediaUrl ?? null,
-      sound: this.#sound,
-    })
+    const { video, onChange } = this.#deps
+    const moment = { state: this.#state, wallMs: this.wallMs, playing: this.#wanted, sound: this.#sound }
+    onChange({ ...moment, ...pictureFacts(video), ...segmentFacts(this.#shown) })
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '@nightjar/shared/api/problem.ts'
+import type { Segment } from '@nightjar/shared/api/recording.ts'
 
 /** What a recorded picture is doing; every one of them can be said in words. */
 export type RecordedState =
@@ -26,3 +27,17 @@ export interface RecordedSnapshot {
   /** `mute`: recorded, but in a format that this browser does not play. */
   readonly sound: 'none' | 'mute' | 'playable'
 }
+
+/** Size of the picture on the screen; null before there is one. */
+export const pictureFacts = (video: Pick<HTMLVideoElement, 'videoWidth' | 'videoHeight'>) => ({
+  width: video.videoWidth || null,
+  height: video.videoHeight || null,
+})
+
+/** What is to be known of the segment on the screen; nothing where there is none. */
+export const segmentFacts = (shown: Segment | null) => ({
+  frameRate: shown?.manifest.frameRate ?? null,
+  where: shown?.where ?? null,
+  segmentId: shown?.manifest.segmentId ?? null,
+  mediaUrl: shown?.mediaUrl ?? null,
+})

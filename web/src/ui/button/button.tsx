@@ -1,7 +1,7 @@
 import { Button as KobalteButton } from '@kobalte/core/button'
 import { type JSX, splitProps } from 'solid-js'
 
-export type ButtonLook = 'primary' | 'plain' | 'quiet' | 'danger'
+type ButtonLook = 'primary' | 'plain' | 'quiet' | 'danger'
 
 interface ButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, 'style' | 'prefix'> {
   readonly look?: ButtonLook

@@ -6,7 +6,6 @@ interface IconButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonElemen
   readonly label: string
   /** The key that does the same. */
   readonly hotkey?: string
-  readonly pressed?: boolean
   readonly look?: keyof typeof looks
 }
 
@@ -17,15 +16,14 @@ const looks = {
 }
 
 export function IconButton(props: IconButtonProps) {
-  const [own, rest] = splitProps(props, ['label', 'hotkey', 'class', 'pressed', 'look'])
+  const [own, rest] = splitProps(props, ['label', 'hotkey', 'class', 'look'])
   return (
     <Tooltip openDelay={500} gutter={6}>
       <Tooltip.Trigger
         type="button"
         {...(rest as object)}
         aria-label={own.label}
-        aria-pressed={own.pressed}
-        class={`inline-flex size-8 shrink-0 select-none items-center justify-center rounded-md transition-colors duration-100 disabled:cursor-default disabled:opacity-40 aria-pressed:bg-accent-soft aria-pressed:text-accent max-md:size-10 ${looks[own.look ?? 'quiet']} ${own.class ?? ''}`}
+        class={`inline-flex size-8 shrink-0 select-none items-center justify-center rounded-md transition-colors duration-100 disabled:cursor-default disabled:opacity-40 max-md:size-10 ${looks[own.look ?? 'quiet']} ${own.class ?? ''}`}
       />
       <Tooltip.Portal>
         <Tooltip.Content class="pointer-events-none z-50 rounded-sm border border-line bg-raised px-2 py-1 text-sm text-text shadow-float max-md:hidden">

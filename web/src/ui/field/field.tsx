@@ -7,18 +7,13 @@ interface FieldProps {
   readonly name: string
   readonly value: string
   readonly onInput: (value: string) => void
-  readonly type?: 'text' | 'password' | 'number' | 'datetime-local'
+  readonly type?: 'text' | 'password'
   readonly hint?: JSX.Element
   readonly error?: string | undefined
   readonly autocomplete?: string
   readonly placeholder?: string
-  readonly required?: boolean
   readonly autofocus?: boolean
-  readonly disabled?: boolean
   readonly suffix?: string
-  readonly onPaste?: (event: ClipboardEvent) => void
-  readonly ref?: (element: HTMLInputElement) => void
-  readonly mono?: boolean
 }
 
 export const inputLook =
@@ -31,8 +26,6 @@ export function Field(props: FieldProps) {
       name={props.name}
       value={props.value}
       onChange={props.onInput}
-      required={props.required}
-      disabled={props.disabled}
       validationState={props.error === undefined ? 'valid' : 'invalid'}
       class="flex min-w-0 flex-col gap-1"
     >
@@ -40,7 +33,6 @@ export function Field(props: FieldProps) {
       <div class="relative">
         <TextField.Input
           ref={element => {
-            props.ref?.(element)
             if (props.autofocus === true) queueMicrotask(() => element.focus())
           }}
           type={props.type ?? 'text'}
@@ -48,7 +40,6 @@ export function Field(props: FieldProps) {
           autocapitalize="off"
           spellcheck={false}
           placeholder={props.placeholder}
-          onPaste={(event: ClipboardEvent) => props.onPaste?.(event)}
           class={`${inputLook} ${props.suffix === undefined ? '' : 'pr-12'}`}
         />
         <Show when={props.suffix}>

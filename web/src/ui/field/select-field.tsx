@@ -1,4 +1,4 @@
-import { createUniqueId, For, type JSX, Show } from 'solid-js'
+import { createUniqueId, For, Show } from 'solid-js'
 import { inputLook } from './field.tsx'
 
 interface SelectFieldProps {
@@ -6,7 +6,6 @@ interface SelectFieldProps {
   readonly value: string
   readonly onInput: (value: string) => void
   readonly options: readonly { readonly value: string; readonly label: string }[]
-  readonly hint?: JSX.Element
   readonly error?: string | undefined
 }
 
@@ -27,10 +26,8 @@ export function SelectField(props: SelectFieldProps) {
           )}
         </For>
       </select>
-      <Show when={props.error ?? props.hint}>
-        <span class={`text-sm ${props.error === undefined ? 'text-text-3' : 'text-offline'}`}>
-          {props.error ?? props.hint}
-        </span>
+      <Show when={props.error}>
+        <span class="text-offline text-sm">{props.error}</span>
       </Show>
     </div>
   )

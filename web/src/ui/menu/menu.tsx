@@ -4,7 +4,6 @@ import type { JSX } from 'solid-js'
 interface MenuProps {
   readonly label: string
   readonly trigger: JSX.Element
-  readonly triggerClass?: string
   readonly children: JSX.Element
 }
 
@@ -13,7 +12,7 @@ export function Menu(props: MenuProps) {
     <DropdownMenu gutter={4} placement="bottom-end">
       <DropdownMenu.Trigger
         aria-label={props.label}
-        class={`inline-flex h-8 items-center gap-2 rounded-md px-2 text-text-2 hover:bg-hover hover:text-text data-[expanded]:bg-hover max-md:h-10 ${props.triggerClass ?? ''}`}
+        class="inline-flex h-8 items-center gap-2 rounded-md px-2 text-text-2 hover:bg-hover hover:text-text data-[expanded]:bg-hover max-md:h-10"
       >
         {props.trigger}
       </DropdownMenu.Trigger>
@@ -30,7 +29,6 @@ interface MenuItemProps {
   readonly onSelect: () => void
   readonly icon?: JSX.Element
   readonly danger?: boolean
-  readonly disabled?: boolean
   readonly children: JSX.Element
 }
 
@@ -39,8 +37,7 @@ export function MenuItem(props: MenuItemProps) {
     <DropdownMenu.Item
       // The closing menu gives the focus back first; a dialog that opened before that would lose it again.
       onSelect={() => setTimeout(() => props.onSelect(), 0)}
-      disabled={props.disabled}
-      class={`flex h-8 cursor-pointer items-center gap-2 rounded-sm px-2 outline-none data-[disabled]:opacity-45 data-[highlighted]:bg-hover max-md:h-11 ${props.danger === true ? 'text-offline' : 'text-text'}`}
+      class={`flex h-8 cursor-pointer items-center gap-2 rounded-sm px-2 outline-none data-[highlighted]:bg-hover max-md:h-11 ${props.danger === true ? 'text-offline' : 'text-text'}`}
     >
       {props.icon}
       {props.children}

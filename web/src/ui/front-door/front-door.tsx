@@ -1,5 +1,5 @@
 import type { JSX } from 'solid-js'
-import { Logo } from '../../ui/logo/logo.tsx'
+import { Logo } from '../logo/logo.tsx'
 
 /** The frame of the pages before the session: setup and login. */
 export function FrontDoor(props: {

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { errorCodes } from '@nightjar/shared/errors/codes.ts'
+import { sampleAgent, sampleCamera, sampleSite, sampleStream } from '../../testing/samples.ts'
+import { agentLabel } from './agent-label.ts'
+import { cameraState } from './camera-state.ts'
+import { withoutCredentials } from './split-address.ts'
+
+const now = Date.parse('2026-11-20T12:00:00Z')
+const idle = { recordingNow: false }
+const state = (change: Parameters<typeof sampleCamera>[0]) => {
+  const { tone, title } = cameraState(sampleCamera(change), now)
+  return [tone, title]
+}
+
+test('a list says in one word what a camera does', () => {
+  assert.deepEqual(state({}), ['recording', 'Recording'])
+  assert.deepEqual(state({ ...idle, streams: [sampleStream({ state: 'connecting' })] }), ['connecting', 'Connecting'])
+  assert.deepEqual(state(idle), ['connecting', 'Starting'])
+  const off = { ...sampleCamera().recording, mode: 'off' as const }
+  assert.deepEqual(state({ ...idle, recording: off }), ['neutral', 'Recording off'])
+})
+
+test('trouble outranks recording, and a list leaves the last picture to the tile', () => {
+  const streams = [sampleStream({ state: 'waiting', reason: 'camera.unreachable' })]
+  assert.deepEqual(state({ streams }), ['offline', errorCodes['camera.unreachable'].title])
+  const seen = [sampleStream({ lastPictureAt: '2026-11-20T11:00:00.000Z' })]
+  assert.deepEqual(state({ agentOnline: false, streams: seen }), ['offline', 'Site offline'])
+})
+
+test('an agent is told from others by its site, and one that cannot be asked says so', () => {
+  assert.equal(agentLabel(sampleAgent(), [sampleSite()]), 'Warehouse · nuc-1')
+  assert.equal(agentLabel(sampleAgent({ state: 'offline' }), []), 'nuc-1 (offline)')
+})
+
+test('an address without credentials leaves the fields beside it as they are', () => {
+  assert.deepEqual(withoutCredentials('rtsp://10.0.0.5/1'), { url: 'rtsp://10.0.0.5/1' })
+  assert.deepEqual(withoutCredentials('rtsp://admin@10.0.0.5/1'), { url: 'rtsp://10.0.0.5/1', username: 'admin' })
+})

@@ -1,0 +1,41 @@
+import type { Problem } from '@nightjar/shared/api/problem.ts'
+import { createSignal } from 'solid-js'
+import { completeSetup, getMe, login } from '../../api/session.ts'
+import { refusedFields, type SetupDraft, setupErrors } from './setup-errors.ts'
+
+/**
+ * The first administrator: made, then signed in.
+ * @param token as the address handed it over; empty where it did not
+ */
+export function createSetup(token: string, onDone: () => void) {
+  const [draft, setDraft] = createSignal<SetupDraft>({ token, username: '', password: '', repeated: '' })
+  const [busy, setBusy] = createSignal(false)
+  const [local, setLocal] = createSignal<Record<string, string>>({})
+  const [problem, setProblem] = createSignal<Problem | null>(null)
+  const errors = (): Record<string, string> => ({ ...refusedFields(problem()), ...local() })
+  return {
+    draft,
+    change: (part: Partial<SetupDraft>): void => void setDraft(before => ({ ...before, ...part })),
+    busy,
+    errors,
+    /** Where no field can mend it. */
+    problem: () => (Object.keys(errors()).length === 0 ? problem() : null),
+    async submit(): Promise<void> {
+      setProblem(null)
+      setLocal(setupErrors(draft()))
+      if (Object.keys(local()).length > 0) return
+      setBusy(true)
+      const username = draft().username.trim()
+      const { password } = draft()
+      const done = await completeSetup({ token: draft().token.trim(), username, password })
+      if (done.kind === 'failed') {
+        setBusy(false)
+        setProblem(done.problem)
+        return
+      }
+      const signedIn = await getMe()
+      if (signedIn.kind !== 'ok') await login({ username, password })
+      onDone()
+    },
+  }
+}

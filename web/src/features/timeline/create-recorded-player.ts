@@ -1,0 +1,40 @@
+import { createEffect, createSignal, onCleanup } from 'solid-js'
+import { getSegments } from '../../api/recording.ts'
+import { mediaSourceClass } from '../../player/ladder.ts'
+import { browserClock } from '../../player/player-clock.ts'
+import { RecordedPlayer } from '../../player/recorded/recorded-player.ts'
+import type { RecordedState } from '../../player/recorded/recorded-state.ts'
+import { useTimeline } from './timeline-context.ts'
+
+/** A player of one camera's recordings that takes part in the playback of the timeline as long as its owner lives. */
+export function createRecordedPlayer(cameraId: string) {
+  const { selection, transport } = useTimeline()
+  const { playback } = transport
+  const leads = () => selection.first() === cameraId
+  const [state, setState] = createSignal<RecordedState>({ kind: 'idle' })
+  const video = document.createElement('video')
+  video.className = 'absolute inset-0 size-full object-contain'
+  video.muted = true
+  video.playsInline = true
+  video.dataset.camera = cameraId
+  const player = new RecordedPlayer({
+    video,
+    clock: browserClock,
+    mediaSource: mediaSourceClass(),
+    getSegments: async (from, to, signal) => {
+      const result = await getSegments(cameraId, from, to, signal)
+      return result.kind === 'ok' ? { kind: 'ok', value: result.value.items } : result
+    },
+    onChange: snapshot => {
+      setState(snapshot.state)
+      if (leads()) transport.took(snapshot)
+    },
+  })
+  createEffect(() => player.setAudible(transport.audible() && leads()))
+  playback.add(cameraId, player)
+  onCleanup(() => {
+    playback.remove(cameraId)
+    player.close()
+  })
+  return { video, state, retry: () => player.retry() }
+}

@@ -1,0 +1,60 @@
+import '../../testing/zone.ts'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { timelineIntervalSchema } from '@nightjar/shared/api/recording.ts'
+import { errorCodes } from '@nightjar/shared/errors/codes.ts'
+import type { Interval } from './interval.ts'
+import { causeText, stateTitle, whereText } from './interval-words.ts'
+import { pictureWords } from './picture-words.ts'
+import { siteTime } from './site-time.ts'
+import { colourOf } from './timeline-colours.ts'
+
+const states = timelineIntervalSchema.shape.state.options.flatMap(union => union.options)
+const interval = (state: Interval['state'], change: Partial<Interval> = {}): Interval => ({
+  from: 0,
+  to: 1000,
+  state,
+  cause: null,
+  where: null,
+  ...change,
+})
+
+test('every state that the API knows has words and a colour of its own kind', () => {
+  assert.equal(new Set(states.map(state => stateTitle(interval(state)))).size, states.length)
+  const faults = states.filter(state => colourOf(state) === 'offline')
+  assert.deepEqual(faults.toSorted(), ['agent-down', 'camera-down', 'disk-fault', 'overload'])
+  assert.equal(colourOf('privacy-off'), 'masked')
+  for (const state of faults) assert.match(stateTitle(interval(state)), /^Not recorded: /)
+})
+
+test('a cause is said as a whole sentence, whether it is the timeline’s own or an error’s', () => {
+  const text = (cause: string | null) => causeText(interval('camera-down', { cause }))
+  assert.equal(text('retention.age'), 'Older than its retention time.')
+  assert.equal(text('camera.unreachable'), `${errorCodes['camera.unreachable'].title}.`)
+  assert.equal(text('something.new'), null)
+  assert.equal(text(null), null)
+})
+
+test('where the bytes are is said of what has any', () => {
+  assert.equal(whereText(interval('recorded', { where: 'both' })), 'At the site and in the archive')
+  assert.equal(whereText(interval('camera-down')), null)
+})
+
+test('a moment without a picture says why; what is still being recorded says when it can be played', () => {
+  assert.equal(pictureWords(null).title, 'No recording for this time')
+  assert.equal(pictureWords(interval('recorded')).title, 'Loading the recording…')
+  assert.deepEqual(pictureWords(interval('evicted', { cause: 'retention.quota' })), {
+    title: 'Deleted',
+    detail: 'Made room for newer recordings.',
+  })
+  for (const state of ['recording', 'pending'] as const)
+    assert.match(pictureWords(interval(state)).detail!, /when its segment is closed/)
+})
+
+test('the clock at the site is named where it is another one than the viewer’s', () => {
+  const noon = Date.parse('2026-11-20T12:00:00Z')
+  assert.equal(siteTime(noon, 'Asia/Tokyo', 'Europe/Berlin'), 'At the site: Fri 20 Nov, 21:00:00 GMT+9')
+  assert.equal(siteTime(noon, 'Europe/Berlin'), undefined)
+  assert.equal(siteTime(noon, null), undefined)
+  assert.equal(siteTime(noon, 'Not/AZone', 'Europe/Berlin'), undefined)
+})
