@@ -29,7 +29,7 @@ export interface PacketFields {
   readonly chunks: readonly Uint8Array[]
   /** Sum of the chunks' lengths. */
   readonly byteLength: number
-  /** Monotonic time at which the last byte of the unit reached us, in milliseconds. */
+  /** When the last byte of the unit reached us, ms by the monotonic clock of the process that captured it. */
   readonly arrivedAtMs: number
 }
 
