@@ -135,14 +135,17 @@ test('a reader that takes not even words is given up, and one that is gone harms
   const [error] = (await failed) as [AppError]
   assert.equal(error.code, 'service.unavailable')
 
-  const child = pipes(t)
-  const gone = writePacketStream(child.stdin)
+  const deaf = spawn('sh', ['-c', 'exec <&-; exec sleep 60'], { stdio: ['pipe', 'ignore', 'inherit'] })
+  t.after(() => void deaf.kill('SIGKILL'))
+  const gone = writePacketStream(deaf.stdin)
+  const closed = new Promise(resolve => deaf.stdin.on('close', resolve))
   gone.runStarted(run())
-  const closed = once(child.stdin, 'close')
-  child.kill('SIGKILL')
-  await once(child, 'exit')
-  for (const packet of pictures(40, 100_000)) gone.packet(packet)
+  for (let at = 0; !deaf.stdin.destroyed; at++) {
+    gone.packet(testPicture({ pts: at, chunks: [random.bytes(1000)] }))
+    await turn()
+  }
   await closed
+  assert.equal((deaf.stdin.errored as NodeJS.ErrnoException | null)?.code, 'EPIPE')
   gone.packet(testPicture())
   gone.closed?.('stopped')
 })
