@@ -2,8 +2,8 @@
  * Two nominal types, never mixed: a {@link CameraPacket} is what capture hands out and may show what a privacy mask
  * must hide; a {@link PicturePacket} is safe to record, show and analyse (docs/design/masking.md).
  *
- * The brands are private members of classes that exist for the compiler alone: no object has them at run time. Other
- * than a property that a type could list, a private member cannot be written in a literal and is lost in a spread.
+ * The brands are private members of classes that exist for the compiler alone: no object has them at run time. Unlike
+ * a public property, a private member can be written in no literal and does not survive a spread.
  */
 declare class FromCamera {
   private readonly origin: 'camera'
