@@ -1,7 +1,7 @@
-import type { CameraPacket } from '../media/packet.ts'
 import type { AudioTrack, RunStart, VideoTrack } from '../media/track.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
+import { cameraPacket } from './camera-packet.ts'
 import type { AudioUnit, VideoConfig, VideoUnit } from './rtp/depacketizer.ts'
 import type { ClockPoint } from './rtp/receiver.ts'
 import type { RunCause, SourceEvents } from './source.ts'
@@ -98,8 +98,8 @@ export class RunBuilder {
   }
 
   #emit(kind: 'video' | 'audio', pts: number, keyframe: boolean, data: Uint8Array, arrivedAtMs: number): void {
-    const packet: CameraPacket = { kind, pts, keyframe, chunks: [data], byteLength: data.length, arrivedAtMs }
-    this.#deps.events.packet(packet)
+    const byteLength = data.length
+    this.#deps.events.packet(cameraPacket({ kind, pts, keyframe, chunks: [data], byteLength, arrivedAtMs }))
   }
 
   #causeForNewRun(unit: VideoUnit, ticks: number): RunCause | null {

@@ -3,10 +3,11 @@ import { test } from 'node:test'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
 import { HostLockouts } from '../camera-access/lockout.ts'
+import type { ConnectionState } from '../media/connection-state.ts'
 import { randomFrom } from '../platform/random.ts'
 import type { Credentials } from './rtsp/url.ts'
 import type { CameraSource, SourceEvents } from './source.ts'
-import { type CaptureState, superviseCamera } from './supervisor.ts'
+import { superviseCamera } from './supervisor.ts'
 import { SimulatedClock } from './testing/simulated-clock.ts'
 
 const half = randomFrom(length => new Uint8Array(length).fill(0x80))
@@ -37,7 +38,7 @@ function rig() {
   const stops: AbortController[] = []
   const camera = (behaviour: Behaviour, host = 'recorder', credentials: Credentials | null = wrong) => {
     const attempts: number[] = []
-    const states: CaptureState[] = []
+    const states: ConnectionState[] = []
     const stop = new AbortController()
     stops.push(stop)
     const source: CameraSource = {
@@ -47,7 +48,7 @@ function rig() {
         throw new Error('unreachable')
       },
     }
-    const events = { state: (state: CaptureState) => states.push(state), run: () => {}, packet: () => {} }
+    const events = { state: (state: ConnectionState) => states.push(state), run: () => {}, packet: () => {} }
     const done = superviseCamera({ source, host, credentials }, { clock, random: half, lockouts }, events, stop.signal)
     return { attempts, states, stop, done }
   }

@@ -1,22 +1,15 @@
 import type { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
-import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
 import type { LockoutRegistry } from '../camera-access/lockout.ts'
+import type { ConnectionState } from '../media/connection-state.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
 import { Backoff } from './backoff.ts'
 import type { Credentials } from './rtsp/url.ts'
 import type { CameraSource, SourceEvents } from './source.ts'
 
-/** What a person is told about a camera's connection. */
-export type CaptureState =
-  | { readonly state: 'connecting' }
-  | { readonly state: 'streaming' }
-  /** `message` is safe to show; `retryAtMs` is wall time. */
-  | { readonly state: 'waiting'; readonly code: ErrorCode; readonly message: string; readonly retryAtMs: number }
-
 export interface SupervisorEvents extends SourceEvents {
-  state(state: CaptureState): void
+  state(state: ConnectionState): void
   /** For the log: every end of an attempt, with the private story. */
   failed?(error: AppError): void
 }

@@ -3,10 +3,11 @@ import { closeCodes } from '@nightjar/shared/live/close-codes.ts'
 import { wireJson, wireType } from '@nightjar/shared/live/wire.ts'
 import { WebSocket } from 'ws'
 import type { PicturePacket } from '../media/packet.ts'
+import type { PictureSink, PictureSource } from '../media/picture-source.ts'
+import { streamHead } from '../media/stream-head.ts'
 import type { RunStart } from '../media/track.ts'
-import type { PictureSink, PictureSource } from '../picture/source.ts'
 import type { Clock } from '../platform/clock.ts'
-import { streamHead } from './stream-head.ts'
+
 import { UplinkPace } from './uplink-pace.ts'
 import { wirePacket } from './wire-packet.ts'
 

@@ -1,13 +1,19 @@
 /**
- * One compressed unit of a stream: an access unit of video or a frame of audio, exactly as the camera sent it.
- *
  * Two nominal types, never mixed: a {@link CameraPacket} is what capture hands out and may show what a privacy mask
- * must hide; a {@link PicturePacket} is safe to record, show and analyse. Only `picture/` can turn the one into the
- * other, and only for a camera that has no mask (docs/design/masking.md).
+ * must hide; a {@link PicturePacket} is safe to record, show and analyse (docs/design/masking.md).
+ *
+ * The brands are private members of classes that exist for the compiler alone: no object has them at run time. Unlike
+ * a public property, a private member can be written in no literal and does not survive a spread.
  */
-declare const origin: unique symbol
+declare class FromCamera {
+  private readonly origin: 'camera'
+}
+declare class SafeToShow {
+  private readonly origin: 'picture'
+}
 
-interface PacketFields {
+/** One compressed unit of a stream: an access unit of video or a frame of audio. */
+export interface PacketFields {
   readonly kind: 'video' | 'audio'
   /**
    * Presentation time in ticks of the track's `clockRate`, counted from the start of the run; 32-bit RTP wraps are
@@ -23,16 +29,12 @@ interface PacketFields {
   readonly chunks: readonly Uint8Array[]
   /** Sum of the chunks' lengths. */
   readonly byteLength: number
-  /** Monotonic time at which the last byte of the unit reached us, in milliseconds. */
+  /** When the last byte of the unit reached us, ms by the monotonic clock of the process that captured it. */
   readonly arrivedAtMs: number
 }
 
-/** As the camera sent it; private to capture and to the source that may show it. */
-export interface CameraPacket extends PacketFields {
-  readonly [origin]?: 'camera'
-}
+/** As the camera sent it; private to capture, where alone it is made, and to the source that may show it. */
+export interface CameraPacket extends PacketFields, FromCamera {}
 
 /** Safe to record, show and analyse: masked, or from a camera without a mask. */
-export interface PicturePacket extends PacketFields {
-  readonly [origin]?: 'picture'
-}
+export interface PicturePacket extends PacketFields, SafeToShow {}

@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { PicturePacket } from '../media/packet.ts'
+import { testPicture } from '../testing/packets.ts'
 import { GroupCache } from './group-cache.ts'
 
-const packet = (kind: 'video' | 'audio', keyframe: boolean, byteLength = 10): PicturePacket => ({
-  kind,
-  pts: 0,
-  keyframe,
-  chunks: [],
-  byteLength,
-  arrivedAtMs: 0,
-})
+const packet = (kind: 'video' | 'audio', keyframe: boolean, byteLength = 10) =>
+  testPicture({ kind, keyframe, byteLength })
 
 test('keeps from the last keyframe on, sound included, and nothing before the first', () => {
   const cache = new GroupCache(1000)

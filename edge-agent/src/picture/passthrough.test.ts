@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pino from 'pino'
 import type { SupervisorEvents } from '../capture/supervisor.ts'
-import type { CameraPacket } from '../media/packet.ts'
 import type { RunStart } from '../media/track.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
+import { testCameraPacket } from '../testing/packets.ts'
 import { type Capture, PassthroughSource } from './passthrough.ts'
 import { asUnmasked } from './unmasked.ts'
 
@@ -26,14 +26,7 @@ const run: RunStart = {
   clockUncertaintyMs: 0,
   clockSource: 'arrival',
 }
-const packet = (pts: number, keyframe: boolean): CameraPacket => ({
-  kind: 'video',
-  pts,
-  keyframe,
-  chunks: [],
-  byteLength: 1,
-  arrivedAtMs: 0,
-})
+const packet = (pts: number, keyframe: boolean) => testCameraPacket({ pts, keyframe, byteLength: 1 })
 
 /** A capture that a test plays by hand. */
 function hand() {

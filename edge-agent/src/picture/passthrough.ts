@@ -1,28 +1,23 @@
-import type { CaptureState, SupervisorEvents } from '../capture/supervisor.ts'
-import type { CameraPacket, PicturePacket } from '../media/packet.ts'
+import type { SupervisorEvents } from '../capture/supervisor.ts'
+import type { ConnectionState } from '../media/connection-state.ts'
+import type { CameraPacket, PacketFields, PicturePacket } from '../media/packet.ts'
+import type { PictureSink, PictureSource } from '../media/picture-source.ts'
 import type { RunStart } from '../media/track.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { GroupCache } from './group-cache.ts'
-import type { PictureSink, PictureSource } from './source.ts'
+import type { SourceObserver } from './owned-source.ts'
 import type { Unmasked } from './unmasked.ts'
 
 /** Keeps one stream of the camera coming until the signal: attempts, pauses and lockouts are its business. */
 export type Capture = (events: SupervisorEvents, signal: AbortSignal) => Promise<void>
-
-/** Sees what the sinks see, and the state of the connection; for status and figures. Must not throw. */
-export interface PassthroughObserver {
-  state(state: CaptureState | { readonly state: 'stopped' }): void
-  run(run: RunStart): void
-  packet(packet: PicturePacket): void
-}
 
 export interface PassthroughOptions {
   /** Proof that the pictures may be shown as they are. */
   readonly camera: Unmasked<{ readonly mask: object | null }>
   readonly streamId: string
   readonly capture: Capture
-  readonly observer: PassthroughObserver
+  readonly observer: SourceObserver
   readonly clock: Clock
   readonly log: Log
 }
@@ -33,14 +28,13 @@ const groupBytes = 8 * 1024 * 1024
 const lingerMs = 10_000
 
 /** With a camera that has no mask its packets are pictures that may be shown: this is the only place that says so. */
-const unmasked = (packet: CameraPacket): PicturePacket => packet as PicturePacket
+const unmasked = (packet: CameraPacket): PicturePacket => packet as PacketFields as PicturePacket
 
 /**
  * The pictures of one stream as the camera sends them. Connected while at least one sink is subscribed, with one
  * connection however many there are.
  */
 export class PassthroughSource implements PictureSource {
-  readonly kind = 'passthrough'
   readonly streamId: string
   readonly #options: PassthroughOptions
   readonly #sinks = new Set<PictureSink>()
@@ -140,7 +134,7 @@ export class PassthroughSource implements PictureSource {
     this.#options.observer.state({ state: 'stopped' })
   }
 
-  #stateChanged(state: CaptureState): void {
+  #stateChanged(state: ConnectionState): void {
     this.#options.observer.state(state)
     if (state.state === 'streaming') return
     this.#waitingFor = state.state === 'waiting' ? state.code : this.#waitingFor

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CameraPacket, PicturePacket } from '../media/packet.ts'
+import type { PictureSink } from '../media/picture-source.ts'
 import type { Capture, PassthroughOptions } from './passthrough.ts'
-import type { PictureSink } from './source.ts'
 import { asUnmasked } from './unmasked.ts'
 
 interface Camera {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { PicturePacket } from '../media/packet.ts'
 import type { StreamDescription } from '../media/track.ts'
+import { testPicture } from '../testing/packets.ts'
 import { simulatedDescription } from '../testing/simulated-camera.ts'
 import type { Fragment } from './fragment.ts'
 import { Fragmenter } from './fragmenter.ts'
@@ -22,7 +23,7 @@ const setup = { segmentSeconds: 5, audio: true, configVersion: 1 }
 
 function packet(kind: 'video' | 'audio', pts: number, keyframe: boolean): PicturePacket {
   const bytes = Uint8Array.from([pts & 255])
-  return { kind, pts, keyframe, chunks: [bytes], byteLength: 1, arrivedAtMs: 0 }
+  return testPicture({ kind, pts, keyframe, chunks: [bytes] })
 }
 
 function cut(packets: readonly PicturePacket[], description = simulatedDescription): Fragment[] {

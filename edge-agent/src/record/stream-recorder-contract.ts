@@ -1,6 +1,6 @@
 import type { RecordingSettings, StreamRole } from '@nightjar/shared/domain/camera.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
-import type { PictureSink } from '../picture/source.ts'
+import type { PictureSink } from '../media/picture-source.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Disk } from '../platform/disk.ts'
 import type { Random } from '../platform/random.ts'

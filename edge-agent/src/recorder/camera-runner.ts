@@ -1,66 +1,42 @@
 import { isDeepStrictEqual } from 'node:util'
-import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
-import type { LockoutRegistry } from '../camera-access/lockout.ts'
-import type { CaptureDeps } from '../capture/open-connection.ts'
-import type { Publication } from '../live/publisher.ts'
-import { PassthroughSource } from '../picture/passthrough.ts'
-import { asUnmasked, type Unmasked } from '../picture/unmasked.ts'
-import type { Disk } from '../platform/disk.ts'
-import type { Log } from '../platform/log.ts'
-import { createStreamRecorder } from '../record/stream-recorder.ts'
-import type { StreamRecorder } from '../record/stream-recorder-contract.ts'
-import type { SyncGroup } from '../record/sync-group.ts'
-import { captureOf } from './capture-of.ts'
-import type { FromRecorder, RecorderCamera } from './ipc.ts'
-import { StreamFigures } from './stream-figures.ts'
+import { AppError, toAppError } from '@nightjar/shared/errors/app-error.ts'
+import type { SourceDeps } from '../picture/owned-source.ts'
+import { CameraPublications } from './camera-publications.ts'
+import { CameraRecording } from './camera-recording.ts'
+import { CameraStreams } from './camera-streams.ts'
+import { Endings } from './endings.ts'
+import type { RecorderCamera } from './ipc.ts'
+import { onceATurn } from './once-a-turn.ts'
+import type { RecordingDeps } from './start-recording.ts'
 
-export interface RunnerDeps extends CaptureDeps {
-  readonly lockouts: LockoutRegistry
-  readonly disk: Disk
-  readonly syncGroup: SyncGroup
-  readonly segmentsDir: string
-  readonly log: Log
-  readonly send: (message: FromRecorder) => void
-}
+export interface RunnerDeps extends SourceDeps, RecordingDeps {}
 
-interface Stream {
-  config: StreamConfig
-  readonly source: PassthroughSource
-  readonly figures: StreamFigures
-}
-
-interface Recording {
-  readonly streamId: string
-  readonly recorder: StreamRecorder
-  readonly leave: () => void
-}
-
-/** Runs one camera as configured: `capture -> picture -> record | live`. */
+/** Runs one camera as configured: its picture sources, and who reads them, `picture -> record | live`. */
 export class CameraRunner {
   readonly cameraId: string
   readonly #deps: RunnerDeps
+  readonly #endings: Endings
+  readonly #streams: CameraStreams
+  readonly #recording: CameraRecording
+  readonly #publications = new CameraPublications()
   #camera: RecorderCamera
-  #streams = new Map<string, Stream>()
-  /** Streams of a camera that must not run, for the status only. */
-  #refused: StreamFigures[] = []
-  #recording: Recording | null = null
-  #closing: StreamRecorder | null = null
-  readonly #publications = new Set<Publication>()
-  /** What is being stopped; the process waits for it. */
-  readonly #endings = new Set<Promise<unknown>>()
-  #isReportDue = false
-  #isFaulty = false
+  /** Why the camera must not run. */
+  #refusal: AppError | null = null
+  readonly #changed: () => void
 
   constructor(camera: RecorderCamera, deps: RunnerDeps) {
     this.cameraId = camera.cameraId
     this.#camera = camera
     this.#deps = deps
+    this.#changed = onceATurn(() => this.report())
+    this.#endings = new Endings(this.cameraId, deps.log)
+    this.#streams = new CameraStreams(deps, this.#endings, this.#changed)
+    this.#recording = new CameraRecording(deps, this.#endings, this.#changed)
     this.#apply()
   }
 
   get isStreaming(): boolean {
-    return [...this.#streams.values()].some(stream => stream.figures.isStreaming)
+    return this.#streams.isStreaming
   }
 
   /** Takes a new configuration; what is the same in it goes on undisturbed. */
@@ -69,22 +45,17 @@ export class CameraRunner {
     const { configVersion: __, ...after } = camera
     if (isDeepStrictEqual(before, after)) return
     this.#camera = camera
-    this.#apply(before)
+    this.#apply()
     this.#changed()
   }
 
   /** @throws AppError `resource.not-found`, `camera.masked-unsupported`, `live.unavailable`. */
   async publish(streamId: string, relayUrl: string, publishTicket: string): Promise<void> {
-    asUnmasked(this.#camera)
-    const stream = this.#streams.get(streamId)
-    if (!stream) throw new AppError('resource.not-found', { detail: 'no such stream here' })
-    // Loaded with the first viewer: most recorders have none most of the time.
-    const { publishStream } = await import('../live/publisher.ts')
-    const { clock } = this.#deps
+    if (this.#refusal) throw this.#refusal
+    const source = this.#streams.source(streamId)
+    if (!source) throw new AppError('resource.not-found', { detail: 'no such stream here' })
     const withAudio = this.#camera.recording.audio
-    const publication = await publishStream({ source: stream.source, relayUrl, publishTicket, withAudio, clock })
-    this.#publications.add(publication)
-    void publication.over.then(() => this.#publications.delete(publication))
+    await this.#publications.publish({ source, relayUrl, publishTicket, withAudio, clock: this.#deps.clock })
   }
 
   hasStream(streamId: string): boolean {
@@ -92,19 +63,13 @@ export class CameraRunner {
   }
 
   report(): void {
-    // A recorder that is being stopped still has a file open until its last `onClosed`.
-    const state = (this.#recording?.recorder ?? this.#closing)?.state()
+    const state = this.#recording.state()
     const openSegmentStartMs = state?.openSegmentStartMs ?? null
     // Between two segments no file is open for some milliseconds; that is no pause of the recording.
-    const isTurning = openSegmentStartMs !== null && this.isStreaming && !this.#isFaulty
-    const figures = [...this.#refused, ...[...this.#streams.values()].map(stream => stream.figures)]
-    this.#deps.send({
-      kind: 'camera-status',
-      cameraId: this.cameraId,
-      recording: state?.recording || isTurning,
-      openSegmentStartMs,
-      streams: figures.map(stream => stream.status()),
-    })
+    const isTurning = openSegmentStartMs !== null && this.isStreaming && !this.#recording.isFaulty
+    const recording = state?.recording || isTurning
+    const streams = this.#streams.status()
+    this.#deps.send({ kind: 'camera-status', cameraId: this.cameraId, recording, openSegmentStartMs, streams })
   }
 
   /**
@@ -112,129 +77,28 @@ export class CameraRunner {
    * @param reason why the camera is taken away; null when it is the process that goes, so that viewers come back.
    */
   async stop(reason: string | null): Promise<void> {
-    if (reason === null) for (const publication of this.#publications) publication.stop()
-    this.#stopRecording()
-    for (const streamId of [...this.#streams.keys()]) this.#dropStream(streamId, reason ?? 'service.unavailable')
-    await Promise.all(this.#endings)
+    if (reason === null) this.#publications.goAway()
+    this.#recording.stop()
+    this.#streams.close(reason ?? 'service.unavailable')
+    await this.#endings.settled()
   }
 
-  #apply(before?: Omit<RecorderCamera, 'configVersion'>): void {
-    this.#refused = []
+  #apply(): void {
+    this.#refusal = null
     try {
-      this.#applyUnmasked(asUnmasked(this.#camera), before)
+      this.#recording.leave(this.#camera)
+      this.#streams.apply(this.#camera)
+      this.#recording.apply(this.#camera, streamId => this.#streams.source(streamId))
     } catch (error) {
-      const code = error instanceof AppError ? error.code : 'service.internal'
-      this.#deps.log.warn({ cameraId: this.cameraId, code }, 'camera does not run')
-      void this.stop(code)
-      this.#refused = this.#camera.streams.map(stream => {
-        const figures = new StreamFigures(stream.streamId, this.#deps.clock, () => {})
-        figures.refused(code)
-        return figures
-      })
-      this.#changed()
+      this.#refuse(toAppError(error))
     }
   }
 
-  #applyUnmasked(camera: Unmasked<RecorderCamera>, before?: Omit<RecorderCamera, 'configVersion'>): void {
-    const wanted = camera.recording.mode === 'continuous' ? recordedStream(camera) : null
-    if (this.#recording && this.#recording.streamId !== wanted) this.#stopRecording()
-    for (const streamId of [...this.#streams.keys()]) {
-      if (!this.hasStream(streamId)) this.#dropStream(streamId, 'resource.not-found')
-    }
-    const isOtherUser = before !== undefined && !isDeepStrictEqual(before.credentials, camera.credentials)
-    for (const config of camera.streams) this.#applyStream(camera, config, isOtherUser)
-    if (wanted === null) return
-    if (this.#recording === null) this.#startRecording(wanted)
-    else if (!isDeepStrictEqual(before?.recording, camera.recording)) {
-      this.#recording.recorder.reconfigure({ settings: camera.recording, configVersion: camera.configVersion })
-    }
-  }
-
-  #applyStream(camera: Unmasked<RecorderCamera>, config: StreamConfig, isOtherUser: boolean): void {
-    const stream = this.#streams.get(config.streamId)
-    const capture = captureOf(config, camera.credentials, this.#deps)
-    if (stream) {
-      const isMoved = stream.config.url !== config.url || stream.config.transport !== config.transport
-      stream.config = config
-      if (isMoved || isOtherUser) stream.source.recapture(capture)
-      return
-    }
-    const { clock, log } = this.#deps
-    const { streamId } = config
-    const figures = new StreamFigures(streamId, clock, () => this.#changed())
-    const source = new PassthroughSource({ camera, streamId, capture, observer: figures, clock, log })
-    this.#streams.set(streamId, { config, source, figures })
-  }
-
-  #startRecording(streamId: string): void {
-    const stream = this.#streams.get(streamId)
-    if (!stream) return
-    const { deps, camera } = { deps: this.#deps, camera: this.#camera }
-    const recorder = createStreamRecorder({
-      cameraId: this.cameraId,
-      streamId,
-      role: 'record',
-      settings: camera.recording,
-      configVersion: camera.configVersion,
-      mask: null,
-      segmentsDir: deps.segmentsDir,
-      disk: deps.disk,
-      clock: deps.clock,
-      random: deps.random,
-      syncGroup: deps.syncGroup,
-      onOpened: () => {
-        this.#isFaulty = false
-        this.#changed()
-      },
-      onClosed: segment => {
-        deps.send({ kind: 'segment-closed', segment })
-        this.#changed()
-      },
-      onFault: fault => {
-        this.#isFaulty = true
-        deps.log.error({ cameraId: this.cameraId, cause: fault.cause }, 'recording fails')
-        deps.send({ kind: 'disk-fault', cameraId: this.cameraId, fromMs: fault.fromMs, cause: fault.cause })
-        this.#changed()
-      },
-    })
-    this.#recording = { streamId, recorder, leave: stream.source.subscribe(recorder) }
-  }
-
-  #stopRecording(): void {
-    const recording = this.#recording
-    if (!recording) return
-    this.#recording = null
-    this.#closing = recording.recorder
-    recording.leave()
-    const stopped = recording.recorder.stop().finally(() => {
-      if (this.#closing === recording.recorder) this.#closing = null
-    })
-    this.#await(stopped)
-  }
-
-  #dropStream(streamId: string, reason: string): void {
-    const stream = this.#streams.get(streamId)
-    this.#streams.delete(streamId)
-    if (stream) this.#await(stream.source.close(reason))
-  }
-
-  #await(ending: Promise<unknown>): void {
-    const settled = ending
-      .catch(error => this.#deps.log.error({ cameraId: this.cameraId, err: error }, 'a part did not stop cleanly'))
-      .finally(() => this.#endings.delete(settled))
-    this.#endings.add(settled)
-  }
-
-  /** One report for all that changes in one turn of the event loop. */
-  #changed(): void {
-    if (this.#isReportDue) return
-    this.#isReportDue = true
-    queueMicrotask(() => {
-      this.#isReportDue = false
-      this.report()
-    })
+  #refuse(refusal: AppError): void {
+    this.#refusal = refusal
+    this.#deps.log.warn({ cameraId: this.cameraId, code: refusal.code }, 'camera does not run')
+    this.#recording.stop()
+    this.#streams.refuse(this.#camera, refusal.code)
+    this.#changed()
   }
 }
-
-const recordedStream = (camera: RecorderCamera): string | null =>
-  camera.streams.find(stream => stream.roles.includes('record'))?.streamId ?? null

@@ -1,8 +1,8 @@
 import type { StreamFacts, StreamStatus } from '@nightjar/shared/domain/camera.ts'
-import type { CaptureState } from '../capture/supervisor.ts'
+import type { ConnectionState } from '../media/connection-state.ts'
 import type { PicturePacket } from '../media/packet.ts'
 import type { RunStart, StreamDescription } from '../media/track.ts'
-import type { PassthroughObserver } from '../picture/passthrough.ts'
+import type { SourceObserver } from '../picture/owned-source.ts'
 import type { Clock } from '../platform/clock.ts'
 
 /** The rate is measured over at least this, ms. */
@@ -20,7 +20,7 @@ export function factsOf({ video, audio }: StreamDescription): StreamFacts {
 }
 
 /** What is known and measured of one stream. */
-export class StreamFigures implements PassthroughObserver {
+export class StreamFigures implements SourceObserver {
   readonly #streamId: string
   readonly #clock: Clock
   readonly #changed: () => void
@@ -45,7 +45,7 @@ export class StreamFigures implements PassthroughObserver {
     return this.#state === 'streaming'
   }
 
-  state(state: CaptureState | { readonly state: 'stopped' }): void {
+  state(state: ConnectionState | { readonly state: 'stopped' }): void {
     this.#state = state.state
     this.#reason = state.state === 'waiting' ? state.code : null
     this.#retryAtMs = state.state === 'waiting' ? Math.round(state.retryAtMs) : null

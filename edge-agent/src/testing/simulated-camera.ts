@@ -1,8 +1,8 @@
-import type { PicturePacket } from '../media/packet.ts'
+import type { PictureSink } from '../media/picture-source.ts'
 import type { RunStart, StreamDescription } from '../media/track.ts'
-import type { PictureSink } from '../picture/source.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
+import { testPicture } from './packets.ts'
 
 export const simulatedDescription: StreamDescription = {
   video: {
@@ -44,15 +44,8 @@ export function simulatedCamera(options: SimulatedCameraOptions) {
       const stop = clock.every(1000 / framesPerSecond, () => {
         const index = picture++
         const bytes = random.bytes(pictureBytes)
-        const packet: PicturePacket = {
-          kind: 'video',
-          pts: index * ticks,
-          keyframe: index % groupLength === 0,
-          chunks: [bytes],
-          byteLength: bytes.length,
-          arrivedAtMs: clock.monotonicMs(),
-        }
-        sink.packet(packet)
+        const keyframe = index % groupLength === 0
+        sink.packet(testPicture({ pts: index * ticks, keyframe, chunks: [bytes], arrivedAtMs: clock.monotonicMs() }))
       })
       return () => {
         stop()

@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { PicturePacket } from '@nightjar/edge-agent/media/packet.ts'
 import type { AudioTrack, StreamDescription } from '@nightjar/edge-agent/media/track.ts'
+import { testPicture } from '@nightjar/edge-agent/testing/packets.ts'
 import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input, type InputTrack } from 'mediabunny'
 
 const run = promisify(execFile)
@@ -81,14 +82,8 @@ async function readPackets(track: InputTrack, kind: 'video' | 'audio', rate: num
   const sink = new EncodedPacketSink(track as never)
   const packets: PicturePacket[] = []
   for await (const packet of sink.packets()) {
-    packets.push({
-      kind,
-      pts: Math.round(packet.timestamp * rate),
-      keyframe: packet.type === 'key',
-      chunks: [packet.data],
-      byteLength: packet.data.byteLength,
-      arrivedAtMs: 0,
-    })
+    const pts = Math.round(packet.timestamp * rate)
+    packets.push(testPicture({ kind, pts, keyframe: packet.type === 'key', chunks: [packet.data] }))
   }
   return packets
 }

@@ -1,22 +1,17 @@
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
-import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
-import type { LockoutRegistry } from '../camera-access/lockout.ts'
-import type { CaptureDeps } from '../capture/open-connection.ts'
 import { parseCameraUrl } from '../capture/rtsp/url.ts'
 import { RtspSource } from '../capture/rtsp-source.ts'
 import { superviseCamera } from '../capture/supervisor.ts'
-import type { Capture } from '../picture/passthrough.ts'
+import type { SourceCamera, SourceDeps } from './owned-source.ts'
+import type { Capture } from './passthrough.ts'
+import type { Unmasked } from './unmasked.ts'
 
 /** An address that cannot be used will not get better by waiting; this is only what the page shows, ms. */
 const hopelessMs = 86_400_000
 
 /** How one configured stream is captured, again and again, with the camera's credentials. */
-export function captureOf(
-  stream: StreamConfig,
-  credentials: CameraCredentials | null,
-  deps: CaptureDeps & { readonly lockouts: LockoutRegistry },
-): Capture {
+export function captureOf({ credentials }: Unmasked<SourceCamera>, stream: StreamConfig, deps: SourceDeps): Capture {
   return async (events, signal) => {
     try {
       const url = { ...parseCameraUrl(stream.url), credentials }

@@ -1,12 +1,11 @@
-import type { PicturePacket } from '../media/packet.ts'
-import type { RunStart } from '../media/track.ts'
+import type { PicturePacket } from './packet.ts'
+import type { RunStart } from './track.ts'
 
 /**
  * What recorder, live view, snapshots and detectors read. They cannot tell a passthrough from a masked source; for a
  * camera with a mask only a masked source exists.
  */
 export interface PictureSource {
-  readonly kind: 'passthrough' | 'masked'
   readonly streamId: string
   /**
    * Delivers from the next packet on; when a run is under way `runStarted` is called at once, followed by the packets
@@ -18,7 +17,10 @@ export interface PictureSource {
 export interface PictureSink {
   runStarted(run: RunStart): void
   packet(packet: PicturePacket): void
-  /** No packet of this run follows. `reason` is an error code, or `stopped`. A new `runStarted` says the same. */
+  /**
+   * No packet of this run follows. `reason` is an error code, `stopped`, or `overload` where the way to the sink was too
+   * slow: the run may then be announced again. A new `runStarted` says the same.
+   */
   runEnded(reason: string): void
   /**
    * There is no run, and this is why: a code of the `camera.` family, null while connecting. Called on subscription

@@ -1,5 +1,5 @@
 import type { StreamHead } from '@nightjar/shared/live/stream-head.ts'
-import type { RunStart } from '../media/track.ts'
+import type { RunStart } from './track.ts'
 
 const base64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
+import pino from 'pino'
+import { HostLockouts } from '../camera-access/lockout.ts'
+import { ScriptedCamera } from '../capture/testing/scripted-camera.ts'
+import { systemClock } from '../platform/clock.ts'
+import { systemNetwork } from '../platform/network.ts'
+import { systemRandom } from '../platform/random.ts'
+import { openSource } from './open-source.ts'
+import type { SourceCamera } from './owned-source.ts'
+
+const unmasked: SourceCamera = { mask: null, credentials: null }
+const masked: SourceCamera = { mask: { version: 1, geometryHash: '0'.repeat(64) }, credentials: null }
+
+function deps() {
+  return {
+    clock: systemClock,
+    network: systemNetwork,
+    random: systemRandom,
+    policy: { allowLoopback: 'any' as const },
+    lockouts: new HostLockouts(systemClock),
+    log: pino({ level: 'silent' }),
+  }
+}
+
+async function scene(t: { after(stop: () => Promise<void>): void }) {
+  const camera = await new ScriptedCamera().start()
+  const stream: StreamConfig = { streamId: 's', roles: ['record'], url: camera.url(), transport: 'tcp' }
+  const states: string[] = []
+  const observer = {
+    state: (state: { state: string }) => void states.push(state.state),
+    run: () => {},
+    packet: () => {},
+  }
+  const source = openSource(unmasked, stream, observer, deps())
+  const heard: string[] = []
+  let pictures = 0
+  const leave = source.subscribe({
+    runStarted: () => void heard.push('run'),
+    packet: () => void pictures++,
+    runEnded: reason => void heard.push(`end ${reason}`),
+    closed: reason => void heard.push(`closed ${reason}`),
+  })
+  t.after(async () => {
+    await source.close('stopped')
+    await camera.stop()
+  })
+  const more = async () => {
+    const before = pictures
+    while (pictures < before + 3) await wait(5)
+  }
+  return { camera, stream, states, source, heard, leave, more }
+}
+
+test('a camera with a mask has no source, and connects nowhere', () => {
+  const stream: StreamConfig = { streamId: 's', roles: ['record'], url: 'rtsp://10.0.0.1/', transport: 'tcp' }
+  const observer = { state: () => assert.fail('connects'), run: () => {}, packet: () => {} }
+  assert.throws(() => openSource(masked, stream, observer, deps()), { code: 'camera.masked-unsupported' })
+})
+
+test('takes a new configuration, and connects again only where the way to the camera is another', {
+  timeout: 20_000,
+}, async t => {
+  const { camera, stream, source, heard, more } = await scene(t)
+  await more()
+  source.recapture({ ...unmasked }, { ...stream, roles: ['record', 'live'] })
+  await more()
+  assert.deepEqual([camera.connections, heard], [1, ['run']])
+  const other = { ...stream, url: camera.url('/other') }
+  source.recapture(unmasked, other)
+  await more()
+  assert.deepEqual([camera.connections, heard], [2, ['run', 'end camera.unreachable', 'run']])
+  source.recapture({ ...unmasked, credentials: { username: 'u', password: 'p' } }, other)
+  await more()
+  assert.equal(camera.connections, 3)
+  source.recapture({ ...unmasked, credentials: { username: 'u', password: 'p' } }, { ...other })
+  await more()
+  assert.equal(camera.connections, 3)
+})
+
+test('refuses a mask that comes later; closed, it has let go of the camera and told why', {
+  timeout: 20_000,
+}, async t => {
+  const { camera, stream, source, states, heard, more } = await scene(t)
+  await more()
+  assert.throws(() => source.recapture(masked, stream), { code: 'camera.masked-unsupported' })
+  await source.close('camera.masked-unsupported')
+  while (camera.open > 0) await wait(5)
+  assert.deepEqual(heard, ['run', 'end stopped', 'closed camera.masked-unsupported'])
+  assert.equal(states.at(-1), 'stopped')
+})

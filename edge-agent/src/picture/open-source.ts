@@ -1,0 +1,40 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
+import { captureOf } from './capture-of.ts'
+import type { OwnedSource, SourceCamera, SourceDeps, SourceObserver } from './owned-source.ts'
+import { PassthroughSource } from './passthrough.ts'
+import { asUnmasked } from './unmasked.ts'
+
+/**
+ * The source of pictures of one stream: which kind it is, the camera's configuration decides here and nobody else
+ * knows. It connects with its first sink.
+ * @throws AppError `camera.masked-unsupported`
+ */
+export function openSource(
+  camera: SourceCamera,
+  stream: StreamConfig,
+  observer: SourceObserver,
+  deps: SourceDeps,
+): OwnedSource {
+  const unmasked = asUnmasked(camera)
+  const { streamId } = stream
+  const { clock, log } = deps
+  const capture = captureOf(unmasked, stream, deps)
+  const source = new PassthroughSource({ camera: unmasked, streamId, capture, observer, clock, log })
+  let way = wayTo(camera, stream)
+  return {
+    streamId,
+    subscribe: sink => source.subscribe(sink),
+    recapture: (newCamera, newStream) => {
+      const still = asUnmasked(newCamera)
+      const newWay = wayTo(newCamera, newStream)
+      if (isDeepStrictEqual(way, newWay)) return
+      way = newWay
+      source.recapture(captureOf(still, newStream, deps))
+    },
+    close: reason => source.close(reason),
+  }
+}
+
+/** All that a connection is made of. */
+const wayTo = ({ credentials }: SourceCamera, { url, transport }: StreamConfig) => ({ credentials, url, transport })

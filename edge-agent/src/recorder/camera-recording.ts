@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { PictureSource } from '../media/picture-source.ts'
+import type { StreamRecorder } from '../record/stream-recorder-contract.ts'
+import type { Endings } from './endings.ts'
+import type { RecorderCamera } from './ipc.ts'
+import { type RecordingDeps, startRecording } from './start-recording.ts'
+
+interface Recording {
+  readonly streamId: string
+  readonly recorder: StreamRecorder
+  readonly leave: () => void
+  settings: RecorderCamera['recording']
+}
+
+/** The one recording of a camera: of its stream with the role `record`, while the configuration wants it. */
+export class CameraRecording {
+  readonly #deps: RecordingDeps
+  readonly #endings: Endings
+  readonly #changed: () => void
+  #recording: Recording | null = null
+  #closing: StreamRecorder | null = null
+  #isFaulty = false
+
+  /** @param changed called when something worth reporting has changed. */
+  constructor(deps: RecordingDeps, endings: Endings, changed: () => void) {
+    this.#deps = deps
+    this.#endings = endings
+    this.#changed = changed
+  }
+
+  get isFaulty(): boolean {
+    return this.#isFaulty
+  }
+
+  /** A recorder that is being stopped still has a file open until its last `onClosed`. */
+  state(): ReturnType<StreamRecorder['state']> | null {
+    return (this.#recording?.recorder ?? this.#closing)?.state() ?? null
+  }
+
+  /** Stops what this configuration does not want recorded; to be called before its stream is taken away. */
+  leave(camera: RecorderCamera): void {
+    if (this.#recording && this.#recording.streamId !== recordedStream(camera)) this.stop()
+  }
+
+  /** Starts what this configuration wants recorded, or goes on with its settings. */
+  apply(camera: RecorderCamera, sourceOf: (streamId: string) => PictureSource | null): void {
+    const streamId = recordedStream(camera)
+    if (streamId === null) return
+    const source = sourceOf(streamId)
+    if (this.#recording) this.#reconfigure(this.#recording, camera)
+    else if (source) this.#start(camera, source)
+  }
+
+  stop(): void {
+    const recording = this.#recording
+    if (!recording) return
+    const { recorder } = recording
+    this.#recording = null
+    this.#closing = recorder
+    recording.leave()
+    const forget = () => {
+      if (this.#closing === recorder) this.#closing = null
+    }
+    this.#endings.add(recorder.stop().finally(forget))
+  }
+
+  #start(camera: RecorderCamera, source: PictureSource): void {
+    const recorder = startRecording(camera, source, this.#deps, what => {
+      if (what !== 'closed') this.#isFaulty = what === 'failed'
+      this.#changed()
+    })
+    const { streamId } = source
+    this.#recording = { streamId, recorder, leave: source.subscribe(recorder), settings: camera.recording }
+  }
+
+  #reconfigure(recording: Recording, { recording: settings, configVersion }: RecorderCamera): void {
+    if (isDeepStrictEqual(recording.settings, settings)) return
+    recording.settings = settings
+    recording.recorder.reconfigure({ settings, configVersion })
+  }
+}
+
+const recordedStream = ({ recording, streams }: RecorderCamera): string | null =>
+  recording.mode === 'continuous' ? (streams.find(stream => stream.roles.includes('record'))?.streamId ?? null) : null

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import pino from 'pino'
+import { HostLockouts } from '../camera-access/lockout.ts'
+import { ScriptedCamera } from '../capture/testing/scripted-camera.ts'
+import { systemClock } from '../platform/clock.ts'
+import { systemNetwork } from '../platform/network.ts'
+import { systemRandom } from '../platform/random.ts'
+import { createSyncGroup } from '../record/sync-group.ts'
+import { testId } from '../testing/records.ts'
+import { SimulatedDisk } from '../testing/simulated-disk.ts'
+import { CameraRunner } from './camera-runner.ts'
+import type { FromRecorder, RecorderCamera } from './ipc.ts'
+
+const mask = { version: 1, geometryHash: '0'.repeat(64) }
+const recording = {
+  mode: 'continuous',
+  segmentSeconds: 5,
+  retentionDays: null,
+  quotaBytes: null,
+  audio: false,
+} as const
+
+async function scene(t: { after(stop: () => Promise<void>): void }, change: Partial<RecorderCamera> = {}) {
+  const server = await new ScriptedCamera().start()
+  const disk = new SimulatedDisk()
+  await disk.makeFolder('/segments')
+  const syncGroup = createSyncGroup({ clock: systemClock })
+  const said: FromRecorder[] = []
+  const stream = (path: string, ...roles: ('record' | 'live')[]) =>
+    ({ streamId: testId(), roles, url: server.url(path), transport: 'tcp' }) as const
+  const camera: RecorderCamera = {
+    cameraId: testId(),
+    name: 'yard',
+    mask: null,
+    streams: [stream('/main', 'record'), stream('/sub', 'live')],
+    credentials: null,
+    recording,
+    configVersion: 1,
+    ...change,
+  }
+  const runner = new CameraRunner(camera, {
+    clock: systemClock,
+    network: systemNetwork,
+    random: systemRandom,
+    policy: { allowLoopback: 'any' },
+    lockouts: new HostLockouts(systemClock),
+    log: pino({ level: 'silent' }),
+    disk,
+    syncGroup,
+    segmentsDir: '/segments',
+    send: message => said.push(message),
+  })
+  t.after(async () => {
+    await runner.stop(null)
+    await syncGroup.stop()
+    await server.stop()
+  })
+  const status = () => said.findLast(message => message.kind === 'camera-status')
+  const until = async (holds: () => boolean | undefined) => {
+    while (!holds()) await wait(10)
+  }
+  const segments = () => said.flatMap(message => (message.kind === 'segment-closed' ? [message.segment] : []))
+  const streaming = () => until(() => status()?.streams[0]?.state === 'streaming' && status()?.recording)
+  return { server, camera, runner, disk, status, until, segments, streaming }
+}
+
+test('a masked camera connects nowhere, says why for each stream, and runs once the mask is gone', {
+  timeout: 30_000,
+}, async t => {
+  const { server, camera, runner, status, until, streaming } = await scene(t, { mask })
+  await until(() => status() !== undefined)
+  const reasons = () => status()?.streams.map(({ streamId, state, reason }) => [streamId, state, reason])
+  assert.deepEqual(
+    reasons(),
+    camera.streams.map(({ streamId }) => [streamId, 'stopped', 'camera.masked-unsupported']),
+  )
+  const { streamId } = camera.streams[0]!
+  const publish = runner.publish(streamId, 'ws://127.0.0.1:1/publish', 'ticket')
+  await assert.rejects(publish, { code: 'camera.masked-unsupported' })
+  assert.deepEqual([server.connections, runner.isStreaming], [0, false])
+  runner.update({ ...camera, mask: null, configVersion: 2 })
+  await streaming()
+  assert.equal(server.connections, 1, 'the stream that nobody reads is not fetched')
+})
+
+test('a mask given to a running camera closes its segment and its connection', { timeout: 30_000 }, async t => {
+  const { server, camera, runner, status, until, segments, streaming } = await scene(t)
+  await streaming()
+  await until(() => (status()?.openSegmentStartMs ?? null) !== null)
+  runner.update({ ...camera, mask, configVersion: 2 })
+  await until(() => server.open === 0 && status()?.recording === false)
+  assert.equal(segments().at(-1)?.mask, null)
+  assert.deepEqual(
+    status()?.streams.map(({ reason }) => reason),
+    ['camera.masked-unsupported', 'camera.masked-unsupported'],
+  )
+})
+
+test('settings change under the same connection; another recorded stream closes the segment of the first', {
+  timeout: 30_000,
+}, async t => {
+  const { server, camera, runner, disk, status, until, segments, streaming } = await scene(t)
+  const [main, sub] = camera.streams as [RecorderCamera['streams'][0], RecorderCamera['streams'][0]]
+  const isClosed = (streamId: string, configVersion: number) =>
+    segments().some(segment => segment.streamId === streamId && segment.configVersion === configVersion)
+  await streaming()
+  await until(() => disk.files().size > 0)
+  runner.update({ ...camera, recording: { ...recording, segmentSeconds: 60 }, configVersion: 2 })
+  await until(() => isClosed(main.streamId, 1))
+  assert.equal(server.connections, 1)
+  runner.update({ ...camera, streams: [{ ...sub, roles: ['record', 'live'] }], configVersion: 3 })
+  await until(() => isClosed(main.streamId, 2) && server.connections === 2 && server.open === 1)
+  assert.equal(runner.hasStream(main.streamId), false)
+  await assert.rejects(runner.publish(main.streamId, 'ws://127.0.0.1:1/publish', 'ticket'), {
+    code: 'resource.not-found',
+  })
+  await streaming()
+  await until(() => (status()?.openSegmentStartMs ?? null) !== null)
+  disk.fate = ({ verb }) => (verb === 'sync' ? wait(300) : 'proceed')
+  await runner.stop('resource.not-found')
+  assert.ok(isClosed(sub.streamId, 3), 'told before the end of the stop')
+  await until(() => server.open === 0)
+})
