@@ -6,7 +6,7 @@ import { agentConfigReports } from '../../db/schema/agent-config-reports.ts'
 import { agentConfigs } from '../../db/schema/agent-configs.ts'
 import { agentStatus } from '../../db/schema/agent-status.ts'
 import { fingerprintOf } from '../../keys/ed25519.ts'
-import type { AgentRow } from './load.ts'
+import type { AgentRow } from './agent-for.ts'
 
 type StatusRow = typeof agentStatus.$inferSelect
 type ReportRow = typeof agentConfigReports.$inferSelect
