@@ -17,6 +17,7 @@ export async function loadGrants(
   users: readonly { readonly id: string; readonly role: Role }[],
 ): Promise<ReadonlyMap<string, readonly Grant[]>> {
   const ids = [...new Set(users.map(user => user.id))]
+  if (ids.length === 0) return new Map()
   const rows = await db.select().from(grants).where(inArray(grants.userId, ids))
   const byUser = Map.groupBy(rows, row => row.userId)
   return new Map(
