@@ -100,8 +100,8 @@ test('only the two link folders touch MQTT, and only the broker folder the broke
   )
 })
 
-test('only services, the database folder and what they are tested with touch the database', () => {
-  const may = /^control-plane\/src\/(services|db|audit|keys|main\.ts)/
+test('only services, the database folder, the conditions of rights and what they are tested with touch the database', () => {
+  const may = /^control-plane\/src\/(services|db|audit|keys|policy\/visible\.ts|main\.ts)/
   assert.deepEqual(
     violations(inFolder('control-plane'), (target, file) => {
       const database =

@@ -6,7 +6,7 @@ import { routeGroups } from '@nightjar/control-plane/routes/groups.ts'
 import { internalGroups } from '@nightjar/control-plane/routes/internal-groups.ts'
 import type { AppParts } from '@nightjar/control-plane/routes/parts.ts'
 import { permissions, roleHolds } from '@nightjar/shared/policy/permissions.ts'
-import { roleSchema } from '@nightjar/shared/policy/roles.ts'
+import { offeredRoleSchema } from '@nightjar/shared/policy/roles.ts'
 import { code, table } from './table.ts'
 
 const introduction = `Every route, as it is registered. Requests and answers field by field: \`GET /api/v1/openapi.json\` (OpenAPI 3.1). Errors are RFC 9457 problem documents; their codes are in [failure modes](../guide/failure-modes.md). Changes need the session cookie and, from a browser, a page at an allowed origin.`
@@ -61,7 +61,7 @@ export function apiPage(): string {
   ])
   const rights = permissions.map(permission => [
     code(permission),
-    ...roleSchema.options.map(role => (roleHolds(role, permission) ? 'yes' : 'no')),
+    ...offeredRoleSchema.options.map(role => (roleHolds(role, permission) ? 'yes' : 'no')),
   ])
   return [
     '# HTTP API',
@@ -69,7 +69,8 @@ export function apiPage(): string {
     policies,
     table(['method', 'path', 'policy', 'what'], rows),
     '## Permissions of roles',
-    table(['permission', ...roleSchema.options], rights),
+    'On the whole organisation. A permission can be granted on a site, a group of cameras or one camera as well: [rights](../design/rights.md).',
+    table(['permission', ...offeredRoleSchema.options], rights),
     '## Private port',
     'For the relay and for the supervisor on the same machine, each with its own key as bearer token; never reachable from outside.',
     table(['method', 'path', 'caller'], internalRoutes()),

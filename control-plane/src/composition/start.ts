@@ -16,6 +16,7 @@ import { type Random, randomToken, systemRandom } from '../platform/random.ts'
 import { makeSecretBox } from '../platform/secret-box.ts'
 import { openStaticFiles } from '../platform/static-files.ts'
 import type { UpgradeHandler } from '../platform/upgrade.ts'
+import { cliActor } from '../policy/actor.ts'
 import { routeGroups } from '../routes/groups.ts'
 import { internalGroups } from '../routes/internal-groups.ts'
 import { listAgents } from '../services/agent/list.ts'
@@ -68,7 +69,7 @@ const relayProbe =
 const localAgentProbe =
   (base: BaseContext, organisationId: string): HealthProbe =>
   async () => {
-    const agents = await listAgents({ ...base, actor: { kind: 'cli', id: 'health', organisationId } })
+    const agents = await listAgents({ ...base, actor: cliActor('health', organisationId) })
     return agents.some(agent => agent.state === 'online') ? null : 'is not connected'
   }
 

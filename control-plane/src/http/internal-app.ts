@@ -7,6 +7,7 @@ import type { AppEnv } from '../middleware/env.ts'
 import { limitBody } from '../middleware/limit-body.ts'
 import { onError, problemOf, problemResponse } from '../middleware/problem.ts'
 import { requestContext } from '../middleware/request-context.ts'
+import { cliActor } from '../policy/actor.ts'
 import type { App } from './app.ts'
 
 /** `relay`: the relay process, no actor. `local`: the supervisor on this host, as actor `cli`. */
@@ -34,7 +35,7 @@ const requireKey = (caller: InternalCaller, settings: InternalSettings) => {
   return createMiddleware<AppEnv>(async (c, next) => {
     const given = digest(c.req.header('authorization') ?? '')
     if (!expected || !timingSafeEqual(given, expected)) throw new AppError('auth.required')
-    if (caller === 'local') c.set('actor', { kind: 'cli', id: 'cli', organisationId: settings.organisationId })
+    if (caller === 'local') c.set('actor', cliActor('cli', settings.organisationId))
     await next()
   })
 }

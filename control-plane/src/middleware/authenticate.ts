@@ -1,9 +1,8 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import type { Permission } from '@nightjar/shared/policy/permissions.ts'
 import { createMiddleware } from 'hono/factory'
 import type { BaseContext } from '../context/context.ts'
 import type { AgentActor, UserActor } from '../policy/actor.ts'
-import { holds } from '../policy/authorize.ts'
+import { authorizeSomewhere } from '../policy/authorize.ts'
 import type { RoutePolicy } from '../policy/route-policy.ts'
 import { checkOrigin, type OriginRule } from './check-origin.ts'
 import type { AppEnv } from './env.ts'
@@ -17,8 +16,8 @@ export interface Authenticators {
   /** The token of `Authorization: Bearer`. null where it is not a valid agent's. */
   resolveAgent(base: BaseContext, token: string): Promise<AgentActor | null>
   /**
-   * Refuse before the body is parsed where the actor lacks the declared permission. The verbs decide again; the matrix
-   * test switches this off to show that they do.
+   * Refuse before the body is parsed where the actor holds the declared permission on nothing. The verbs decide on
+   * what; the matrix test switches this off to show that they do.
    */
   readonly gate: boolean
 }
@@ -41,8 +40,8 @@ export const authenticate = (policy: RoutePolicy, authenticators: Authenticators
     const token = readSessionCookie(c, authenticators.origins.secure)
     const user = token ? await authenticators.resolveSession(c.get('base'), token) : null
     if (!user) throw new AppError('auth.required')
-    if (authenticators.gate && policy !== 'session' && !holds(user, policy satisfies Permission))
-      throw new AppError('auth.forbidden', { detail: `${user.kind} ${user.id} lacks ${policy}` })
+    const { clock } = c.get('base')
+    if (authenticators.gate && policy !== 'session') authorizeSomewhere({ actor: user, clock }, policy)
     c.set('actor', user)
     return next()
   })

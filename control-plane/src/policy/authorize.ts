@@ -1,41 +1,53 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import { type Permission, roleHolds } from '@nightjar/shared/policy/permissions.ts'
+import { covers, type Grant, isInForce, type Place } from '@nightjar/shared/policy/grant.ts'
+import type { Permission } from '@nightjar/shared/policy/permissions.ts'
 import type { Actor, AgentActor, UserActor } from './actor.ts'
 
-/** On what; left out means on the actor's own organisation as a whole. */
-export interface Scope {
-  readonly organisationId: string
+/** Who asks, and when: a grant counts within its window only. */
+export interface Asking {
+  readonly actor: Actor
+  readonly clock: { wallMs(): number }
 }
 
-/** Default deny: true only where something names the permission for this actor. Agents hold none; see {@link authorizeAgent}. */
-export function holds(actor: Actor, permission: Permission): boolean {
-  switch (actor.kind) {
-    case 'user':
-      return roleHolds(actor.role, permission)
-    case 'token':
-    case 'job':
-      return actor.permissions.includes(permission)
-    case 'cli':
-      return true
-    default:
-      return false
-  }
+/** What the actor holds of a permission now, on whatever scope. */
+export function grantsInForce({ actor, clock }: Asking, permission: Permission): readonly Grant[] {
+  if (actor.kind === 'agent') return []
+  const nowMs = clock.wallMs()
+  return actor.grants.filter(grant => grant.permission === permission && isInForce(grant, nowMs))
+}
+
+/** Default deny: true only where a grant in force names the permission and covers the place. */
+export const holds = (asking: Asking, permission: Permission, place: Place): boolean =>
+  place.organisationId === asking.actor.organisationId &&
+  grantsInForce(asking, permission).some(grant => covers(grant.scope, place))
+
+/** Whether there may be anything on which the actor holds the permission. Who sees a camera sees its site too. */
+export const holdsSomewhere = (asking: Asking, permission: Permission): boolean =>
+  grantsInForce(asking, permission).length > 0 ||
+  (permission === 'site.read' && grantsInForce(asking, 'camera.read').length > 0)
+
+/** @param on what it is lacked on, for the log. */
+export const forbidden = ({ actor }: Asking, permission: Permission, on = 'the organisation'): AppError =>
+  new AppError('auth.forbidden', { detail: `${actor.kind} ${actor.id} lacks ${permission} on ${on}` })
+
+/**
+ * First line of verbs on the organisation as a whole. What has a place in it (a camera, site, agent, segment) is loaded
+ * by its step instead, e.g. `cameraFor`, which authorises for that one; lists are filtered by `visible...`.
+ * @throws AppError `auth.forbidden`
+ */
+export function authorize(asking: Asking, permission: Permission): void {
+  const { organisationId } = asking.actor
+  if (!holds(asking, permission, { organisationId, siteId: null, cameraId: null, groupIds: [] }))
+    throw forbidden(asking, permission)
 }
 
 /**
- * First line of every verb.
- * @throws AppError `auth.forbidden` where the actor lacks the permission, `resource.not-found` for another
- * organisation's scope: whether a foreign object exists is nobody's business.
+ * First line of verbs that must read their input before they know on what they act: refuses who could do it nowhere.
+ * The step that follows decides.
+ * @throws AppError `auth.forbidden`
  */
-export function authorize(
-  context: { readonly actor: Actor },
-  permission: Permission,
-  scope: Scope = { organisationId: context.actor.organisationId },
-): void {
-  const { actor } = context
-  if (scope.organisationId !== actor.organisationId) throw new AppError('resource.not-found')
-  if (!holds(actor, permission))
-    throw new AppError('auth.forbidden', { detail: `${actor.kind} ${actor.id} lacks ${permission}` })
+export function authorizeSomewhere(asking: Asking, permission: Permission): void {
+  if (!holdsSomewhere(asking, permission)) throw forbidden(asking, permission, 'anything')
 }
 
 /** First line of verbs that only an agent may call, on what is its own. @throws AppError `auth.forbidden` for all others. */

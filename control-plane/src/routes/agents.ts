@@ -17,7 +17,9 @@ const list = defineRoute({
   policy: 'agent.read',
   tags: ['agents'],
   summary: 'List the agents',
-  responses: { 200: reply(pageOf(agentSchema), 'All agents, the revoked included, oldest first.') },
+  responses: {
+    200: reply(pageOf(agentSchema), 'The agents that the caller may see, the revoked included, oldest first.'),
+  },
 })
 
 const get = defineRoute({

@@ -29,7 +29,7 @@ const list = defineRoute({
   policy: 'camera.read',
   tags,
   summary: 'List the cameras',
-  responses: { 200: reply(pageOf(cameraSchema), 'All cameras, oldest first.') },
+  responses: { 200: reply(pageOf(cameraSchema), 'The cameras that the caller may see, oldest first.') },
 })
 
 const create = defineRoute({

@@ -7,7 +7,9 @@ import { and, eq } from 'drizzle-orm'
 import { WebSocket } from 'ws'
 import { notify } from '../db/notify.ts'
 import { auditEntries } from '../db/schema/audit-entries.ts'
+import { cameraGroupMembers } from '../db/schema/camera-group-members.ts'
 import { cameras } from '../db/schema/cameras.ts'
+import { grants } from '../db/schema/grants.ts'
 import { liveTickets } from '../db/schema/live-tickets.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { users } from '../db/schema/users.ts'
@@ -16,6 +18,7 @@ import { channels } from '../services/channels.ts'
 import { type MediaRig, openMediaRig } from '../testing/media-rig.ts'
 import { type MintedOrganisation, type MintedUser, mintOrganisation, mintUser } from '../testing/mint.ts'
 import { type MintedCamera, mintCamera, reportStatus } from '../testing/mint-camera.ts'
+import { mintCameraGroup, mintMember, type NewGrants, watching } from '../testing/mint-grants.ts'
 import { startTestAgent } from '../testing/test-agent.ts'
 
 describe('live pictures', () => {
@@ -152,6 +155,62 @@ describe('live pictures', () => {
       assert.equal(await goes.closed, closeCodes.rightsChanged)
       assert.notEqual(await Promise.race([stays.closed, Promise.resolve('open')]), closeCodes.rightsChanged)
     })
+
+  describe('for who holds a grant on the camera', () => {
+    const onCamera = (more: Partial<NewGrants> = {}): NewGrants => ({
+      permissions: watching,
+      scope: { kind: 'camera', id: camera.cameraId },
+      ...more,
+    })
+    const member = (grant: NewGrants) => mintMember(rig.harness.base, own.id, grant)
+    const tellRelays = () => transaction(rig.harness.base, tx => notify(tx, channels.rightsChanged, 'something'))
+
+    it('come, and those of the next camera do not', async () => {
+      const { cookie } = await member(onCamera())
+      const next = await mintCamera(rig.harness.base, own)
+      assert.equal(await watch(await ticketOf(cookie)).picture, true)
+      assert.deepEqual(await codeOf(await ask(cookie, { cameraId: next.cameraId })), [403, 'auth.forbidden'])
+    })
+
+    it('end within two seconds when the grant is taken away, and for nobody else', async () => {
+      const groupId = await mintCameraGroup(rig.harness.base, own.id, [camera.cameraId])
+      const [goes, leaves, stays] = [
+        await member(onCamera()),
+        await member(onCamera({ scope: { kind: 'camera-group', id: groupId } })),
+        await member(onCamera()),
+      ]
+      const sockets = []
+      for (const { cookie } of [goes, leaves, stays]) sockets.push(watch(await ticketOf(cookie)))
+      await Promise.all(sockets.map(({ picture }) => picture))
+      await rig.harness.base.db.delete(grants).where(eq(grants.userId, goes.actor.id))
+      // The camera goes out of the group, and with it the right of whoever holds it on the group.
+      await rig.harness.base.db.delete(cameraGroupMembers).where(eq(cameraGroupMembers.groupId, groupId))
+      const toldAtMs = performance.now()
+      await tellRelays()
+      assert.equal(await sockets[0]?.closed, closeCodes.rightsChanged)
+      assert.equal(await sockets[1]?.closed, closeCodes.rightsChanged)
+      assert.ok(performance.now() - toldAtMs < 2000)
+      assert.notEqual(await Promise.race([sockets[2]?.closed, Promise.resolve('open')]), closeCodes.rightsChanged)
+    })
+
+    it('end with the window of the grant, when rights are looked at next, without a word', async () => {
+      const nowMs = rig.harness.clock.wallMs()
+      const goes = watch(await ticketOf((await member(onCamera({ untilMs: nowMs + 3_600_000 }))).cookie))
+      const stays = watch(await ticketOf((await member(onCamera({ untilMs: nowMs + 7_200_000 }))).cookie))
+      await Promise.all([goes.picture, stays.picture])
+      rig.harness.clock.advance(3_600_000)
+      assert.equal(await goes.closed, closeCodes.rightsChanged)
+      assert.notEqual(await Promise.race([stays.closed, Promise.resolve('open')]), closeCodes.rightsChanged)
+    })
+
+    it('do not open to a ticket that was got before the grant ended', async () => {
+      const { cookie } = await member(onCamera({ untilMs: rig.harness.clock.wallMs() + 10_000 }))
+      const ticket = await ticketOf(cookie)
+      rig.harness.clock.advance(10_000)
+      assert.equal(await watch(ticket).closed, closeCodes.badTicket)
+      assert.deepEqual(await codeOf(await ask(cookie)), [403, 'auth.forbidden'])
+    })
+  })
 
   it('are not opened by a relay in nobody’s name', async () => {
     const open = (authorization: string, cameraId = camera.cameraId) =>

@@ -10,6 +10,7 @@ import { type Harness, openHarness } from '../testing/harness.ts'
 import type { MatrixFixture } from '../testing/matrix-fixture.ts'
 import { gatherMatrixFixtures } from '../testing/matrix-fixtures.ts'
 import { buildMatrixWorld, type MatrixWorld } from '../testing/matrix-world.ts'
+import { watching } from '../testing/mint-grants.ts'
 
 const agents = new Map<string, AgentActor>()
 /** Nobody is at the other end, and says so at once. */
@@ -31,20 +32,26 @@ const matrixFixtures = await gatherMatrixFixtures()
 
 const nameOf = ({ method, path }: Endpoint): string => `${method.toUpperCase()} ${path}`
 
-type Caller = 'signed out' | 'other organisation' | 'viewer' | 'administrator' | 'agent' | 'other agent'
 /** Those who may most come last: what they do cannot spoil what the others meet. */
-const callers: readonly Caller[] = [
+const callers = [
   'signed out',
   'other agent',
   'other organisation',
+  'ended viewer',
+  'other camera’s viewer',
+  'one camera’s viewer',
   'viewer',
   'agent',
   'administrator',
-]
+] as const
+type Caller = (typeof callers)[number]
 
 type Outcome = 'good' | 'not theirs' | 401 | 403
 
 const isPermission = (policy: RoutePolicy) => (permissions as readonly string[]).includes(policy)
+
+/** What comes with one camera: to watch it, and to see where it is. */
+const isWatching = (policy: RoutePolicy) => policy === 'site.read' || (watching as readonly string[]).includes(policy)
 
 /** What the declared policy promises each caller. */
 function promised({ policy }: Endpoint, caller: Caller, fixture: MatrixFixture): Outcome {
@@ -54,6 +61,11 @@ function promised({ policy }: Endpoint, caller: Caller, fixture: MatrixFixture):
   if (policy === 'agent') return caller === 'agent' ? 'good' : caller === 'other agent' ? foreign : 401
   if (caller === 'signed out' || caller === 'agent' || caller === 'other agent') return 401
   if (policy === 'session') return 'good'
+  // Whoever holds it on nothing is refused, also by lists: an empty one would say that there are no cameras.
+  if (caller === 'ended viewer') return 403
+  if (caller === 'one camera’s viewer') return isWatching(policy) ? 'good' : 403
+  // What fixtures name is of the one camera; a list shows what there is for them.
+  if (caller === 'other camera’s viewer') return isWatching(policy) && foreign === 'good' ? 'good' : 403
   const role: Role = caller === 'viewer' ? 'viewer' : 'administrator'
   if (!roleHolds(role, policy)) return 403
   return caller === 'other organisation' ? foreign : 'good'
@@ -61,6 +73,9 @@ function promised({ policy }: Endpoint, caller: Caller, fixture: MatrixFixture):
 
 function credentials(world: MatrixWorld, caller: Caller): { cookie?: string; bearer?: string } {
   if (caller === 'viewer') return { cookie: world.own.viewer.cookie }
+  if (caller === 'one camera’s viewer') return { cookie: world.oneCameraViewer.cookie }
+  if (caller === 'other camera’s viewer') return { cookie: world.otherCameraViewer.cookie }
+  if (caller === 'ended viewer') return { cookie: world.endedViewer.cookie }
   if (caller === 'administrator') return { cookie: world.own.administrator.cookie }
   if (caller === 'other organisation') return { cookie: world.foreign.administrator.cookie }
   if (caller === 'signed out') return {}
@@ -78,6 +93,15 @@ function call(harness: Harness, world: MatrixWorld, endpoint: Endpoint, fixture:
     ...(fixture.body && { body: fixture.body(world) }),
     ...(fixture.headers && { headers: fixture.headers }),
   })
+}
+
+/** Ids that the caller must be told nowhere. */
+function hiddenFrom({ secrets: { camera, otherCamera, organisation } }: MatrixWorld, caller: Caller): string[] {
+  if (caller === 'one camera’s viewer') return [...otherCamera]
+  if (caller === 'other camera’s viewer') return [...camera]
+  if (caller === 'ended viewer') return [...camera, ...otherCamera]
+  const isStranger = caller === 'other organisation' || caller === 'other agent' || caller === 'signed out'
+  return isStranger ? [...camera, ...otherCamera, ...organisation] : []
 }
 
 function holdsPromise(status: number, outcome: Outcome, { good, foreign }: MatrixFixture): boolean {
@@ -139,8 +163,7 @@ for (const gate of [true, false]) {
             holdsPromise(response.status, outcome, fixture),
             `${caller}: promised ${outcome}, got ${response.status} ${text.slice(0, 300)}`,
           )
-          if (caller !== 'other organisation' && caller !== 'other agent') continue
-          const leaked = world.secrets.filter(id => text.includes(id))
+          const leaked = hiddenFrom(world, caller).filter(id => text.includes(id))
           assert.deepEqual(leaked, [], `${caller} is told ids that are not theirs`)
         }
       })

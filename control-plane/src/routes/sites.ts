@@ -12,7 +12,7 @@ const list = defineRoute({
   policy: 'site.read',
   tags: ['sites'],
   summary: 'List the sites',
-  responses: { 200: reply(pageOf(siteSchema), 'All sites, oldest first.') },
+  responses: { 200: reply(pageOf(siteSchema), 'The sites that the caller may see, oldest first.') },
 })
 
 const create = defineRoute({

@@ -3,52 +3,82 @@ import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { actingAs, type BaseContext } from '../context/context.ts'
 import type { AgentActor } from '../policy/actor.ts'
 import { applyRecords } from '../services/recording/apply-records.ts'
-import { type MintedOrganisation, mintOrganisation } from './mint.ts'
+import { type MintedOrganisation, type MintedUser, mintOrganisation } from './mint.ts'
 import { type MintedCamera, mintCamera } from './mint-camera.ts'
+import { mintMember, mintSite, watching } from './mint-grants.ts'
 import { mintRelay } from './mint-relay.ts'
 
-/** One organisation with one of everything, and a second one whose people must not see any of it. */
+/**
+ * One organisation with two cameras at two sites, and a second organisation whose people must not see any of it. What
+ * fixtures ask for is of the first camera.
+ */
 export interface MatrixWorld {
   readonly own: MintedOrganisation
   readonly camera: MintedCamera
   readonly manifest: SegmentManifest
   /** A time inside the recorded minute. */
   readonly recordedAtMs: number
+  /** May watch the first camera, and nothing else. */
+  readonly oneCameraViewer: MintedUser
+  /** May watch the second camera, and nothing else. */
+  readonly otherCameraViewer: MintedUser
+  /** Might watch the first camera until a moment ago. */
+  readonly endedViewer: MintedUser
   readonly foreign: MintedOrganisation
   readonly foreignAgent: AgentActor
-  /** All ids of the first organisation; none may appear in an answer to the second. */
-  readonly secrets: readonly string[]
+  /** Ids of the first organisation that say something of each camera, and of what belongs to nobody's camera. */
+  readonly secrets: Readonly<Record<'camera' | 'otherCamera' | 'organisation', readonly string[]>>
 }
 
 export async function buildMatrixWorld(base: BaseContext): Promise<MatrixWorld> {
   const own = await mintOrganisation(base)
+  const otherSiteId = await mintSite(base, own.id)
   const camera = await mintCamera(base, own)
+  const otherCamera = await mintCamera(base, { id: own.id, siteId: otherSiteId })
   const foreign = await mintOrganisation(base)
   const foreignCamera = await mintCamera(base, foreign)
-  const startMs = Math.floor(base.clock.wallMs() / 60_000) * 60_000 - 600_000
-  const [manifest, entry] = camera.chain.recorded(startMs, startMs + 60_000)
   await mintRelay(base)
-  const agent = actingAs(base, camera.actor)
-  const records = [manifest, entry]
-  await applyRecords(agent, { id: base.ids.next(), cameraId: camera.cameraId, records })
+  const nowMs = base.clock.wallMs()
+  const recordedAtMs = Math.floor(nowMs / 60_000) * 60_000 - 600_000
+  const manifest = await record(base, camera, recordedAtMs)
+  const otherManifest = await record(base, otherCamera, recordedAtMs)
+  const viewerOf = ({ cameraId }: MintedCamera, untilMs?: number) =>
+    mintMember(base, own.id, {
+      permissions: watching,
+      scope: { kind: 'camera', id: cameraId },
+      ...(untilMs !== undefined && { untilMs }),
+    })
   return {
     own,
     camera,
     manifest,
-    recordedAtMs: startMs,
+    recordedAtMs,
+    oneCameraViewer: await viewerOf(camera),
+    otherCameraViewer: await viewerOf(otherCamera),
+    endedViewer: await viewerOf(camera, nowMs),
     foreign,
     foreignAgent: foreignCamera.actor,
-    secrets: [
-      own.id,
-      own.siteId,
-      own.administrator.actor.id,
-      own.viewer.actor.id,
-      camera.cameraId,
-      camera.agentId,
-      camera.streamId,
-      manifest.segmentId,
-    ],
+    secrets: {
+      camera: [...idsOf(camera), manifest.segmentId, own.siteId],
+      otherCamera: [...idsOf(otherCamera), otherManifest.segmentId, otherSiteId],
+      organisation: [own.id, own.administrator.actor.id, own.viewer.actor.id],
+    },
   }
+}
+
+const idsOf = ({ cameraId, agentId, streamId, smallStreamId }: MintedCamera) => [
+  cameraId,
+  agentId,
+  streamId,
+  smallStreamId,
+]
+
+/** A minute of it. */
+async function record(base: BaseContext, camera: MintedCamera, startMs: number): Promise<SegmentManifest> {
+  const [manifest, entry] = camera.chain.recorded(startMs, startMs + 60_000)
+  const records = [manifest, entry]
+  await applyRecords(actingAs(base, camera.actor), { id: base.ids.next(), cameraId: camera.cameraId, records })
+  return manifest
 }
 
 /** An id of the right form that nothing has. */

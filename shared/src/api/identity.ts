@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idSchema } from '../domain/ids.ts'
 import { isoTimeSchema } from '../domain/time.ts'
-import { roleSchema } from '../policy/roles.ts'
+import { offeredRoleSchema, roleSchema } from '../policy/roles.ts'
 
 export const usernameSchema = z
   .string()
@@ -25,7 +25,7 @@ export const userSchema = z
   .meta({ id: 'User' })
 export type User = z.infer<typeof userSchema>
 export const createUserSchema = z
-  .object({ username: usernameSchema, password: passwordSchema, role: roleSchema })
+  .object({ username: usernameSchema, password: passwordSchema, role: offeredRoleSchema })
   .meta({ id: 'CreateUser' })
 
 export const meSchema = z

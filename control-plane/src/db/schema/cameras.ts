@@ -31,6 +31,8 @@ export const cameras = pgTable(
     }),
     /** Target of composite foreign keys; also serves the list of cameras. */
     unique('cameras_organisation_id_key').on(table.organisationId, table.id),
+    /** The cameras of a site: lists of those who hold a grant on it. */
+    index('cameras_by_site').on(table.organisationId, table.siteId),
     /** The configuration of an agent. */
     index('cameras_by_agent').on(table.agentId, table.deletedAtMs),
   ],

@@ -8,7 +8,7 @@ import { agentStatus } from '../../db/schema/agent-status.ts'
 import { fingerprintOf } from '../../keys/ed25519.ts'
 import { type ConfigSource, configSource } from '../config/config-source.ts'
 import { withheldWarnings } from '../config/withheld-warnings.ts'
-import type { AgentRow } from './load.ts'
+import type { AgentRow } from './agent-for.ts'
 
 type StatusRow = typeof agentStatus.$inferSelect
 type ReportRow = typeof agentConfigReports.$inferSelect

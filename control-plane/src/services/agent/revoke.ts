@@ -7,21 +7,19 @@ import { notify } from '../../db/notify.ts'
 import { agentStatus } from '../../db/schema/agent-status.ts'
 import { agents } from '../../db/schema/agents.ts'
 import { transaction } from '../../db/transaction.ts'
-import { authorize } from '../../policy/authorize.ts'
 import { channels } from '../channels.ts'
+import { agentFor } from './agent-for.ts'
 import { agentActions } from './audit-actions.ts'
 import { wantBrokerAccount } from './broker-account.ts'
-import { getAgent } from './get.ts'
-import { loadAgent } from './load.ts'
+import { presentAgents } from './present.ts'
 
 /**
  * Ends an agent's rights for good: no token, no upload, no word at the broker from now on. Its cameras stay listed, and
  * what it recorded stays where it is.
  */
 export async function revokeAgent(context: Context, agentId: string): Promise<Agent> {
-  authorize(context, 'agent.manage')
   await transaction(context, async tx => {
-    const agent = await loadAgent(tx, context.actor, agentId)
+    const agent = await agentFor(tx, context, 'agent.manage', agentId)
     const revoked = await tx
       .update(agents)
       .set({ revokedAtMs: context.clock.wallMs() })
@@ -35,5 +33,6 @@ export async function revokeAgent(context: Context, agentId: string): Promise<Ag
     await notify(tx, channels.agentRevoked, agent.id)
     await writeAudit(tx, context, { action: agentActions.revoked, subject: { kind: 'agent', id: agent.id } })
   })
-  return getAgent(context, agentId)
+  const [agent] = await presentAgents(context, [await agentFor(context.db, context, 'agent.manage', agentId)])
+  return agent!
 }

@@ -11,6 +11,7 @@ import { agentConfigs } from '../../db/schema/agent-configs.ts'
 import { auditEntries } from '../../db/schema/audit-entries.ts'
 import { cameras } from '../../db/schema/cameras.ts'
 import { publicKeyFromRaw } from '../../keys/ed25519.ts'
+import { cliActor } from '../../policy/actor.ts'
 import { type EnrolledAgent, enrolAnAgent } from '../../testing/enrolled-agent.ts'
 import { type Harness, openHarness } from '../../testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
@@ -211,7 +212,7 @@ test('a deleted camera is gone from the lists and from the agent', async () => {
 test('a camera on the agent host needs the agent to have been started for it; the listed ones are for the command line', async () => {
   const status = { actor: agent.actor, cameraId: harness.base.ids.next() }
   await reportStatus(harness.base, status, { online: true, openSegmentStartMs: null })
-  const cli = harness.as({ kind: 'cli', id: 'cli', organisationId: own.id } as const)
+  const cli = harness.as(cliActor('cli', own.id))
   const demo = { url: 'rtsp://127.0.0.1:18554/a' }
   await assert.rejects(add(demo), hasCode('camera.source-refused'))
   await assert.rejects(createCamera(cli, { name: 'a', ...demo }), hasCode('camera.source-refused'))

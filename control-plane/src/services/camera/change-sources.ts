@@ -1,9 +1,10 @@
 import type { updateCameraSchema } from '@nightjar/shared/api/camera.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
 import type { z } from 'zod'
+import type { CameraRow } from './camera-for.ts'
 import { hostOf, type LoopbackAllowance } from './camera-host.ts'
 import { checkCredentials } from './camera-source.ts'
-import type { CameraRow, StreamRow } from './load.ts'
+import type { StreamRow } from './load-streams.ts'
 import { readSources } from './read-sources.ts'
 import { refuseSource } from './refuse-source.ts'
 

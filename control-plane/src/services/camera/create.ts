@@ -5,12 +5,13 @@ import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
 import { cameras } from '../../db/schema/cameras.ts'
 import { transaction } from '../../db/transaction.ts'
-import { authorize } from '../../policy/authorize.ts'
+import { authorizeSomewhere } from '../../policy/authorize.ts'
 import { publishConfig } from '../config/publish-config.ts'
 import { cameraActions } from './audit-actions.ts'
+import { cameraFor } from './camera-for.ts'
 import { hostOf } from './camera-host.ts'
 import { chooseAgent, loopbackOf } from './choose-agent.ts'
-import { getCamera } from './get.ts'
+import { presentCamera } from './present.ts'
 import { readSources } from './read-sources.ts'
 import { sealCredentials } from './seal-credentials.ts'
 import { insertStream, planStreams } from './stream-rows.ts'
@@ -21,15 +22,15 @@ import { insertStream, planStreams } from './stream-rows.ts'
  * @throws AppError `camera.source-refused`, `input.invalid`; nothing is saved then.
  */
 export async function createCamera(context: Context, input: unknown): Promise<Camera> {
-  authorize(context, 'camera.manage')
+  authorizeSomewhere(context, 'camera.manage')
   const request = parse(createCameraSchema, input)
-  const agent = await chooseAgent(context.db, context.actor, request.agentId)
+  const agent = await chooseAgent(context.db, context, request.agentId)
   const sources = readSources(request, await loopbackOf(context.db, context.actor, agent.id))
   const credentials = sources.credentials && (await sealCredentials(agent.sealingKey, sources.credentials))
   const id = context.ids.next()
   await transaction(context, async tx => {
     // Again, inside: the agent may have been revoked in between.
-    await chooseAgent(tx, context.actor, agent.id)
+    await chooseAgent(tx, context, agent.id)
     await tx.insert(cameras).values({
       id,
       organisationId: context.actor.organisationId,
@@ -49,5 +50,5 @@ export async function createCamera(context: Context, input: unknown): Promise<Ca
       facts: { name: request.name, agentId: agent.id, host: hostOf(sources.url), hasCredentials: credentials !== null },
     })
   })
-  return getCamera(context, id)
+  return presentCamera(context, await cameraFor(context.db, context, 'camera.manage', id))
 }

@@ -5,20 +5,18 @@ import type { Context } from '../../context/context.ts'
 import { notify } from '../../db/notify.ts'
 import { cameras } from '../../db/schema/cameras.ts'
 import { transaction } from '../../db/transaction.ts'
-import { authorize } from '../../policy/authorize.ts'
 import { channels } from '../channels.ts'
 import { publishConfig } from '../config/publish-config.ts'
 import { cameraActions } from './audit-actions.ts'
-import { loadCamera } from './load.ts'
+import { cameraFor } from './camera-for.ts'
 
 /**
  * Takes a camera out: its agent stops it and nobody sees it any more. Manifests, ledger and archived objects stay until
  * their retention ends; they are evidence, and a deletion must not be a way to destroy it.
  */
 export async function deleteCamera(context: Context, cameraId: string): Promise<void> {
-  authorize(context, 'camera.manage')
   await transaction(context, async tx => {
-    const camera = await loadCamera(tx, context.actor, cameraId)
+    const camera = await cameraFor(tx, context, 'camera.manage', cameraId)
     const deleted = await tx
       .update(cameras)
       // The sealed password has no more use.

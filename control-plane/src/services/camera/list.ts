@@ -1,17 +1,16 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { asc } from 'drizzle-orm'
 import type { Context } from '../../context/context.ts'
 import { cameras } from '../../db/schema/cameras.ts'
-import { authorize } from '../../policy/authorize.ts'
+import { visibleCameras } from '../../policy/visible.ts'
 import { presentCameras } from './present.ts'
 
-/** All cameras of the organisation, oldest first. */
+/** The cameras that the actor may see, oldest first. */
 export async function listCameras(context: Context): Promise<Camera[]> {
-  authorize(context, 'camera.read')
   const rows = await context.db
     .select()
     .from(cameras)
-    .where(and(eq(cameras.organisationId, context.actor.organisationId), isNull(cameras.deletedAtMs)))
+    .where(visibleCameras(context, 'camera.read'))
     .orderBy(asc(cameras.id))
-  return presentCameras(context.db, context.actor, rows)
+  return presentCameras(context, rows)
 }

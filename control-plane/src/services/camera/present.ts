@@ -3,11 +3,12 @@ import type { StreamStatus } from '@nightjar/shared/domain/camera.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
 import { and, eq, inArray } from 'drizzle-orm'
-import type { Db } from '../../db/client.ts'
+import type { Context } from '../../context/context.ts'
 import { agentStatus } from '../../db/schema/agent-status.ts'
-import type { Actor } from '../../policy/actor.ts'
-import { holds } from '../../policy/authorize.ts'
-import { type CameraRow, loadStreams, type StreamRow } from './load.ts'
+import { grantsInForce, holds } from '../../policy/authorize.ts'
+import type { CameraRow } from './camera-for.ts'
+import { loadStreams, type StreamRow } from './load-streams.ts'
+import { placesOf } from './places.ts'
 
 type StatusRow = typeof agentStatus.$inferSelect
 type ShownState = Pick<Camera['streams'][number], 'state' | 'reason'>
@@ -65,22 +66,28 @@ function presentOne(
   }
 }
 
-/** Cameras with what their agents say of them now, in the order given. Addresses are for those who may manage cameras. */
-export async function presentCameras(db: Db, actor: Actor, rows: readonly CameraRow[]): Promise<Camera[]> {
+/** Cameras with what their agents say of them now, in the order given. An address is for those who may manage the camera. */
+export async function presentCameras(context: Context, rows: readonly CameraRow[]): Promise<Camera[]> {
   if (rows.length === 0) return []
+  const { db, actor } = context
   const agentIds = [...new Set(rows.map(row => row.agentId))]
   const statuses = await db
     .select()
     .from(agentStatus)
     .where(and(eq(agentStatus.organisationId, actor.organisationId), inArray(agentStatus.agentId, agentIds)))
   const own = await loadStreams(db, rows)
-  const full = holds(actor, 'camera.manage')
+  const places = await placesOf(db, rows, grantsInForce(context, 'camera.manage'))
   return rows.map(row =>
     presentOne(
       row,
       own.filter(stream => stream.cameraId === row.id),
       statuses.find(status => status.agentId === row.agentId),
-      full,
+      holds(context, 'camera.manage', places.get(row.id)!),
     ),
   )
+}
+
+export async function presentCamera(context: Context, row: CameraRow): Promise<Camera> {
+  const [camera] = await presentCameras(context, [row])
+  return camera!
 }

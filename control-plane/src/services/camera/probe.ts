@@ -6,7 +6,7 @@ import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
 import { commands } from '../../db/schema/commands.ts'
 import { transaction } from '../../db/transaction.ts'
-import { authorize } from '../../policy/authorize.ts'
+import { authorizeSomewhere } from '../../policy/authorize.ts'
 import { issueCommand } from '../command/issue.ts'
 import type { CommandResults } from '../command/results.ts'
 import { cameraActions } from './audit-actions.ts'
@@ -23,9 +23,9 @@ const lifetimeMs = 25_000
  * @throws AppError the agent's own `camera.` code, `agent.offline`, `agent.timeout`, `camera.source-refused`.
  */
 export async function probeCamera(context: Context, input: unknown, results: CommandResults): Promise<ProbeReply> {
-  authorize(context, 'camera.manage')
+  authorizeSomewhere(context, 'camera.manage')
   const request = parse(probeRequestSchema, input)
-  const agent = await chooseAgent(context.db, context.actor, request.agentId)
+  const agent = await chooseAgent(context.db, context, request.agentId)
   const sources = readSources(request, await loopbackOf(context.db, context.actor, agent.id))
   const credentials = sources.credentials && (await sealCredentials(agent.sealingKey, sources.credentials, sources.url))
   const command = await transaction(context, async tx => {

@@ -9,14 +9,14 @@ import type { Tx } from '../../db/client.ts'
 import { cameras } from '../../db/schema/cameras.ts'
 import { streams } from '../../db/schema/streams.ts'
 import { transaction } from '../../db/transaction.ts'
-import { authorize } from '../../policy/authorize.ts'
-import { loadAgent } from '../agent/load.ts'
 import { publishConfig } from '../config/publish-config.ts'
 import { cameraActions } from './audit-actions.ts'
+import { cameraFor } from './camera-for.ts'
 import { changeSources, type SourceChange } from './change-sources.ts'
 import { loopbackOf } from './choose-agent.ts'
-import { getCamera } from './get.ts'
-import { loadCamera, loadStreams, type StreamRow } from './load.ts'
+import { loadSealingKey } from './load-sealing-key.ts'
+import { loadStreams, type StreamRow } from './load-streams.ts'
+import { presentCamera } from './present.ts'
 import { sealCredentials } from './seal-credentials.ts'
 import { insertStream, planStreams } from './stream-rows.ts'
 
@@ -31,14 +31,14 @@ export async function updateCamera(
   input: unknown,
   expectedVersion: number | null,
 ): Promise<Camera> {
-  authorize(context, 'camera.manage')
+  const before = await cameraFor(context.db, context, 'camera.manage', cameraId)
   const patch = parse(updateCameraSchema, input)
-  const before = await loadCamera(context.db, context.actor, cameraId)
   const own = await loadStreams(context.db, [before])
   const loopback = await loopbackOf(context.db, context.actor, before.agentId)
   const change = changeSources(before, own, patch, loopback)
-  const agent = await loadAgent(context.db, context.actor, before.agentId)
-  const sealed = change.credentials ? await sealCredentials(agent.sealingKey, change.credentials) : change.credentials
+  const sealed = change.credentials
+    ? await sealCredentials(await loadSealingKey(context.db, before), change.credentials)
+    : change.credentials
   await transaction(context, async tx => {
     // What was read above is what is changed: the version says whether it still holds.
     const updated = await tx
@@ -62,7 +62,7 @@ export async function updateCamera(
       facts: { changed: Object.keys(patch).sort(), version: before.version + 1 },
     })
   })
-  return getCamera(context, cameraId)
+  return presentCamera(context, await cameraFor(context.db, context, 'camera.manage', cameraId))
 }
 
 /** A stream keeps its id when its address changes: it is still the camera's main or smaller stream. */

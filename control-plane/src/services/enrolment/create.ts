@@ -4,8 +4,7 @@ import { writeAudit } from '../../audit/write-audit.ts'
 import type { Context } from '../../context/context.ts'
 import { enrolments } from '../../db/schema/enrolments.ts'
 import { transaction } from '../../db/transaction.ts'
-import { authorize } from '../../policy/authorize.ts'
-import { loadSite } from '../site/load.ts'
+import { siteFor } from '../site/site-for.ts'
 import { enrolmentActions } from './audit-actions.ts'
 import { codeLength, enrolmentCodeFrom, enrolmentCodeHash } from './code.ts'
 
@@ -16,13 +15,12 @@ const lifetimeMs = 15 * 60_000
  * @param origin where the agent is to find us, for the command line in the answer.
  */
 export async function createEnrolment(context: Context, siteId: string, origin: string): Promise<Enrolment> {
-  authorize(context, 'agent.manage')
+  await siteFor(context.db, context, 'agent.manage', siteId)
   const code = enrolmentCodeFrom(context.random.bytes(codeLength))
   const nowMs = context.clock.wallMs()
   const id = context.ids.next()
   const expiresAtMs = nowMs + lifetimeMs
   await transaction(context, async tx => {
-    await loadSite(tx, context.actor, siteId)
     await tx.insert(enrolments).values({
       id,
       organisationId: context.actor.organisationId,

@@ -110,7 +110,7 @@ async function auditSecondUse(base: BaseContext, request: EnrolRequest): Promise
     .from(enrolments)
     .where(eq(enrolments.codeHash, enrolmentCodeHash(request.code)))
   if (!known) return
-  const actor = { kind: 'job', id: 'enrolment', organisationId: known.organisationId, permissions: [] } as const
+  const actor = { kind: 'job', id: 'enrolment', organisationId: known.organisationId, grants: [] } as const
   await transaction(base, tx =>
     writeAudit(tx, actingAs(base, actor), {
       action: enrolmentActions.refused,

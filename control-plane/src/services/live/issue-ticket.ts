@@ -10,8 +10,8 @@ import { liveTickets } from '../../db/schema/live-tickets.ts'
 import { streams } from '../../db/schema/streams.ts'
 import { transaction } from '../../db/transaction.ts'
 import { randomToken } from '../../platform/random.ts'
-import { authorize } from '../../policy/authorize.ts'
-import { loadWatchedCamera } from '../recording/load-watched.ts'
+import { authorizeSelf } from '../../policy/authorize.ts'
+import { watchedCameraFor } from '../recording/watched-camera.ts'
 import { loadRelaysFor } from '../relay/load-relays.ts'
 import { liveActions } from './audit-actions.ts'
 import { ticketHash } from './redeem-ticket.ts'
@@ -25,11 +25,10 @@ const lifetimeMs = 30_000
  *   the relay closes the socket when the session ends.
  */
 export async function issueLiveTicket(context: Context, pageOrigin: string, input: unknown): Promise<LiveTicket> {
-  authorize(context, 'live.view')
-  const { actor, clock, ids } = context
-  if (actor.kind !== 'user') throw new AppError('auth.forbidden', { detail: 'live tickets go with a session' })
+  const { clock, ids } = context
+  const actor = authorizeSelf(context)
   const { cameraId, quality } = parse(liveTicketRequestSchema, input)
-  const camera = await loadWatchedCamera(context.db, actor, cameraId)
+  const camera = await watchedCameraFor(context.db, context, 'live.view', cameraId)
   if (!camera.agentOnline) throw new AppError('agent.offline')
   const [relay] = await loadRelaysFor(context, cameraId)
   if (relay === undefined) throw new AppError('live.unavailable', { detail: 'there is no relay' })

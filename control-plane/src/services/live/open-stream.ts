@@ -5,8 +5,7 @@ import { actingAs, type BaseContext } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
 import { liveTickets } from '../../db/schema/live-tickets.ts'
 import type { UserActor } from '../../policy/actor.ts'
-import { authorize } from '../../policy/authorize.ts'
-import { loadWatchedCamera } from '../recording/load-watched.ts'
+import { watchedCameraFor } from '../recording/watched-camera.ts'
 import type { RunCommand } from '../relay/run-command.ts'
 import { mayWatch, standingOf } from './viewer-standing.ts'
 
@@ -23,8 +22,7 @@ export async function openStream(base: BaseContext, run: RunCommand, input: unkn
   const request = parse(openRequestSchema, input)
   const { cameraId, streamId, relay, publishTicket } = request
   const context = actingAs(base, await viewerOf(base, cameraId, streamId))
-  authorize(context, 'live.view')
-  const camera = await loadWatchedCamera(base.db, context.actor, cameraId)
+  const camera = await watchedCameraFor(base.db, context, 'live.view', cameraId)
   try {
     await run(context, camera.agentId, { verb: 'stream.open', cameraId, streamId, relay, publishTicket }, lifetimeMs)
   } catch (error) {
@@ -45,8 +43,6 @@ async function viewerOf(base: BaseContext, cameraId: string, streamId: string): 
   )
   const nowMs = base.clock.wallMs()
   const viewer = viewers.find(one => mayWatch(one, nowMs))
-  if (viewer === undefined || viewer.role === null)
-    throw new AppError('auth.forbidden', { detail: 'nobody watches it' })
-  const { userId: id, organisationId, role, sessionId } = viewer
-  return { kind: 'user', id, organisationId, role, sessionId }
+  if (!viewer?.actor) throw new AppError('auth.forbidden', { detail: 'nobody watches it' })
+  return viewer.actor
 }

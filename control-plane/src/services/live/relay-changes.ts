@@ -57,7 +57,7 @@ async function* relayChanges(ports: FeedPorts, signal: AbortSignal): AsyncGenera
 
 function changesFor(gone: readonly ViewerStanding[]): RelayChange[] {
   if (gone.length === 0) return []
-  const streamIds = [...new Set(gone.filter(({ cameraId }) => cameraId === null).map(({ streamId }) => streamId))]
+  const streamIds = [...new Set(gone.filter(({ place }) => place === null).map(({ streamId }) => streamId))]
   const viewers: RelayChange = {
     kind: 'close-viewers',
     viewerIds: gone.map(({ viewerId }) => viewerId),

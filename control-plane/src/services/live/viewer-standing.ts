@@ -1,5 +1,4 @@
-import { roleHolds } from '@nightjar/shared/policy/permissions.ts'
-import type { Role } from '@nightjar/shared/policy/roles.ts'
+import type { Place } from '@nightjar/shared/policy/grant.ts'
 import { and, asc, eq, isNull, type SQL } from 'drizzle-orm'
 import type { Db, Tx } from '../../db/client.ts'
 import { agents } from '../../db/schema/agents.ts'
@@ -7,18 +6,20 @@ import { cameras } from '../../db/schema/cameras.ts'
 import { liveTickets } from '../../db/schema/live-tickets.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { users } from '../../db/schema/users.ts'
+import type { UserActor } from '../../policy/actor.ts'
+import { holds } from '../../policy/authorize.ts'
+import { placesOf } from '../camera/places.ts'
+import { loadGrants } from '../user/load-grants.ts'
 
 /** What a viewer's right to watch rests on, as it is now; null where it is gone. */
 export interface ViewerStanding {
   readonly viewerId: string
-  readonly organisationId: string
-  readonly userId: string
-  readonly sessionId: string
   readonly streamId: string
   readonly sessionEndsAtMs: number | null
-  readonly role: Role | null
-  /** null also where the camera's agent was revoked: what it still sends is not to be believed. */
-  readonly cameraId: string | null
+  /** With what the user holds now. */
+  readonly actor: UserActor | null
+  /** Of the camera; null also where its agent was revoked: what it still sends is not to be believed. */
+  readonly place: Place | null
 }
 
 const ofTicket = {
@@ -46,12 +47,13 @@ export async function standingOf(
     .select({
       viewerId: liveTickets.id,
       organisationId: liveTickets.organisationId,
-      userId: liveTickets.userId,
+      userId: users.id,
+      role: users.role,
       sessionId: liveTickets.sessionId,
       streamId: liveTickets.streamId,
       sessionEndsAtMs: sessions.expiresAtMs,
-      role: users.role,
       cameraId: cameras.id,
+      siteId: cameras.siteId,
       agentId: agents.id,
     })
     .from(liveTickets)
@@ -61,15 +63,34 @@ export async function standingOf(
     .leftJoin(agents, ofTicket.agent)
     .where(condition)
     .orderBy(order)
-  return rows.map(({ agentId, cameraId, ...row }) => ({ ...row, cameraId: agentId === null ? null : cameraId }))
+  const grants = await loadGrants(
+    db,
+    rows.flatMap(({ userId: id, role }) => (id === null || role === null ? [] : [{ id, role }])),
+  )
+  const places = await placesOf(
+    db,
+    rows.flatMap(({ cameraId: id, siteId, organisationId, agentId }) =>
+      id === null || siteId === null || agentId === null ? [] : [{ id, siteId, organisationId }],
+    ),
+    [...grants.values()].flat(),
+  )
+  return rows.map(({ userId: id, role, cameraId, organisationId, sessionId, viewerId, streamId, sessionEndsAtMs }) => ({
+    viewerId,
+    streamId,
+    sessionEndsAtMs,
+    actor:
+      id === null || role === null
+        ? null
+        : { kind: 'user', id, organisationId, role, grants: grants.get(id) ?? [], sessionId },
+    place: places.get(cameraId ?? '') ?? null,
+  }))
 }
 
 /**
- * Whether the viewer may go on. Not asked: whether the session has been idle too long, since a wall display that only
- * watches sends no requests; its absolute end counts.
+ * Whether the viewer may go on: the same grants as for a ticket, on the camera where it is now. Not asked: whether the
+ * session has been idle too long, since a wall display that only watches sends no requests; its absolute end counts.
  */
-export function mayWatch(standing: ViewerStanding, nowMs: number): boolean {
-  const { sessionEndsAtMs, role, cameraId } = standing
-  if (sessionEndsAtMs === null || sessionEndsAtMs <= nowMs || cameraId === null) return false
-  return role !== null && roleHolds(role, 'live.view')
+export function mayWatch({ sessionEndsAtMs, actor, place }: ViewerStanding, nowMs: number): boolean {
+  if (sessionEndsAtMs === null || sessionEndsAtMs <= nowMs || actor === null || place === null) return false
+  return holds({ actor, clock: { wallMs: () => nowMs } }, 'live.view', place)
 }

@@ -4,6 +4,7 @@ import { actingAs, type BaseContext } from '../../context/context.ts'
 import { organisations } from '../../db/schema/organisations.ts'
 import { sites } from '../../db/schema/sites.ts'
 import { transaction } from '../../db/transaction.ts'
+import { cliActor } from '../../policy/actor.ts'
 import { siteActions } from '../site/audit-actions.ts'
 import { organisationActions } from './audit-actions.ts'
 
@@ -37,7 +38,7 @@ export async function bootstrapOrganisation(base: BaseContext, timeZone: string)
     }
     const createdAtMs = base.clock.wallMs()
     const organisationId = found?.id ?? base.ids.next()
-    const context = actingAs(base, { kind: 'cli', id: 'cli', organisationId })
+    const context = actingAs(base, cliActor('cli', organisationId))
     const name = 'My organisation'
     if (!found) {
       await tx.insert(organisations).values({ id: organisationId, name, createdAtMs })

@@ -3,22 +3,20 @@ import { idSchema } from '@nightjar/shared/domain/ids.ts'
 import { fromIso } from '@nightjar/shared/domain/time.ts'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
-import { authorize } from '../../policy/authorize.ts'
 import { buildPlaylist } from './build-playlist.ts'
 import { mediaPathOf } from './list-segments.ts'
 import { isPlayable, loadSegments } from './load-segments.ts'
-import { loadWatchedCamera } from './load-watched.ts'
+import { watchedCameraFor } from './watched-camera.ts'
 
 /** A day of 5 s segments; what lies behind needs a playlist of its own. */
 const segmentsMax = 17_280
 
 /** An HLS playlist of what can be played of a range now; the rest is left out, with a discontinuity in its place. */
 export async function getPlaylist(context: Context, cameraId: unknown, range: unknown): Promise<string> {
-  authorize(context, 'recording.view')
+  const camera = await watchedCameraFor(context.db, context, 'recording.view', parse(idSchema, cameraId))
   const { from, to } = parse(rangeQuerySchema, range)
-  const camera = await loadWatchedCamera(context.db, context.actor, parse(idSchema, cameraId))
   const window = { fromMs: fromIso(from), toMs: fromIso(to) }
-  const found = await loadSegments(context.db, camera.id, window, { limit: segmentsMax, after: null })
+  const found = await loadSegments(context.db, camera, window, { limit: segmentsMax, after: null })
   const playable = found.filter(segment => isPlayable(segment, camera.agentOnline)).map(({ manifest }) => manifest)
   return buildPlaylist(playable, segmentId => `${mediaPathOf(segmentId)}.mp4`)
 }

@@ -3,22 +3,20 @@ import { idSchema } from '@nightjar/shared/domain/ids.ts'
 import { fromIso, toIso } from '@nightjar/shared/domain/time.ts'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
-import { authorize } from '../../policy/authorize.ts'
 import { computeTimeline } from './compute-timeline.ts'
 import { loadTimelineEntries } from './load-timeline.ts'
-import { loadWatchedCamera } from './load-watched.ts'
+import { watchedCameraFor } from './watched-camera.ts'
 
 /** What is known of each moment of a range: recorded and where, or why not. */
 export async function getTimeline(context: Context, cameraId: unknown, range: unknown): Promise<Timeline> {
-  authorize(context, 'recording.view')
+  const camera = await watchedCameraFor(context.db, context, 'recording.view', parse(idSchema, cameraId))
   const { from, to } = parse(rangeQuerySchema, range)
   const [fromMs, toMs] = [fromIso(from), fromIso(to)]
-  const camera = await loadWatchedCamera(context.db, context.actor, parse(idSchema, cameraId))
   const intervals = computeTimeline({
     fromMs,
     toMs,
     nowMs: context.clock.wallMs(),
-    entries: await loadTimelineEntries(context.db, camera.id, { fromMs, toMs }),
+    entries: await loadTimelineEntries(context.db, camera, { fromMs, toMs }),
     openSegmentStartMs: camera.openSegmentStartMs,
     outage: camera.outage,
   })

@@ -5,9 +5,8 @@ import { fromIso } from '@nightjar/shared/domain/time.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
-import { authorize } from '../../policy/authorize.ts'
 import { isPlayable, loadSegments, type SegmentPlace, type StoredSegment, whereaboutsOf } from './load-segments.ts'
-import { loadWatchedCamera } from './load-watched.ts'
+import { watchedCameraFor } from './watched-camera.ts'
 
 interface SegmentPage {
   readonly items: Segment[]
@@ -20,13 +19,12 @@ export async function listSegments(
   cameraId: unknown,
   query: { from?: unknown; to?: unknown; limit?: unknown; cursor?: unknown },
 ): Promise<SegmentPage> {
-  authorize(context, 'recording.view')
+  const camera = await watchedCameraFor(context.db, context, 'recording.view', parse(idSchema, cameraId))
   const { from, to } = parse(rangeQuerySchema, query)
   const { limit, cursor } = parse(pageQuerySchema, query)
-  const camera = await loadWatchedCamera(context.db, context.actor, parse(idSchema, cameraId))
   const range = { fromMs: fromIso(from), toMs: fromIso(to) }
   const after = cursor === undefined ? null : readCursor(cursor)
-  const found = await loadSegments(context.db, camera.id, range, { limit: limit + 1, after })
+  const found = await loadSegments(context.db, camera, range, { limit: limit + 1, after })
   const items = found.slice(0, limit)
   const last = found.length > limit ? items.at(-1) : undefined
   return {

@@ -3,6 +3,7 @@ import { and, asc, eq, gt, gte, lt, or } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { archiveObjects } from '../../db/schema/archive-objects.ts'
 import { segments } from '../../db/schema/segments.ts'
+import type { WatchedCamera } from './watched-camera.ts'
 
 /** No segment is longer: 300 s, and then some for a camera that sends keyframes rarely. */
 const longestMs = 900_000
@@ -20,28 +21,36 @@ export interface SegmentPlace {
   readonly id: string
 }
 
-const columns = { manifest: segments.manifest, evictedAtMs: segments.evictedAtMs, objectKey: archiveObjects.objectKey }
-const present = (row: { manifest: SegmentManifest; evictedAtMs: number | null; objectKey: string | null }) => ({
+export const storedColumns = {
+  manifest: segments.manifest,
+  evictedAtMs: segments.evictedAtMs,
+  objectKey: archiveObjects.objectKey,
+}
+export const presentStored = (row: {
+  manifest: SegmentManifest
+  evictedAtMs: number | null
+  objectKey: string | null
+}) => ({
   manifest: row.manifest,
   evicted: row.evictedAtMs !== null,
   objectKey: row.objectKey,
 })
 
-/** Segments that touch [fromMs, toMs), in order of time. */
+/** Segments of the camera that touch [fromMs, toMs), in order of time. */
 export async function loadSegments(
   db: Db,
-  cameraId: string,
+  camera: WatchedCamera,
   range: { fromMs: number; toMs: number },
   page: { limit: number; after: SegmentPlace | null },
 ): Promise<StoredSegment[]> {
   const { after, limit } = page
   const rows = await db
-    .select(columns)
+    .select(storedColumns)
     .from(segments)
     .leftJoin(archiveObjects, eq(archiveObjects.segmentId, segments.id))
     .where(
       and(
-        eq(segments.cameraId, cameraId),
+        eq(segments.cameraId, camera.id),
         gte(segments.fromMs, range.fromMs - longestMs),
         lt(segments.fromMs, range.toMs),
         gt(segments.toMs, range.fromMs),
@@ -52,17 +61,7 @@ export async function loadSegments(
     )
     .orderBy(asc(segments.fromMs), asc(segments.id))
     .limit(limit)
-  return rows.map(present)
-}
-
-/** null where there is none in the organisation. */
-export async function loadSegment(db: Db, organisationId: string, segmentId: string): Promise<StoredSegment | null> {
-  const [row] = await db
-    .select(columns)
-    .from(segments)
-    .leftJoin(archiveObjects, eq(archiveObjects.segmentId, segments.id))
-    .where(and(eq(segments.organisationId, organisationId), eq(segments.id, segmentId)))
-  return row === undefined ? null : present(row)
+  return rows.map(presentStored)
 }
 
 export function whereaboutsOf(segment: StoredSegment): 'site' | 'archive' | 'both' | 'gone' {

@@ -3,14 +3,15 @@ import type { Db } from '../../db/client.ts'
 import { archiveObjects } from '../../db/schema/archive-objects.ts'
 import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import type { TimelineEntry } from './compute-timeline.ts'
+import type { WatchedCamera } from './watched-camera.ts'
 
 /**
- * The entries that touch [fromMs, toMs), by one walk of the time index. It begins at the entry that covers `fromMs`,
+ * The entries of the camera that touch [fromMs, toMs), by one walk of the time index. It begins at the entry that covers `fromMs`,
  * however long ago that one began; evicted entries lie exactly over recorded ones, so they are in the same stretch.
  */
 export async function loadTimelineEntries(
   db: Db,
-  cameraId: string,
+  { id: cameraId }: WatchedCamera,
   range: { fromMs: number; toMs: number },
 ): Promise<TimelineEntry[]> {
   const coveringFromMs = sql`coalesce((

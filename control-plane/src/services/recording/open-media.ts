@@ -5,11 +5,10 @@ import { z } from 'zod'
 import type { ArchiveStore, ByteRange } from '../../archive/store.ts'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
-import { authorize } from '../../policy/authorize.ts'
 import type { SiteTransfers } from '../relay/send-from-site.ts'
 import { auditViewing, type ViewingLog } from './audit-viewing.ts'
-import { loadSegment, type StoredSegment } from './load-segments.ts'
-import { loadWatchedCamera } from './load-watched.ts'
+import type { StoredSegment } from './load-segments.ts'
+import { segmentFor } from './segment-for.ts'
 
 export interface MediaPorts {
   readonly archive: ArchiveStore
@@ -47,12 +46,9 @@ export async function openMedia(
   query: unknown,
   pageOrigins: readonly string[] = [],
 ): Promise<Media> {
-  authorize(context, 'recording.view')
+  const { segment, camera } = await segmentFor(context.db, context, 'recording.view', parse(idSchema, id))
   const { source, download } = parse(mediaQuerySchema, query)
-  const segment = await loadSegment(context.db, context.actor.organisationId, parse(idSchema, id))
-  if (segment === null) throw new AppError('resource.not-found')
   const { manifest } = segment
-  const camera = await loadWatchedCamera(context.db, context.actor, manifest.cameraId)
   const wanted = source ?? (await bestSource(ports.archive, segment, camera.agentOnline))
   assertThere(segment, wanted, camera.agentOnline)
   await auditViewing(context, ports.viewings, manifest)

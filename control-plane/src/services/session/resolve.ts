@@ -5,8 +5,9 @@ import { users } from '../../db/schema/users.ts'
 import type { UserActor } from '../../policy/actor.ts'
 import { tokenHash } from './start.ts'
 import { sessionTimes, touchEveryMs } from './times.ts'
+import { userActor } from './user-actor.ts'
 
-/** The user behind a session cookie, with today's role; null where it is unknown, over, ended or its user disabled. */
+/** The user behind a session cookie, with the role and grants of now; null where it is unknown, over, ended or its user disabled. */
 export async function resolveSession(base: BaseContext, token: string): Promise<UserActor | null> {
   const [row] = await base.db
     .select({ session: sessions, role: users.role, disabledAtMs: users.disabledAtMs })
@@ -23,5 +24,6 @@ export async function resolveSession(base: BaseContext, token: string): Promise<
       .set({ lastSeenAtMs: nowMs, idleExpiresAtMs: nowMs + sessionTimes(role).idleMs })
       .where(eq(sessions.id, session.id))
   }
-  return { kind: 'user', id: session.userId, organisationId: session.organisationId, role, sessionId: session.id }
+  const { id, organisationId, userId } = session
+  return userActor(base.db, { id: userId, organisationId, role }, id)
 }

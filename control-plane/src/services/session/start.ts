@@ -6,6 +6,7 @@ import type { users } from '../../db/schema/users.ts'
 import { randomToken } from '../../platform/random.ts'
 import type { UserActor } from '../../policy/actor.ts'
 import { sessionTimes } from './times.ts'
+import { userActor } from './user-actor.ts'
 
 /** SHA-256, hex: a copy of the database opens no session. */
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex')
@@ -40,12 +41,5 @@ export async function startSession(
     clientAddress: base.origin?.clientAddress ?? '',
     userAgent: base.origin?.userAgent ?? '',
   })
-  const actor = {
-    kind: 'user',
-    id: user.id,
-    organisationId: user.organisationId,
-    role: user.role,
-    sessionId: id,
-  } as const
-  return { actor, token, maxAgeSeconds: Math.floor(absoluteMs / 1000) }
+  return { actor: await userActor(tx, user, id), token, maxAgeSeconds: Math.floor(absoluteMs / 1000) }
 }

@@ -1,17 +1,12 @@
 import type { Site } from '@nightjar/shared/api/site.ts'
-import { asc, eq } from 'drizzle-orm'
+import { asc } from 'drizzle-orm'
 import type { Context } from '../../context/context.ts'
 import { sites } from '../../db/schema/sites.ts'
-import { authorize } from '../../policy/authorize.ts'
+import { visibleSites } from '../../policy/visible.ts'
 import { presentSite } from './present.ts'
 
-/** All sites of the organisation, oldest first. */
+/** The sites that the actor may see, also for a camera there, oldest first. */
 export async function listSites(context: Context): Promise<Site[]> {
-  authorize(context, 'site.read')
-  const rows = await context.db
-    .select()
-    .from(sites)
-    .where(eq(sites.organisationId, context.actor.organisationId))
-    .orderBy(asc(sites.id))
+  const rows = await context.db.select().from(sites).where(visibleSites(context, 'site.read')).orderBy(asc(sites.id))
   return rows.map(presentSite)
 }
