@@ -8,6 +8,12 @@ export const protocolHistory = [
     date: '2026-11-21',
     change: 'First protocol: manifests, ledger, receipts, agent configuration, commands, live wire format.',
   },
+  {
+    version: 2,
+    date: '2026-11-21',
+    change:
+      'Commands are signed with the configuration key and their results carry the verb; the configuration is made of sections, and an agent is sent those that it knows.',
+  },
 ] as const
 
-export const protocolVersion = 1
+export const protocolVersion = 2
