@@ -1,6 +1,6 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
-import type { ProbeResult } from '@nightjar/shared/protocol/messages/command-result.ts'
+import type { ProbeResult } from '@nightjar/shared/protocol/commands/camera-probe.ts'
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'

@@ -1,5 +1,5 @@
 import type { CameraConfig } from '@nightjar/shared/protocol/agent-config.ts'
-import type { ProbeResult } from '@nightjar/shared/protocol/messages/command-result.ts'
+import type { ProbeResult } from '@nightjar/shared/protocol/commands/camera-probe.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'

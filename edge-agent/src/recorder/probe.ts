@@ -1,4 +1,4 @@
-import type { ProbeResult } from '@nightjar/shared/protocol/messages/command-result.ts'
+import type { ProbeResult } from '@nightjar/shared/protocol/commands/camera-probe.ts'
 import { type ProbeDeps, probeCamera } from '../capture/probe.ts'
 import { formatCameraUrl, parseCameraUrl } from '../capture/rtsp/url.ts'
 import { probePicture } from '../picture/probe-picture.ts'
