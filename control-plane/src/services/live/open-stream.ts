@@ -1,17 +1,15 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { openRequestSchema } from '@nightjar/shared/live/relay-api.ts'
+import { streamOpen } from '@nightjar/shared/protocol/commands/stream-open.ts'
 import { and, desc, eq, isNotNull, or } from 'drizzle-orm'
 import { actingAs, type BaseContext } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
 import { liveTickets } from '../../db/schema/live-tickets.ts'
 import type { UserActor } from '../../policy/actor.ts'
 import { authorize } from '../../policy/authorize.ts'
+import type { RunCommand } from '../command/run-command.ts'
 import { loadWatchedCamera } from '../recording/load-watched.ts'
-import type { RunCommand } from '../relay/run-command.ts'
 import { mayWatch, standingOf } from './viewer-standing.ts'
-
-/** Less than the relay waits for our answer. */
-const lifetimeMs = 8_000
 
 /**
  * Has an agent push a stream to the relay that asks, in the name of a viewer whose ticket it redeemed: a relay has no
@@ -26,7 +24,7 @@ export async function openStream(base: BaseContext, run: RunCommand, input: unkn
   authorize(context, 'live.view')
   const camera = await loadWatchedCamera(base.db, context.actor, cameraId)
   try {
-    await run(context, camera.agentId, { verb: 'stream.open', cameraId, streamId, relay, publishTicket }, lifetimeMs)
+    await run(context, camera.agentId, streamOpen, { cameraId, streamId, relay, publishTicket })
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'agent.timeout') throw error
   }

@@ -1,14 +1,11 @@
-import type { CommandBody } from '@nightjar/shared/protocol/messages/command.ts'
+import { segmentSend } from '@nightjar/shared/protocol/commands/segment-send.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { ByteRange } from '../../archive/store.ts'
 import type { Context } from '../../context/context.ts'
 import { randomToken } from '../../platform/random.ts'
+import type { RunCommand } from '../command/run-command.ts'
 import { exactly } from './exactly.ts'
 import type { RelayLink } from './relay-link.ts'
-import type { RunCommand } from './run-command.ts'
-
-/** As long as the relay waits for the agent. */
-const lifetimeMs = 15_000
 
 /** Brings recorded bytes that are only at a site. */
 export interface SiteTransfers {
@@ -33,15 +30,15 @@ export function makeSiteTransfers(ports: { relay: RelayLink; run: RunCommand }):
       // The relay has to be waiting for the ticket before an agent can come with it.
       const arriving = ports.relay.receive(publishTicket, AbortSignal.any([signal, gaveUp.signal]))
       const place = { segmentId, offset: start, length: end - start }
-      const command: CommandBody = { verb: 'segment.send', ...place, relay: ports.relay.address, publishTicket }
+      const body = { ...place, relay: ports.relay.address, publishTicket }
       // Done before a byte came by: everything is at the relay, which is about to pass it on.
-      const refused = ports.run(context, agentId, command, lifetimeMs).then(() => arriving)
+      const refused = ports.run(context, agentId, segmentSend, body).then(() => arriving)
       // Whichever loses the race still settles, and nobody is left to hear of it.
       arriving.catch(() => undefined)
       refused.catch(() => undefined)
       try {
-        const body = await Promise.race([arriving, refused])
-        return body.pipeThrough(exactly(end - start))
+        const bytes = await Promise.race([arriving, refused])
+        return bytes.pipeThrough(exactly(end - start))
       } catch (error) {
         gaveUp.abort()
         throw error
