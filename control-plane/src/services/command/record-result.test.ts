@@ -4,6 +4,8 @@ import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { cameraProbe } from '@nightjar/shared/protocol/commands/camera-probe.ts'
 import { streamOpen } from '@nightjar/shared/protocol/commands/stream-open.ts'
 import type { CommandDefinition } from '@nightjar/shared/protocol/define-command.ts'
+import { eq } from 'drizzle-orm'
+import { commands } from '../../db/schema/commands.ts'
 import { transaction } from '../../db/transaction.ts'
 import { type EnrolledAgent, enrolAnAgent } from '../../testing/enrolled-agent.ts'
 import { type Harness, openHarness } from '../../testing/harness.ts'
@@ -63,6 +65,15 @@ test('an agent of protocol 1 is understood: its probe is the result, its null th
   await answer(opened.id, { ok: true, probe: null })
   assert.deepEqual(await awaited(probed), { verb: 'camera.probe', commandId: probed.id, ok: true, result: found })
   assert.deepEqual(await awaited(opened), { verb: 'stream.open', commandId: opened.id, ok: true, result: null })
+})
+
+test('what a process of an older release kept is not believed, nor a code that only looks like one', async () => {
+  const [probed, failed] = [await askProbe(), await askProbe()]
+  const old = { commandId: probed.id, ok: true, probe: found } as never
+  await harness.base.db.update(commands).set({ result: old }).where(eq(commands.id, probed.id))
+  await assert.rejects(awaited(probed), { code: 'agent.protocol' })
+  await answer(failed.id, { ok: false, code: 'constructor', message: 'No.' })
+  await assert.rejects(awaited(failed), { code: 'agent.timeout' })
 })
 
 const wrong: Record<string, object> = {

@@ -21,7 +21,8 @@ export interface AnswerOf<Definition extends CommandDefinition> {
 /** Lets verbs wait for what agents answer, whichever process hears it. One per process. */
 export interface CommandResults {
   /**
-   * @throws AppError the agent's own code where it refused or failed, `agent.timeout` past the deadline.
+   * @throws AppError the agent's own code where it refused or failed, `agent.timeout` past the deadline,
+   *   `agent.protocol` for an answer that is none to this command.
    */
   awaitResult<Definition extends CommandDefinition>(
     context: Context,
@@ -34,7 +35,7 @@ export interface CommandResults {
 const lookAgainMs = 2000
 
 /** A code that this release does not know counts as a failure of the agent's side. */
-const codeOf = (code: string): ErrorCode => (code in errorCodes ? (code as ErrorCode) : 'agent.timeout')
+const codeOf = (code: string): ErrorCode => (Object.hasOwn(errorCodes, code) ? (code as ErrorCode) : 'agent.timeout')
 
 export function makeCommandResults(database: Database, clock: Clock): CommandResults {
   const waiting = new Map<string, Set<() => void>>()
@@ -75,8 +76,9 @@ export function makeCommandResults(database: Database, clock: Clock): CommandRes
         // Asked for before looking: a result that comes in between still wakes.
         const next = woken(command.id, Math.max(1, Math.min(leftMs, lookAgainMs)))
         const result = await look(context, command.id)
-        // Kept only in the form of the command that it answers.
-        if (result?.ok) return result as AnswerOf<Definition>
+        // Kept only in the form of the command that it answers; a process of an older release may have kept another.
+        if (result?.ok && result.verb === command.definition.verb) return result as AnswerOf<Definition>
+        if (result?.ok) throw new AppError('agent.protocol', { detail: `kept as ${result.verb}` })
         if (result) throw new AppError(codeOf(result.code), { message: result.message })
         if (leftMs <= 0) throw new AppError('agent.timeout')
         await next
