@@ -1,6 +1,7 @@
+import { commandDefinitions } from '@nightjar/shared/protocol/commands/registry.ts'
 import { agentTopicFilters, linkTopicFilters, topicOf } from '@nightjar/shared/protocol/define-message.ts'
 import { messages } from '@nightjar/shared/protocol/registry.ts'
-import { fieldRows, shapeOf, variantsOf } from './field-rows.ts'
+import { fieldRows, shapeOf, typeOf, variantsOf } from './field-rows.ts'
 import { code, table } from './table.ts'
 
 const anyAgent = { organisationId: '<organisation>', agentId: '<agent>' }
@@ -35,6 +36,28 @@ function rights(): string {
   )
 }
 
+const commandsIntroduction = `What \`body\` of a command can be, from \`shared/src/protocol/commands/registry.ts\`. None executes, reads a path or fetches an arbitrary address. The signature is Ed25519 by a configuration key that the agent got when it enrolled, over the canonical JSON (RFC 8785) of \`{kind: "command", organisationId, agentId, id, issuedAtMs, deadlineMs, actor, body}\`. After the lifetime nobody waits any more and the agent refuses. A kind of actor that is not named is refused on both sides.`
+
+/** All verbs in one table, then each with what it is told and what it answers. */
+function commands(): string {
+  const rows = commandDefinitions.map(({ verb, lifetimeMs, actors, since, purpose }) => [
+    code(verb),
+    purpose,
+    `${lifetimeMs / 1000} s`,
+    actors.join(', '),
+    String(since),
+  ])
+  const each = commandDefinitions.map(({ verb, body, result }) => {
+    const fields = (prefix: string, schema: typeof body | typeof result) =>
+      [[prefix, typeOf(shapeOf(schema))] as const, ...fieldRows(shapeOf(schema), prefix)].map(([path, type]) => [
+        code(path),
+        type,
+      ])
+    return `### ${verb}\n\n${table(['field', 'type'], [...fields('body', body), ...fields('result', result)])}`
+  })
+  return [commandsIntroduction, table(['verb', 'what', 'lifetime', 'sent by', 'since'], rows), ...each].join('\n\n')
+}
+
 export function mqttPage(): string {
   const sections = messages.map(message => {
     const shape = shapeOf(message.schema)
@@ -42,5 +65,14 @@ export function mqttPage(): string {
     const forms = variantsOf(shape).length > 0 ? '\n\nHas several forms; the table lists the fields of all.' : ''
     return `## ${message.name}\n\n${message.purpose}${forms}\n\n${table(['field', 'type'], rows)}`
   })
-  return ['# MQTT messages', introduction, overview(), '## Rights', rights(), ...sections].join('\n\n')
+  return [
+    '# MQTT messages',
+    introduction,
+    overview(),
+    '## Rights',
+    rights(),
+    ...sections,
+    '## Commands',
+    commands(),
+  ].join('\n\n')
 }

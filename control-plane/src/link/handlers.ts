@@ -7,6 +7,7 @@ import { recordsAppended } from '@nightjar/shared/protocol/messages/records-appe
 import { actingAs, type BaseContext, type Context } from '../context/context.ts'
 import { recordHeartbeat, silenceMs } from '../services/agent/record-status.ts'
 import { findActingAgent } from '../services/agent/resolve.ts'
+import { arrivedAnswerSchema } from '../services/command/read-answer.ts'
 import { recordResult } from '../services/command/record-result.ts'
 import { recordConfigReport } from '../services/config/record-report.ts'
 import { applyRecords } from '../services/recording/apply-records.ts'
@@ -62,9 +63,9 @@ export function makeHandlers({ base, presence, session, heard }: HandlerDeps): r
       await recordConfigReport(context, report)
       await acknowledge(from, [report.id])
     }),
-    subscribe(commandResult, async (from, result) => {
+    subscribe({ ...commandResult, schema: arrivedAnswerSchema }, async (from, answer) => {
       const context = await contextFor(from)
-      if (context) await recordResult(context, result)
+      if (context) await recordResult(context, answer)
     }),
   ]
 }

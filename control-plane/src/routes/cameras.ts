@@ -17,6 +17,7 @@ import { getCamera } from '../services/camera/get.ts'
 import { listCameras } from '../services/camera/list.ts'
 import { probeCamera } from '../services/camera/probe.ts'
 import { updateCamera } from '../services/camera/update.ts'
+import { makeRunCommand } from '../services/command/run-command.ts'
 import { etagOf, versionOf } from './etag.ts'
 import type { AppParts } from './parts.ts'
 
@@ -86,12 +87,13 @@ const remove = defineRoute({
 })
 
 export function cameraRoutes({ add }: Register, { commandResults }: AppParts): void {
+  const run = makeRunCommand(commandResults)
   add(list, async c => c.json({ items: await listCameras(contextOf(c)), nextCursor: null }, 200))
   add(create, async c => {
     const camera = await createCamera(contextOf(c), c.req.valid('json'))
     return c.json(camera, 201, etagOf(camera))
   })
-  add(probe, async c => c.json(await probeCamera(contextOf(c), c.req.valid('json'), commandResults), 200))
+  add(probe, async c => c.json(await probeCamera(contextOf(c), c.req.valid('json'), run), 200))
   add(get, async c => {
     const camera = await getCamera(contextOf(c), c.req.valid('param').id)
     return c.json(camera, 200, etagOf(camera))

@@ -3,10 +3,10 @@ import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { relayIdHeader } from '@nightjar/shared/live/relay-api.ts'
 import type { RegisterInternal } from '../http/internal-app.ts'
 import { baseOf } from '../middleware/env.ts'
+import { makeRunCommand } from '../services/command/run-command.ts'
 import { openStream } from '../services/live/open-stream.ts'
 import { redeemTicket } from '../services/live/redeem-ticket.ts'
 import { announceRelay, relayGone } from '../services/relay/announce.ts'
-import { makeRunCommand } from '../services/relay/run-command.ts'
 import type { AppParts } from './parts.ts'
 
 /** What relays may ask. A relay has a key, and no rights but these. */

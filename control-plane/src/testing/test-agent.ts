@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Command } from '@nightjar/shared/protocol/messages/command.ts'
+import type { CommandBody } from '@nightjar/shared/protocol/messages/command.ts'
 import { and, eq, isNull } from 'drizzle-orm'
 import { WebSocket } from 'ws'
 import { commands } from '../db/schema/commands.ts'
@@ -8,15 +8,13 @@ import { recordResult } from '../services/command/record-result.ts'
 import type { MediaRig } from './media-rig.ts'
 import type { MintedCamera } from './mint-camera.ts'
 
-type Body = Command['body']
-
 /** What to do with a command; throws `{ code }` to refuse it. */
-export type CarryOut = (body: Body, dial: (ticket: string) => Promise<WebSocket>) => Promise<void>
+export type CarryOut = (body: CommandBody, dial: (ticket: string) => Promise<WebSocket>) => Promise<void>
 
 /** Stands where link, broker and agent stand: takes commands out of the database, dials the real relay, and answers. */
 export async function startTestAgent({ harness, relayUrl }: MediaRig, camera: MintedCamera, carryOut: CarryOut) {
   const taken = new Set<string>()
-  const bodies: Body[] = []
+  const bodies: CommandBody[] = []
   const sockets = new Set<WebSocket>()
 
   async function dial(publishTicket: string): Promise<WebSocket> {
@@ -38,7 +36,7 @@ export async function startTestAgent({ harness, relayUrl }: MediaRig, camera: Mi
       taken.add(id)
       bodies.push(body)
       const answer = await carryOut(body, dial).then(
-        () => ({ commandId: id, ok: true as const, probe: null }),
+        () => ({ verb: body.verb, commandId: id, ok: true as const, result: null }),
         (error: { code?: string }) => ({ commandId: id, ok: false as const, code: error.code ?? '', message: 'No.' }),
       )
       await recordResult(harness.as(camera.actor), answer)

@@ -17,7 +17,7 @@ import type { Spawner } from '../platform/spawn.ts'
 import { createRetention } from '../retention/retention.ts'
 import { createApplyConfig } from './apply-config.ts'
 import { createCameraReports } from './camera-reports.ts'
-import { createCommandHandlers } from './command-handlers.ts'
+import { createCommandHandlers } from './commands/handlers.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { identify } from './identify.ts'
 import { openStore } from './open-store.ts'
@@ -125,6 +125,7 @@ export async function runAgent(deps: AgentDeps, signal: AbortSignal): Promise<vo
     signal,
   })
   const runCommand = createCommandRunner({
+    identity,
     handlers: createCommandHandlers({
       identity,
       api,

@@ -1,8 +1,8 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 
 /**
- * The absolute address of a relay that a command names. Only relays of the signed configuration count: a broker that
- * forges a command can then not make the agent send pictures elsewhere.
+ * The absolute address of a relay that a command names. Only relays of the signed configuration count: pictures go where
+ * that says, whatever a command says.
  *
  * @throws AppError live.unavailable for any other.
  */

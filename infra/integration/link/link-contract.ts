@@ -14,6 +14,7 @@ import { type Harness, openHarness } from '@nightjar/control-plane/testing/harne
 import { makeChain } from '@nightjar/control-plane/testing/make-chain.ts'
 import { type MintedOrganisation, mintOrganisation } from '@nightjar/control-plane/testing/mint.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { cameraProbe } from '@nightjar/shared/protocol/commands/camera-probe.ts'
 import { topicOf } from '@nightjar/shared/protocol/define-message.ts'
 import { command } from '@nightjar/shared/protocol/messages/command.ts'
 import { commandResult } from '@nightjar/shared/protocol/messages/command-result.ts'
@@ -26,6 +27,13 @@ import { type AgentClient, connectAgent } from './agent-client.ts'
 import type { BrokerPlace } from './broker-place.ts'
 
 const patienceMs = 30_000
+
+/** What an agent may answer to a probe. */
+const found = {
+  facts: { codec: 'h264', codecString: 'avc1.64001f', width: 640, height: 360, frameRate: 25, audio: null },
+  measuredFrameRate: null,
+  picture: false,
+} as const
 
 /** What the link promises over any broker. Every test has agents of its own. */
 export function linkContract(
@@ -97,12 +105,12 @@ export function linkContract(
     }
     const addCamera = (agent: EnrolledAgent) =>
       createCamera(admin(), { name: 'Gate', url: 'rtsp://10.0.0.9/1', agentId: agent.identity.agentId })
-    const ask = (agent: EnrolledAgent, lifetimeMs = 25_000) =>
+    const ask = (agent: EnrolledAgent, lifetimeMs = cameraProbe.lifetimeMs) =>
       transaction(harness.base, tx =>
         issueCommand(tx, admin(), {
           agentId: agent.identity.agentId,
-          lifetimeMs,
-          body: { verb: 'camera.probe', url: 'rtsp://10.0.0.9/1', transport: 'tcp', credentials: null },
+          definition: { ...cameraProbe, lifetimeMs },
+          body: { url: 'rtsp://10.0.0.9/1', transport: 'tcp', credentials: null },
         }),
       )
     const commandsOf = (client: AgentClient) => client.heardOf(command).map(({ id }) => id)
@@ -259,7 +267,7 @@ export function linkContract(
         await again.heartbeat()
         return commandsOf(again).includes(issued.id) && again.heardOf(configHint).length > 0
       })
-      await again.say(commandResult, { commandId: issued.id, ok: true, probe: null })
+      await again.say(commandResult, { verb: 'camera.probe', commandId: issued.id, ok: true, result: found })
       assert.equal((await harness.parts.commandResults.awaitResult(admin(), issued)).commandId, issued.id)
     })
 

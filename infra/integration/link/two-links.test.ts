@@ -15,6 +15,7 @@ import { issueCommand } from '@nightjar/control-plane/services/command/issue.ts'
 import { type EnrolledAgent, enrolAnAgent } from '@nightjar/control-plane/testing/enrolled-agent.ts'
 import { type Harness, openHarness, testSecretKey } from '@nightjar/control-plane/testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '@nightjar/control-plane/testing/mint.ts'
+import { cameraProbe } from '@nightjar/shared/protocol/commands/camera-probe.ts'
 import { command } from '@nightjar/shared/protocol/messages/command.ts'
 import { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
 import { outboxAck } from '@nightjar/shared/protocol/messages/outbox-ack.ts'
@@ -85,8 +86,8 @@ suite('two link processes on one database and one broker', { skip, timeout: 300_
         const { id } = await transaction(harness.base, tx =>
           issueCommand(tx, harness.as(own.administrator.actor), {
             agentId: enrolled.identity.agentId,
-            lifetimeMs: patienceMs,
-            body: { verb: 'camera.probe', url: 'rtsp://10.0.0.9/1', transport: 'tcp', credentials: null },
+            definition: { ...cameraProbe, lifetimeMs: patienceMs },
+            body: { url: 'rtsp://10.0.0.9/1', transport: 'tcp', credentials: null },
           }),
         )
         const report = { id: harness.base.ids.next(), version: 1, hash: '0'.repeat(64), ok: true, error: null }

@@ -83,6 +83,11 @@ export const errorCodes = {
     title: 'The agent did not answer in time',
     remedy: 'Try again; if it goes on, look at the agent under Sites & agents.',
   },
+  'agent.protocol': {
+    kind: 'upstream',
+    title: 'Agent and control plane do not understand each other',
+    remedy: 'Update both to the same release, the control plane first.',
+  },
   'camera.source-refused': {
     kind: 'invalid-input',
     title: 'This address cannot be a camera',

@@ -22,7 +22,7 @@ export async function loadHint(context: WorkContext, agentId: string): Promise<P
 }
 
 /**
- * Commands that still have somebody waiting for them, oldest first.
+ * Commands that still have somebody waiting for them, as they were signed, oldest first.
  * @param again also those that were published before: after a reconnect the broker may have lost them, and an agent
  * runs each id once.
  */
@@ -43,13 +43,11 @@ export async function loadOpenCommands(
       ),
     )
     .orderBy(asc(commands.id))
-  return rows.map(row => ({
-    id: row.id,
-    issuedAtMs: row.issuedAtMs,
-    deadlineMs: row.deadlineMs,
-    actor: { kind: row.actorKind, id: row.actorId },
-    body: row.body,
-  }))
+  return rows.flatMap(({ id, issuedAtMs, deadlineMs, actorKind, actorId, body, keyId, signature }) =>
+    keyId === null || signature === null
+      ? []
+      : [{ id, issuedAtMs, deadlineMs, actor: { kind: actorKind, id: actorId }, body, keyId, signature }],
+  )
 }
 
 export async function markPublished(context: WorkContext, ids: readonly string[]): Promise<void> {

@@ -10,6 +10,7 @@ import { type Harness, openHarness } from '../../testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
 import { reportStatus } from '../../testing/mint-camera.ts'
 import { recordResult } from '../command/record-result.ts'
+import { makeRunCommand } from '../command/run-command.ts'
 import { storePicture } from '../command/store-picture.ts'
 import { tidyCommands } from '../command/tidy.ts'
 import { probeCamera } from './probe.ts'
@@ -42,8 +43,9 @@ const online = (is: boolean) =>
     { actor: agent.actor, cameraId: harness.base.ids.next() },
     { online: is, openSegmentStartMs: null },
   )
+const run = () => makeRunCommand(harness.parts.commandResults)
 const probe = (url = 'rtsp://admin:Can4ry@10.0.0.5/1') =>
-  probeCamera(harness.as(own.administrator.actor), { url }, harness.parts.commandResults)
+  probeCamera(harness.as(own.administrator.actor), { url }, run())
 
 async function openCommand(): Promise<typeof commands.$inferSelect> {
   for (;;) {
@@ -70,7 +72,12 @@ test('a probe answers what the agent found, with its picture; nothing in it says
       headers: { 'content-type': 'image/jpeg' },
     } as never)
   assert.equal((await put(jpeg)).status, 204)
-  await answer({ commandId: command.id, ok: true, probe: { facts, measuredFrameRate: 24.9, picture: true } })
+  await answer({
+    verb: 'camera.probe',
+    commandId: command.id,
+    ok: true,
+    result: { facts, measuredFrameRate: 24.9, picture: true },
+  })
   assert.deepEqual(await asked, {
     facts,
     measuredFrameRate: 24.9,
@@ -108,7 +115,7 @@ test('a picture is taken only as JPEG, from the agent that was asked, while it i
     probeCamera(
       harness.as(own.administrator.actor),
       { url: 'rtsp://10.0.0.5/1', agentId: agent.identity.agentId },
-      harness.parts.commandResults,
+      run(),
     ),
     hasCode('agent.timeout'),
   )
@@ -135,17 +142,22 @@ test('an answer to a command of another agent changes nothing', async () => {
   const asked = probeCamera(
     harness.as(own.administrator.actor),
     { url: 'rtsp://10.0.0.5/1', agentId: agent.identity.agentId },
-    harness.parts.commandResults,
+    run(),
   )
   const { id } = await openCommand()
   await recordResult(harness.as(other.actor), { commandId: id, ok: false, code: 'camera.timeout', message: 'no' })
-  await answer({ commandId: id, ok: true, probe: { facts, measuredFrameRate: null, picture: false } })
+  await answer({
+    verb: 'camera.probe',
+    commandId: id,
+    ok: true,
+    result: { facts, measuredFrameRate: null, picture: false },
+  })
   assert.equal((await asked).picture, null)
 })
 
 test('a viewer cannot make an agent look anywhere', async () => {
   await assert.rejects(
-    probeCamera(harness.as(own.viewer.actor), { url: 'rtsp://10.0.0.5/1' }, harness.parts.commandResults),
+    probeCamera(harness.as(own.viewer.actor), { url: 'rtsp://10.0.0.5/1' }, run()),
     hasCode('auth.forbidden'),
   )
 })

@@ -1,5 +1,5 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import type { CommandBody } from '@nightjar/shared/protocol/messages/command.ts'
+import type { BodyOf, CommandDefinition } from '@nightjar/shared/protocol/define-command.ts'
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Context } from '../../context/context.ts'
 import type { Tx } from '../../db/client.ts'
@@ -8,45 +8,54 @@ import { agentStatus } from '../../db/schema/agent-status.ts'
 import { agents } from '../../db/schema/agents.ts'
 import { commands } from '../../db/schema/commands.ts'
 import { channels } from '../channels.ts'
+import { signCommand } from './sign-command.ts'
 
-export interface NewCommand {
+export interface NewCommand<Definition extends CommandDefinition> {
   readonly agentId: string
-  readonly body: CommandBody
-  /** How long anybody waits for it, ms. */
-  readonly lifetimeMs: number
+  readonly definition: Definition
+  readonly body: BodyOf<Definition>
 }
 
-export interface IssuedCommand {
+export interface IssuedCommand<Definition extends CommandDefinition = CommandDefinition> {
   readonly id: string
   readonly deadlineMs: number
+  readonly definition: Definition
 }
 
 /**
- * Writes a command for the link role to deliver when the transaction commits. Part of a verb: the verb has authorised
- * the actor for what the command does.
- * @throws AppError `agent.offline` at once, instead of letting somebody wait for an agent that is not there.
+ * Signs a command and writes it for the link role to deliver when the transaction commits. Part of a verb: the verb has
+ * authorised the actor for what the command does.
+ * @throws AppError `auth.forbidden` for a kind of actor that the command is not for; `agent.offline` at once, instead of
+ *   letting somebody wait for an agent that is not there.
  */
-export async function issueCommand(tx: Tx, context: Context, command: NewCommand): Promise<IssuedCommand> {
-  const { organisationId } = context.actor
+export async function issueCommand<Definition extends CommandDefinition>(
+  tx: Tx,
+  context: Context,
+  { agentId, definition, body }: NewCommand<Definition>,
+): Promise<IssuedCommand<Definition>> {
+  const { kind, id: actorId, organisationId } = context.actor
+  if (!definition.actors.includes(kind))
+    throw new AppError('auth.forbidden', { detail: `${definition.verb} is not for a ${kind}` })
   const [agent] = await tx
     .select({ online: agentStatus.online })
     .from(agents)
     .innerJoin(agentStatus, eq(agentStatus.agentId, agents.id))
-    .where(and(eq(agents.organisationId, organisationId), eq(agents.id, command.agentId), isNull(agents.revokedAtMs)))
+    .where(and(eq(agents.organisationId, organisationId), eq(agents.id, agentId), isNull(agents.revokedAtMs)))
   if (!agent?.online) throw new AppError('agent.offline')
-  const id = context.ids.next()
   const issuedAtMs = context.clock.wallMs()
-  const deadlineMs = issuedAtMs + command.lifetimeMs
-  await tx.insert(commands).values({
-    id,
-    organisationId,
-    agentId: command.agentId,
-    actorKind: context.actor.kind,
-    actorId: context.actor.id,
-    body: command.body,
-    issuedAtMs,
-    deadlineMs,
-  })
-  await notify(tx, channels.agentWork, command.agentId)
-  return { id, deadlineMs }
+  const { actor, ...signed } = await signCommand(
+    tx,
+    context,
+    { organisationId, agentId },
+    {
+      id: context.ids.next(),
+      issuedAtMs,
+      deadlineMs: issuedAtMs + definition.lifetimeMs,
+      actor: { kind, id: actorId },
+      body: { ...body, verb: definition.verb },
+    },
+  )
+  await tx.insert(commands).values({ ...signed, organisationId, agentId, actorKind: actor.kind, actorId: actor.id })
+  await notify(tx, channels.agentWork, agentId)
+  return { id: signed.id, deadlineMs: signed.deadlineMs, definition }
 }

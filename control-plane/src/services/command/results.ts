@@ -1,6 +1,7 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
-import type { CommandResult } from '@nightjar/shared/protocol/messages/command-result.ts'
+import type { CommandDefinition, ResultOf } from '@nightjar/shared/protocol/define-command.ts'
+import type { CommandAnswer } from '@nightjar/shared/protocol/messages/command-result.ts'
 import { and, eq } from 'drizzle-orm'
 import type { Context } from '../../context/context.ts'
 import type { Database } from '../../db/client.ts'
@@ -9,14 +10,24 @@ import type { Clock } from '../../platform/clock.ts'
 import { channels } from '../channels.ts'
 import type { IssuedCommand } from './issue.ts'
 
-type GoodResult = Extract<CommandResult, { ok: true }>
+/** That a command was done, with what it has to say. */
+export interface AnswerOf<Definition extends CommandDefinition> {
+  readonly commandId: string
+  readonly ok: true
+  readonly verb: Definition['verb']
+  readonly result: ResultOf<Definition>
+}
 
 /** Lets verbs wait for what agents answer, whichever process hears it. One per process. */
 export interface CommandResults {
   /**
-   * @throws AppError the agent's own code where it refused or failed, `agent.timeout` past the deadline.
+   * @throws AppError the agent's own code where it refused or failed, `agent.timeout` past the deadline,
+   *   `agent.protocol` for an answer that is none to this command.
    */
-  awaitResult(context: Context, command: IssuedCommand): Promise<GoodResult>
+  awaitResult<Definition extends CommandDefinition>(
+    context: Context,
+    command: IssuedCommand<Definition>,
+  ): Promise<AnswerOf<Definition>>
   close(): Promise<void>
 }
 
@@ -24,7 +35,7 @@ export interface CommandResults {
 const lookAgainMs = 2000
 
 /** A code that this release does not know counts as a failure of the agent's side. */
-const codeOf = (code: string): ErrorCode => (code in errorCodes ? (code as ErrorCode) : 'agent.timeout')
+const codeOf = (code: string): ErrorCode => (Object.hasOwn(errorCodes, code) ? (code as ErrorCode) : 'agent.timeout')
 
 export function makeCommandResults(database: Database, clock: Clock): CommandResults {
   const waiting = new Map<string, Set<() => void>>()
@@ -49,7 +60,7 @@ export function makeCommandResults(database: Database, clock: Clock): CommandRes
     if (wakes.size === 0) waiting.delete(commandId)
   }
 
-  const look = async (context: Context, commandId: string): Promise<CommandResult | null> => {
+  const look = async (context: Context, commandId: string): Promise<CommandAnswer | null> => {
     const [row] = await context.db
       .select({ result: commands.result })
       .from(commands)
@@ -58,14 +69,16 @@ export function makeCommandResults(database: Database, clock: Clock): CommandRes
   }
 
   return {
-    awaitResult: async (context, command) => {
+    awaitResult: async <Definition extends CommandDefinition>(context: Context, command: IssuedCommand<Definition>) => {
       await listen()
       for (;;) {
         const leftMs = command.deadlineMs - context.clock.wallMs()
         // Asked for before looking: a result that comes in between still wakes.
         const next = woken(command.id, Math.max(1, Math.min(leftMs, lookAgainMs)))
         const result = await look(context, command.id)
-        if (result?.ok) return result
+        // Kept only in the form of the command that it answers; a process of an older release may have kept another.
+        if (result?.ok && result.verb === command.definition.verb) return result as AnswerOf<Definition>
+        if (result?.ok) throw new AppError('agent.protocol', { detail: `kept as ${result.verb}` })
         if (result) throw new AppError(codeOf(result.code), { message: result.message })
         if (leftMs <= 0) throw new AppError('agent.timeout')
         await next

@@ -1,4 +1,5 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { cameraProbe } from '@nightjar/shared/protocol/commands/camera-probe.ts'
 import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Context } from '../../context/context.ts'
 import { commands } from '../../db/schema/commands.ts'
@@ -29,7 +30,7 @@ export async function storePicture(context: Context, commandId: string, bytes: U
           eq(commands.id, commandId),
           isNull(commands.finishedAtMs),
           gt(commands.deadlineMs, context.clock.wallMs()),
-          sql`${commands.body} ->> 'verb' = 'camera.probe'`,
+          sql`${commands.body} ->> 'verb' = ${cameraProbe.verb}`,
         ),
       )
       .returning({ id: commands.id }),

@@ -1,16 +1,14 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { openRequestSchema } from '@nightjar/shared/live/relay-api.ts'
+import { streamOpen } from '@nightjar/shared/protocol/commands/stream-open.ts'
 import { and, desc, eq, isNotNull, or } from 'drizzle-orm'
 import { actingAs, type BaseContext } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
 import { liveTickets } from '../../db/schema/live-tickets.ts'
 import type { UserActor } from '../../policy/actor.ts'
+import type { RunCommand } from '../command/run-command.ts'
 import { watchedCameraFor } from '../recording/watched-camera.ts'
-import type { RunCommand } from '../relay/run-command.ts'
 import { mayWatch, standingOf } from './viewer-standing.ts'
-
-/** Less than the relay waits for our answer. */
-const lifetimeMs = 8_000
 
 /**
  * Has an agent push a stream to the relay that asks, in the name of a viewer whose ticket it redeemed: a relay has no
@@ -24,7 +22,7 @@ export async function openStream(base: BaseContext, run: RunCommand, input: unkn
   const context = actingAs(base, await viewerOf(base, cameraId, streamId))
   const camera = await watchedCameraFor(base.db, context, 'live.view', cameraId)
   try {
-    await run(context, camera.agentId, { verb: 'stream.open', cameraId, streamId, relay, publishTicket }, lifetimeMs)
+    await run(context, camera.agentId, streamOpen, { cameraId, streamId, relay, publishTicket })
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'agent.timeout') throw error
   }

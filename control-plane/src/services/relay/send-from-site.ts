@@ -1,16 +1,14 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import type { CommandBody } from '@nightjar/shared/protocol/messages/command.ts'
+import { segmentSend } from '@nightjar/shared/protocol/commands/segment-send.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { ByteRange } from '../../archive/store.ts'
 import type { Context } from '../../context/context.ts'
 import { randomToken } from '../../platform/random.ts'
+import type { RunCommand } from '../command/run-command.ts'
 import { exactly } from './exactly.ts'
 import { loadRelaysFor, type RelayRow } from './load-relays.ts'
 import type { RelayLink } from './relay-link.ts'
-import type { RunCommand } from './run-command.ts'
 
-/** As long as the relay waits for the agent. */
-const lifetimeMs = 15_000
 /** The first one may have died a moment ago. */
 const triesMax = 2
 
@@ -39,9 +37,9 @@ export function makeSiteTransfers(ports: { relay: RelayLink; run: RunCommand }):
     // The relay has to be waiting for the ticket before an agent can come with it.
     const arriving = ports.relay.receive(relay, publishTicket, AbortSignal.any([signal, gaveUp.signal]))
     const place = { segmentId, offset: start, length: end - start }
-    const command: CommandBody = { verb: 'segment.send', ...place, relay: relay.publishAddress, publishTicket }
+    const body = { ...place, relay: relay.publishAddress, publishTicket }
     // Done before a byte came by: everything is at the relay, which is about to pass it on.
-    const refused = ports.run(context, agentId, command, lifetimeMs).then(() => arriving)
+    const refused = ports.run(context, agentId, segmentSend, body).then(() => arriving)
     // Whichever loses the race still settles, and nobody is left to hear of it.
     arriving.catch(() => undefined)
     refused.catch(() => undefined)

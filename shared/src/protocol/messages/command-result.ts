@@ -1,16 +1,38 @@
 import { z } from 'zod'
-import { streamFactsSchema } from '../../domain/camera.ts'
 import { idSchema } from '../../domain/ids.ts'
+import { probeResultSchema } from '../commands/camera-probe.ts'
+import { commandDefinitions } from '../commands/registry.ts'
+import type { CommandDefinition } from '../define-command.ts'
 import { defineMessage } from '../define-message.ts'
 
-export const probeResultSchema = z.object({
-  facts: streamFactsSchema,
-  /** Counted over about two seconds; null when too few pictures came. */
-  measuredFrameRate: z.number().nullable(),
-  /** Whether a picture was uploaded under the command's id. */
-  picture: z.boolean(),
+type DoneForms<List extends readonly CommandDefinition[]> = {
+  -readonly [I in keyof List]: z.ZodObject<{
+    verb: z.ZodLiteral<List[I]['verb']>
+    commandId: typeof idSchema
+    ok: z.ZodLiteral<true>
+    result: List[I]['result']
+  }>
+}
+
+const done = commandDefinitions.map(({ verb, result }) =>
+  z.object({ verb: z.literal(verb), commandId: idSchema, ok: z.literal(true), result }),
+) as unknown as DoneForms<typeof commandDefinitions>
+
+const failed = z.object({
+  commandId: idSchema,
+  ok: z.literal(false),
+  /** One of the error codes. */
+  code: z.string().max(64),
+  /** Public sentence. */
+  message: z.string().max(300),
 })
-export type ProbeResult = z.infer<typeof probeResultSchema>
+
+/** As agents of protocol 1 say that it is done: `probe` is null for every command but a probe. */
+const doneInProtocol1 = z.object({
+  commandId: idSchema,
+  ok: z.literal(true),
+  probe: probeResultSchema.nullable(),
+})
 
 /** Not kept in the outbox: whoever asked waits for seconds, not for days. */
 export const commandResult = defineMessage({
@@ -21,17 +43,10 @@ export const commandResult = defineMessage({
   retain: false,
   acknowledged: false,
   since: 1,
-  purpose: 'How a command ended.',
-  schema: z.discriminatedUnion('ok', [
-    z.object({ commandId: idSchema, ok: z.literal(true), probe: probeResultSchema.nullable() }),
-    z.object({
-      commandId: idSchema,
-      ok: z.literal(false),
-      /** One of the error codes. */
-      code: z.string().max(64),
-      /** Public sentence. */
-      message: z.string().max(300),
-    }),
-  ]),
+  purpose: 'How a command ended. The form with `probe` is of agents of protocol 1.',
+  schema: z.union([...done, failed, doneInProtocol1]),
 })
 export type CommandResult = z.infer<typeof commandResult.schema>
+
+/** As it is kept: an answer of protocol 1 has been translated. */
+export type CommandAnswer = Exclude<CommandResult, { probe: unknown }>

@@ -1,41 +1,28 @@
 import { z } from 'zod'
-import { transportSchema } from '../../domain/camera.ts'
-import { idSchema } from '../../domain/ids.ts'
+import { canonicalBytes } from '../../domain/canonical-json.ts'
+import { idSchema, signatureSchema } from '../../domain/ids.ts'
 import { epochMsSchema } from '../../domain/time.ts'
-import { relayAddressSchema } from '../config/relays.ts'
-import { defineMessage } from '../define-message.ts'
-import { sealedBoxSchema } from '../sealed-box.ts'
+import { commandDefinitions } from '../commands/registry.ts'
+import { actorKindSchema, type CommandDefinition } from '../define-command.ts'
+import { type AgentAddress, defineMessage } from '../define-message.ts'
 
-/** Where to push pictures or bytes: one of the relays of the signed configuration, with a ticket for one connection. */
-const publishTarget = {
-  relay: relayAddressSchema,
-  publishTicket: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+type BodyForms<List extends readonly CommandDefinition[]> = {
+  -readonly [I in keyof List]: z.ZodObject<List[I]['body']['shape'] & { verb: z.ZodLiteral<List[I]['verb']> }>
 }
 
-/** All that an agent can be told to do. None executes, reads a path or fetches an arbitrary address. */
-export const commandBodySchema = z.discriminatedUnion('verb', [
-  /** Open a camera once and report what it sends; the picture goes up by HTTPS under the command's id. */
-  z.object({
-    verb: z.literal('camera.probe'),
-    url: z.string().max(2000),
-    transport: transportSchema,
-    /** Sealed {username, password}; null for none. */
-    credentials: sealedBoxSchema.nullable(),
-  }),
-  /** Push a stream of a camera to a relay until the relay closes the socket. */
-  z.object({ verb: z.literal('stream.open'), cameraId: idSchema, streamId: idSchema, ...publishTarget }),
-  /** Push bytes [offset, offset+length) of a stored segment to a relay. */
-  z.object({
-    verb: z.literal('segment.send'),
-    segmentId: idSchema,
-    offset: z.int().min(0),
-    length: z.int().min(1),
-    ...publishTarget,
-  }),
-])
+/** What `body` of a command is, once its signature holds. */
+export const commandBodySchema = z.discriminatedUnion(
+  'verb',
+  commandDefinitions.map(({ verb, body }) =>
+    (body as z.ZodObject).extend({ verb: z.literal(verb) }),
+  ) as unknown as BodyForms<typeof commandDefinitions>,
+)
 export type CommandBody = z.infer<typeof commandBodySchema>
 
-/** Runs at most once: an agent remembers ids for 24 h and refuses what is past its deadline. */
+/**
+ * Runs at most once: an agent remembers ids for 24 h and refuses what is past its deadline. Whoever holds the broker can
+ * send an agent anything, so one that the control plane did not sign is refused, unread and unanswered.
+ */
 export const command = defineMessage({
   name: 'command',
   direction: 'down',
@@ -44,14 +31,29 @@ export const command = defineMessage({
   retain: false,
   acknowledged: false,
   since: 1,
-  purpose: 'One thing to do now, answered by command.result.',
+  purpose:
+    'One thing to do now, answered by command.result. Signed with the configuration key for this agent alone; without a signature that holds it is not read, not remembered and not answered.',
   schema: z.object({
     id: idSchema,
     issuedAtMs: epochMsSchema,
     /** By the control plane's clock; an agent corrects by the offset it learned from the server. */
     deadlineMs: epochMsSchema,
-    actor: z.object({ kind: z.enum(['user', 'token', 'agent', 'job', 'cli']), id: z.string().max(64) }),
-    body: commandBodySchema,
+    actor: z.object({ kind: actorKindSchema, id: z.string().max(64) }),
+    /** One of {@link commandBodySchema}. Open here, since nothing may take it apart before the signature is verified. */
+    body: z.looseObject({ verb: z.string().max(64) }),
+    /** Of the configuration keys. Both are absent from a control plane of protocol 1. */
+    keyId: z.string().max(64).optional(),
+    /** Ed25519 over {@link signedCommandBytes}. */
+    signature: signatureSchema.optional(),
   }),
 })
 export type Command = z.infer<typeof command.schema>
+
+/** The agent is in the signed bytes: a command for one is nothing for another. */
+export function signedCommandBytes(
+  to: AgentAddress,
+  { id, issuedAtMs, deadlineMs, actor, body }: Pick<Command, 'id' | 'issuedAtMs' | 'deadlineMs' | 'actor' | 'body'>,
+): Uint8Array<ArrayBuffer> {
+  const { organisationId, agentId } = to
+  return canonicalBytes({ kind: 'command', organisationId, agentId, id, issuedAtMs, deadlineMs, actor, body })
+}
