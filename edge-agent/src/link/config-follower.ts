@@ -2,6 +2,7 @@ import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { SignedConfig } from '@nightjar/shared/protocol/agent-config.ts'
 import type { PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
 import type { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
+import type { configHint } from '@nightjar/shared/protocol/messages/config-hint.ts'
 import type { ControlPlaneApi } from '../api/control-plane-api.ts'
 import type { TokenSource } from '../api/token-source.ts'
 import type { ConfigStore } from '../config/config-store.ts'
@@ -62,6 +63,25 @@ export function createConfigFollower(deps: {
     deps.report({ version: signed.config.version, hash: configHash(signed), ok, error: null, cameras })
   }
 
+  /** Fetches and applies what is new; calls that come while it is at work are answered by one more round. */
+  async function refresh(): Promise<void> {
+    if (running) {
+      again = true
+      return running
+    }
+    running = (async () => {
+      do {
+        again = false
+        await fetchAndApply()
+      } while (again)
+    })()
+      .catch(error => deps.log.warn({ err: error }, 'configuration not fetched; tried again later'))
+      .finally(() => {
+        running = null
+      })
+    return running
+  }
+
   return {
     version: (): number => current?.config.version ?? 0,
     config: () => current?.config ?? null,
@@ -75,23 +95,10 @@ export function createConfigFollower(deps: {
         deps.log.error({ err: error }, 'stored configuration refused; it will be fetched again')
       }
     },
-    /** Fetches and applies what is new; calls that come while it is at work are answered by one more round. */
-    async refresh(): Promise<void> {
-      if (running) {
-        again = true
-        return running
-      }
-      running = (async () => {
-        do {
-          again = false
-          await fetchAndApply()
-        } while (again)
-      })()
-        .catch(error => deps.log.warn({ err: error }, 'configuration not fetched; tried again later'))
-        .finally(() => {
-          running = null
-        })
-      return running
+    refresh,
+    /** The control plane says that there is this version. */
+    hinted({ version }: PayloadOf<typeof configHint>): void {
+      if (version > (current?.config.version ?? 0)) void refresh()
     },
   }
 }
