@@ -77,8 +77,10 @@ test('it stops from the outside in: what the recorder closes last is in the inde
   const last = closedSegment(cameraId, now - 5_000, now)
   spawner.onTold = (child, { kind }) => {
     if (kind !== 'stop') return
-    child.say({ kind: 'segment-closed', segment: last })
-    child.exit(0)
+    void systemClock.sleep(200).then(() => {
+      child.say({ kind: 'segment-closed', segment: last })
+      child.exit(0)
+    })
   }
   const running = start()
   await until('the recorder is told its cameras', () =>
@@ -98,7 +100,11 @@ test('it stops from the outside in: what the recorder closes last is in the inde
   )
   const after = index()
   assert.equal(after.usage(cameraId).segments, 1)
-  assert.ok((after.accountedTo(cameraId) ?? 0) >= last.wallEndMs)
+  const messages = after.nextMessages(9).flatMap(({ name, payload }) => (name === 'records.appended' ? payload : []))
+  const entries = messages.flatMap(({ records }) => records.filter(record => record.kind === 'ledger'))
+  const recorded = entries.find(entry => entry.state === 'recorded')
+  assert.deepEqual([recorded?.fromMs, recorded?.toMs], [last.wallStartMs, last.wallEndMs])
+  assert.ok((after.accountedTo(cameraId) ?? 0) > last.wallEndMs, 'the time of the stop itself is accounted for')
   assert.notEqual(after.note('ledger.clean-stop'), null, 'the next start knows that this was no crash')
   after.close()
   assert.deepEqual(

@@ -46,9 +46,6 @@ export function startHeartbeat(
       if (isUp) changed()
     },
   })
-  signal.addEventListener(
-    'abort',
-    clock.every(everyMs, () => void send()),
-    { once: true },
-  )
+  const end = clock.every(everyMs, () => void send())
+  signal.addEventListener('abort', end, { once: true })
 }

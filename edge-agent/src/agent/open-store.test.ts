@@ -2,15 +2,11 @@ import assert from 'node:assert/strict'
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { systemClock } from '../platform/clock.ts'
-import type { Disk, DiskFile } from '../platform/disk.ts'
-import { createStreamRecorder } from '../record/stream-recorder.ts'
-import { createSyncGroup } from '../record/sync-group.ts'
 import { testIdentity } from '../testing/enrolled.ts'
 import { closedSegment, testId } from '../testing/records.ts'
-import { simulatedCamera } from '../testing/simulated-camera.ts'
 import { SimulatedClock } from '../testing/simulated-clock.ts'
 import { openStore, type Store } from './open-store.ts'
+import { recordAndDie } from './testing/record-and-die.ts'
 import { agentScene, t0 } from './testing/scene.ts'
 
 async function setUp(t: Parameters<typeof agentScene>[0]) {
@@ -27,58 +23,6 @@ async function setUp(t: Parameters<typeof agentScene>[0]) {
   return { ...scene, start, die }
 }
 
-/** Records for some seconds and is gone, with its file open. */
-async function recordAndDie({ deps }: Awaited<ReturnType<typeof setUp>>, { segmentsDir }: Store): Promise<string> {
-  const { clock, random } = deps
-  const cameraId = testId()
-  const files: DiskFile[] = []
-  let bytes = 0
-  const disk: Disk = {
-    ...deps.disk,
-    async create(path) {
-      const file = await deps.disk.create(path)
-      files.push(file)
-      const writev: DiskFile['writev'] = async (pieces, position) => {
-        await file.writev(pieces, position)
-        bytes = position + pieces.reduce((sum, piece) => sum + piece.length, 0)
-      }
-      return {
-        writev,
-        read: file.read.bind(file),
-        truncate: file.truncate.bind(file),
-        datasync: file.datasync.bind(file),
-        sync: file.sync.bind(file),
-        close: file.close.bind(file),
-      }
-    },
-  }
-  const recorder = createStreamRecorder({
-    cameraId,
-    streamId: testId(),
-    role: 'record',
-    settings: { segmentSeconds: 300, audio: false },
-    configVersion: 1,
-    mask: null,
-    segmentsDir,
-    disk,
-    clock,
-    random,
-    syncGroup: createSyncGroup({ clock }),
-    onClosed: () => assert.fail('nothing is to be closed'),
-    onFault: fault => assert.fail(fault.cause),
-  })
-  simulatedCamera({ clock, random }).start(recorder)
-  // Writes are real: they take their own time, and the camera sends on meanwhile.
-  for (let second = 0; second < 600 && bytes < 40_000; second++) {
-    await clock.advance(1_000)
-    await systemClock.sleep(20)
-  }
-  // No word to the recorder: the process is gone, and the system closes its files.
-  clock.clear()
-  for (const file of files) await file.close()
-  return cameraId
-}
-
 test('a first start makes the folder and an empty index, without a warning', async t => {
   const { start, lines } = await setUp(t)
   const store = await start()
@@ -93,12 +37,14 @@ test('a first start makes the folder and an empty index, without a warning', asy
 
 test('what a process left open is taken into the index at the next start, and told when the recorder was lost', async t => {
   const scene = await setUp(t)
-  const cameraId = await recordAndDie(scene, await scene.start())
+  const cameraId = testId()
+  await recordAndDie((await scene.start()).segmentsDir, cameraId, t0)
   scene.die()
   const store = await scene.start()
   assert.equal(store.index.usage(cameraId).segments, 1)
 
-  const other = await recordAndDie(scene, store)
+  const other = testId()
+  await recordAndDie(store.segmentsDir, other, t0)
   const [manifest, ...more] = await store.recover()
   assert.deepEqual(more, [])
   assert.equal(manifest?.cameraId, other)
@@ -108,7 +54,8 @@ test('what a process left open is taken into the index at the next start, and to
 
 test('a damaged index is set aside with a warning; a fresh one takes in what is on the disk', async t => {
   const scene = await setUp(t)
-  const cameraId = await recordAndDie(scene, await scene.start())
+  const cameraId = testId()
+  await recordAndDie((await scene.start()).segmentsDir, cameraId, t0)
   scene.die()
   await writeFile(join(scene.dataDir, 'index.db'), 'this is no database, and long enough to be looked at'.repeat(100))
   const store = await scene.start()

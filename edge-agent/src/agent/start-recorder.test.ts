@@ -8,6 +8,7 @@ import { settle } from '../testing/simulated-clock.ts'
 import { createCameraReports } from './camera-reports.ts'
 import { openStore } from './open-store.ts'
 import { startRecorder } from './start-recorder.ts'
+import { recordAndDie } from './testing/record-and-die.ts'
 import { agentScene } from './testing/scene.ts'
 
 const streaming: StreamStatus = {
@@ -100,6 +101,31 @@ test('the ledger hears of everything, whoever else listens', async t => {
   const states = message.payload.records.map(record => (record.kind === 'ledger' ? record.cause : 'segment'))
   assert.ok(states.includes('disk.full'), states.join())
   assert.equal(states.at(-2), 'segment')
+})
+
+test('why a camera does not record goes into the ledger', async t => {
+  const { store, child, cameraId } = await setUp(t)
+  const waiting = { ...streaming, state: 'waiting', reason: 'camera.unreachable' }
+  child.say({ kind: 'camera-status', cameraId, recording: false, openSegmentStartMs: null, streams: [waiting] })
+  await systemClock.sleep(20)
+  store.keeper.stop()
+  const causes = store.index
+    .nextMessages(1)
+    .flatMap(message => (message.name === 'records.appended' ? message.payload.records : []))
+    .map(record => (record.kind === 'ledger' ? record.cause : null))
+  assert.equal(causes.at(-1), 'camera.unreachable')
+})
+
+test('what a recorder that died had written is recovered, and told as recorded', { timeout: 60_000 }, async t => {
+  const { child, store, cameraId, told, now } = await setUp(t)
+  await recordAndDie(store.segmentsDir, cameraId, now - 30_000)
+  child.exit(null)
+  for (let i = 0; i < 1_000 && told.length < 2; i++) await systemClock.sleep(10)
+  const [lost, fact, ...more] = told
+  assert.deepEqual([lost?.kind, more], ['recorderLost', []])
+  assert.ok(fact?.kind === 'segmentRecorded')
+  assert.equal(fact.manifest.source, 'recovered')
+  assert.equal(store.index.usage(cameraId).segments, 1)
 })
 
 test('the death of the recorder is told at once, and the ledger knows why nothing is recorded', async t => {
