@@ -31,9 +31,41 @@ CREATE TABLE "grants" (
         and ("scope_kind" = 'camera') = ("camera_id" is not null))
 );
 --> statement-breakpoint
+CREATE TABLE "jobs" (
+	"name" text PRIMARY KEY,
+	"due_at_ms" bigint NOT NULL,
+	"started_at_ms" bigint,
+	"ended_at_ms" bigint,
+	"error" text
+);
+--> statement-breakpoint
+CREATE TABLE "leases" (
+	"kind" text,
+	"key" text,
+	"holder" text NOT NULL,
+	"until_ms" bigint NOT NULL,
+	CONSTRAINT "leases_pkey" PRIMARY KEY("kind","key")
+);
+--> statement-breakpoint
+CREATE TABLE "relays" (
+	"id" uuid PRIMARY KEY,
+	"publish_address" text NOT NULL,
+	"live_address" text NOT NULL,
+	"internal_url" text NOT NULL,
+	"viewers" integer NOT NULL,
+	"viewers_max" integer NOT NULL,
+	"streams" integer NOT NULL,
+	"draining" boolean NOT NULL,
+	"last_seen_at_ms" bigint NOT NULL
+);
+--> statement-breakpoint
+DROP TABLE "agent_leases";--> statement-breakpoint
+ALTER TABLE "commands" ADD COLUMN "key_id" text;--> statement-breakpoint
+ALTER TABLE "commands" ADD COLUMN "signature" text;--> statement-breakpoint
 CREATE INDEX "camera_group_members_by_camera" ON "camera_group_members" ("camera_id");--> statement-breakpoint
 CREATE INDEX "cameras_by_site" ON "cameras" ("organisation_id","site_id");--> statement-breakpoint
 CREATE INDEX "grants_by_user" ON "grants" ("user_id");--> statement-breakpoint
+CREATE INDEX "leases_by_holder" ON "leases" ("kind","holder");--> statement-breakpoint
 ALTER TABLE "camera_group_members" ADD CONSTRAINT "camera_group_members_group_fk" FOREIGN KEY ("organisation_id","group_id") REFERENCES "camera_groups"("organisation_id","id") ON DELETE CASCADE;--> statement-breakpoint
 ALTER TABLE "camera_group_members" ADD CONSTRAINT "camera_group_members_camera_fk" FOREIGN KEY ("organisation_id","camera_id") REFERENCES "cameras"("organisation_id","id") ON DELETE CASCADE;--> statement-breakpoint
 ALTER TABLE "camera_groups" ADD CONSTRAINT "camera_groups_organisation_id_organisations_id_fkey" FOREIGN KEY ("organisation_id") REFERENCES "organisations"("id");--> statement-breakpoint
