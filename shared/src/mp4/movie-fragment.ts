@@ -1,4 +1,4 @@
-import { type TrackFragment, trackFragmentLayout, writeTrackFragment } from './track-fragment.ts'
+import { sampleDataLength, type TrackFragment, trackFragmentLength, writeTrackFragment } from './track-fragment.ts'
 import { writeBoxHead } from './write-box.ts'
 
 const mfhdLength = 16
@@ -9,8 +9,8 @@ const mdatHeadLength = 8
  * are never copied here. `sequence` counts from 1 within the file. The length of all must fit 32 bits.
  */
 export function movieFragment(sequence: number, tracks: readonly TrackFragment[]): Uint8Array<ArrayBuffer> {
-  const layouts = tracks.map(trackFragmentLayout)
-  const moofLength = layouts.reduce((sum, layout) => sum + layout.length, 8 + mfhdLength)
+  let moofLength = 8 + mfhdLength
+  for (const track of tracks) moofLength += trackFragmentLength(track)
   const bytes = new Uint8Array(moofLength + mdatHeadLength)
   const view = new DataView(bytes.buffer)
   writeBoxHead(view, 0, moofLength, 'moof')
@@ -18,10 +18,10 @@ export function movieFragment(sequence: number, tracks: readonly TrackFragment[]
   view.setUint32(20, sequence)
   let at = 8 + mfhdLength
   let dataOffset = bytes.length
-  for (const layout of layouts) {
-    writeTrackFragment(view, at, layout, dataOffset)
-    at += layout.length
-    dataOffset += layout.dataLength
+  for (const track of tracks) {
+    writeTrackFragment(view, at, track, dataOffset)
+    at += trackFragmentLength(track)
+    dataOffset += sampleDataLength(track)
   }
   writeBoxHead(view, moofLength, dataOffset - moofLength, 'mdat')
   return bytes

@@ -21,17 +21,6 @@ export interface TrackFragment {
   readonly runVersion: 0 | 1
 }
 
-/** A track fragment with what its bytes will measure. */
-export interface TrackFragmentLayout {
-  readonly track: TrackFragment
-  /** Of `trun`. */
-  readonly flags: number
-  /** Of `traf`, in bytes. */
-  readonly length: number
-  /** Of the samples. */
-  readonly dataLength: number
-}
-
 const defaultBaseIsMoof = 0x020000
 const hasDataOffset = 0x000001
 const hasDuration = 0x000100
@@ -42,25 +31,21 @@ const hasCompositionOffset = 0x000800
 const tfhdLength = 16
 const tfdtLength = 20
 const trunHeadLength = 20
+/** All of `traf` before its `trun`. */
+const trafHeadLength = 8 + tfhdLength + tfdtLength
 
-export function trackFragmentLayout(track: TrackFragment): TrackFragmentLayout {
-  const reordered = track.samples.some(sample => sample.compositionOffset !== 0)
-  const flags =
-    hasDataOffset |
-    hasDuration |
-    hasSize |
-    (track.hasSampleFlags ? hasFlags : 0) |
-    (reordered ? hasCompositionOffset : 0)
-  const perSample = 8 + (track.hasSampleFlags ? 4 : 0) + (reordered ? 4 : 0)
-  const length = 8 + tfhdLength + tfdtLength + trunHeadLength + perSample * track.samples.length
-  const dataLength = track.samples.reduce((sum, sample) => sum + sample.byteLength, 0)
-  return { track, flags, length, dataLength }
-}
+/** Of `traf`, in bytes. */
+export const trackFragmentLength = (track: TrackFragment): number => trafHeadLength + runLength(track, runFlags(track))
+
+/** Of the samples, in bytes. */
+export const sampleDataLength = ({ samples }: TrackFragment): number =>
+  samples.reduce((sum, sample) => sum + sample.byteLength, 0)
 
 /** `traf` (ISO 14496-12 8.8.6) at `at`; `dataOffset` is that of the first sample, from the start of its `moof`. */
-export function writeTrackFragment(view: DataView, at: number, layout: TrackFragmentLayout, dataOffset: number): void {
-  const { track, length } = layout
-  writeBoxHead(view, at, length, 'traf')
+export function writeTrackFragment(view: DataView, at: number, track: TrackFragment, dataOffset: number): void {
+  const flags = runFlags(track)
+  const trunLength = runLength(track, flags)
+  writeBoxHead(view, at, trafHeadLength + trunLength, 'traf')
   const tfhd = at + 8
   writeBoxHead(view, tfhd, tfhdLength, 'tfhd')
   view.setUint32(tfhd + 8, defaultBaseIsMoof)
@@ -71,17 +56,28 @@ export function writeTrackFragment(view: DataView, at: number, layout: TrackFrag
   // Two halves instead of a BigInt: this is written many times a second and exact up to 2^53.
   view.setUint32(tfdt + 12, Math.floor(track.decodeTime / 2 ** 32))
   view.setUint32(tfdt + 16, track.decodeTime)
-  const trun = tfdt + tfdtLength
-  writeBoxHead(view, trun, at + length - trun, 'trun')
-  writeRun(view, trun + 8, layout, dataOffset)
+  const trun = at + trafHeadLength
+  writeBoxHead(view, trun, trunLength, 'trun')
+  view.setUint32(trun + 8, (track.runVersion << 24) | flags)
+  view.setUint32(trun + 12, track.samples.length)
+  view.setInt32(trun + 16, dataOffset)
+  writeSamples(view, trun + trunHeadLength, track.samples, flags)
 }
 
-function writeRun(view: DataView, start: number, { track, flags }: TrackFragmentLayout, dataOffset: number): void {
-  view.setUint32(start, (track.runVersion << 24) | flags)
-  view.setUint32(start + 4, track.samples.length)
-  view.setInt32(start + 8, dataOffset)
-  let at = start + 12
-  for (const sample of track.samples) {
+function runFlags({ samples, hasSampleFlags }: TrackFragment): number {
+  const isReordered = samples.some(sample => sample.compositionOffset !== 0)
+  const always = hasDataOffset | hasDuration | hasSize
+  return always | (hasSampleFlags ? hasFlags : 0) | (isReordered ? hasCompositionOffset : 0)
+}
+
+function runLength({ samples }: TrackFragment, flags: number): number {
+  const perSample = 8 + (flags & hasFlags ? 4 : 0) + (flags & hasCompositionOffset ? 4 : 0)
+  return trunHeadLength + perSample * samples.length
+}
+
+function writeSamples(view: DataView, start: number, samples: readonly FragmentSample[], flags: number): void {
+  let at = start
+  for (const sample of samples) {
     view.setUint32(at, sample.duration)
     view.setUint32(at + 4, sample.byteLength)
     at += 8

@@ -70,6 +70,8 @@ test('a length that no segment of ours has ends the reading instead of filling t
     RangeError,
   )
   assert.throws(() => new BoxStream().push(new Uint8Array([0, 0, 0, 3, 0x6d, 0x6f, 0x6f, 0x66])), RangeError)
+  const with64Bits = [0, 0, 0, 1, 0x6d, 0x6f, 0x6f, 0x66, 0, 0, 0, 1, 0, 0, 0, 0]
+  assert.throws(() => new BoxStream().push(new Uint8Array(with64Bits)), RangeError)
 })
 
 test('tracks that a player is to overlook become free space of the same length', () => {
