@@ -164,6 +164,26 @@ test('a movie and a fragment with bytes changed, lost or moved are read without 
   )
 })
 
+test('a field that its box is too short for is not read from what stands behind', () => {
+  const short = (length: number) => new Uint8Array(length)
+  // In a buffer of their own, and with bytes behind that would make a number.
+  const both = (bytes: Uint8Array) => [bytes, join(bytes, new Uint8Array(40).fill(9)).subarray(0, bytes.length)]
+  for (let length = 0; length < 8; length++) {
+    for (const moof of both(box('moof', box('traf', box('tfhd', short(length))))))
+      assert.deepEqual(trackBoxes(moof)[0]?.trackId, null)
+    for (const moov of both(box('moov', box('mvex', box('trex', short(length))))))
+      assert.deepEqual(trackBoxes(moov)[0]?.trackId, null)
+    const header = box('tfhd', u32(0, 1))
+    for (const moof of both(box('moof', box('traf', header, box('tfdt', short(length))))))
+      assert.equal(readDecodeTime(moof, 1), null)
+  }
+  const header = box('tkhd', new Uint8Array(24))
+  const media = (mdhd: number, hdlr: number) => box('mdia', box('mdhd', short(mdhd)), box('hdlr', short(hdlr)))
+  const track = (mdhd: number, hdlr: number) => both(box('moov', box('trak', header, media(mdhd, hdlr))))
+  for (const moov of track(16, 12)) assert.equal(readTracks(moov).length, 1)
+  for (const moov of [...track(15, 12), ...track(16, 11), ...track(0, 0)]) assert.deepEqual(readTracks(moov), [])
+})
+
 test('a movie and a fragment that end anywhere tell the truth or nothing', () => {
   let times = 0
   let tracks = 0
