@@ -1,31 +1,8 @@
-import type { AudioTrack } from '../../media/track.ts'
-import { box, fullBox, u16, u32, zeros } from './box.ts'
-
-const entryType = { aac: 'mp4a', opus: 'Opus', pcmu: 'ulaw', pcma: 'alaw' } as const
-
-/** AudioSampleEntry (ISO 14496-12 12.2.3). */
-export function audioEntry(track: AudioTrack): Uint8Array {
-  // 16.16 fixed point; a rate above 65535 Hz does not fit and is told by the decoder configuration alone.
-  const rate = track.sampleRate <= 0xffff ? track.sampleRate * 0x10000 : 0
-  return box(
-    entryType[track.codec],
-    zeros(6),
-    u16(1),
-    zeros(8),
-    u16(track.channels, 16),
-    u32(0, rate),
-    ...configuration(track),
-  )
-}
-
-function configuration(track: AudioTrack): Uint8Array[] {
-  if (track.codec === 'aac') return [elementaryStream(track.decoderConfig)]
-  if (track.codec === 'opus') return [box('dOps', track.decoderConfig)]
-  return []
-}
+import { u16, u32, zeros } from './fields.ts'
+import { fullBox } from './write-box.ts'
 
 /** `esds` (ISO 14496-14 3.1.2): ES_Descriptor around decoder configuration and AudioSpecificConfig (ISO 14496-1 7.2.6). */
-function elementaryStream(audioSpecificConfig: Uint8Array): Uint8Array {
+export function elementaryStream(audioSpecificConfig: Uint8Array): Uint8Array<ArrayBuffer> {
   const mpeg4Audio = 0x40
   const audioStreamType = (5 << 2) | 1
   const specific = descriptor(5, audioSpecificConfig)
