@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../services/free-port.ts'
+import { freePort } from '../ports/free-port.ts'
 import { waitFor } from './wait-for.ts'
 
 const root = join(import.meta.dirname, '..', '..')

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../services/free-port.ts'
+import { freePort } from '../ports/free-port.ts'
 import { type ServerProcess, startProcess } from '../services/server-process.ts'
 import { waitUntil } from '../services/wait-until.ts'
 import { type ApiClient, signIn } from './api-client.ts'

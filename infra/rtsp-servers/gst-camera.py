@@ -1,5 +1,8 @@
 #!/usr/bin/python3
-"""A camera that nobody here wrote: GStreamer's RTSP server with a moving test picture.
+"""A camera that nobody here wrote: GStreamer's RTSP server with a moving test picture, or with a clip (--clip).
+
+Every client gets a pipeline of its own, from the first picture on: a shared one refuses whoever asks while the client
+before is leaving. What is generated or encoded has no chance in it, so all clients get the same bytes.
 
 Needs Debian's python3-gi, gir1.2-gst-rtsp-server-1.0 and gstreamer1.0-plugins-{base,good,bad,ugly} (+ -libav for AAC).
 Prints one line `ready PORT` once it listens; port 0 takes a free one. Ends with its standard input.
@@ -33,6 +36,7 @@ def arguments():
     p.add_argument("--port", default="0")
     p.add_argument("--address", default="127.0.0.1")
     p.add_argument("--mount", default="/main")
+    p.add_argument("--clip", help="H.264 in MP4, played once to each client in real time, instead of a test picture")
     p.add_argument("--video", choices=[*VIDEO, "none"], default="h264")
     p.add_argument("--audio", choices=[*AUDIO, "none"], default="none")
     p.add_argument("--size", default="320x240")
@@ -49,6 +53,9 @@ def arguments():
 
 
 def launch_line(a):
+    if a.clip:
+        clip = f'filesrc location="{a.clip}" ! qtdemux ! h264parse'
+        return f"( {clip} ! rtph264pay name=pay0 pt=96 config-interval={a.inband} )"
     width, height = a.size.split("x")
     parts = []
     if a.video != "none":
@@ -56,7 +63,9 @@ def launch_line(a):
         source = f"videotestsrc is-live=true pattern=ball num-buffers={a.frames} ! {raw}"
         parts.append(f"{source} ! " + VIDEO[a.video].format(kbps=a.kbps, gop=a.gop, inband=a.inband))
     if a.audio != "none":
-        parts.append("audiotestsrc is-live=true wave=pink-noise ! audioconvert ! audioresample ! " + AUDIO[a.audio])
+        # Noise would be another for each client. A pitch that no frame's length is a multiple of repeats no frame either.
+        tone = "audiotestsrc is-live=true wave=sine freq=443.7391"
+        parts.append(f"{tone} ! audioconvert ! audioresample ! " + AUDIO[a.audio])
     return "( " + " ".join(parts) + " )"
 
 
@@ -84,7 +93,7 @@ def main():
     server.set_service(a.port)
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch(launch_line(a))
-    factory.set_shared(True)
+    factory.set_shared(False)
     if a.transport == "tcp":
         factory.set_protocols(GstRtsp.RTSPLowerTrans.TCP)
     if a.transport == "udp":
