@@ -17,7 +17,8 @@ for name in ("Gst", "GstRtsp", "GstRtspServer"):
 from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
 VIDEO = {
-    "h264": "x264enc tune=zerolatency speed-preset=ultrafast bitrate={kbps} key-int-max={gop} "
+    # A VBV makes what x264 spends on a slice depend on how far the threads of the others are: other bytes each time.
+    "h264": "x264enc tune=zerolatency speed-preset=ultrafast bitrate={kbps} vbv-buf-capacity=0 key-int-max={gop} "
     "! h264parse ! rtph264pay name=pay0 pt=96 config-interval={inband} aggregate-mode=zero-latency",
     "h265": "x265enc tune=zerolatency speed-preset=ultrafast bitrate={kbps} key-int-max={gop} "
     "! h265parse ! rtph265pay name=pay0 pt=96 config-interval={inband} aggregate-mode=zero-latency",
