@@ -27,7 +27,8 @@ export async function startAllInOne(
 ): Promise<AllInOne> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nightjar-e2e-'))
   const port = await freePort()
-  const child = spawn(process.execPath, [join(root, 'infra', 'all-in-one', 'start.mjs'), ...args], {
+  const start = [join(root, 'infra', 'bootstrap', 'start.mjs'), 'infra/all-in-one/main.ts']
+  const child = spawn(process.execPath, [...start, ...args], {
     cwd: root,
     env: { ...process.env, ...environment, NIGHTJAR_PORT: String(port), NIGHTJAR_DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
