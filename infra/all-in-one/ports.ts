@@ -18,20 +18,6 @@ export async function requirePort(port: number, host: string, remedy: string): P
   throw new Error(`Port ${port} is taken by another program. ${remedy}`)
 }
 
-/** A port that is free now, on loopback. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })
-}
-
 /** Waits until somebody listens on this loopback port. @throws Error with a sentence after half a minute. */
 export function requireListener(port: number, signal: AbortSignal): Promise<void> {
   const listening = () =>

@@ -4,12 +4,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { freePort } from '../services/free-port.ts'
+import { freePort } from '../ports/free-port.ts'
 import { startProcess } from '../services/server-process.ts'
 import { waitUntil } from '../services/wait-until.ts'
 import { lockDataFolder } from './data-folder.ts'
 
-const start = join(import.meta.dirname, 'start.mjs')
+const start = [join(import.meta.dirname, '..', 'bootstrap', 'start.mjs'), 'infra/all-in-one/main.ts']
 /** It refuses within seconds; a busy machine needs more. */
 const patienceMs = 120_000
 
@@ -17,7 +17,7 @@ const patienceMs = 120_000
 async function refused(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<string> {
   const dataDir = mkdtempSync(join(tmpdir(), 'nightjar-refused-'))
   const env = { PATH: process.env.PATH, NIGHTJAR_PORT: String(await freePort()), NIGHTJAR_DATA_DIR: dataDir }
-  const child = startProcess(process.execPath, [start, ...args], { env: { ...env, ...environment } })
+  const child = startProcess(process.execPath, [...start, ...args], { env: { ...env, ...environment } })
   try {
     await waitUntil('its end', patienceMs, () => !child.running)
     // The pipes may hold more than the exit told.

@@ -26,7 +26,7 @@ export function repositoryFiles(): string[] {
 export const isTestPath = (path: string): boolean =>
   /\.(test|matrix)\.tsx?$/.test(path) ||
   /\/(testing|fixtures|dev)\//.test(path) ||
-  /^infra\/(?!all-in-one\/)/.test(path)
+  /^infra\/(?!(all-in-one|ports)\/)/.test(path)
 
 let cache: readonly SourceFile[] | null = null
 

@@ -11,7 +11,7 @@ import { systemRandom } from '@nightjar/edge-agent/platform/random.ts'
 import { canonicalBytes } from '@nightjar/shared/domain/canonical-json.ts'
 import type { AgentConfig } from '@nightjar/shared/protocol/config/document.ts'
 import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
-import { startClipCamera } from './clip.ts'
+import { startGstCamera } from '../rtsp-servers/gst-camera.ts'
 import { sleep } from './usage.ts'
 
 const newId = () => systemRandom.uuid(Date.now())
@@ -59,7 +59,7 @@ async function prepare(dataDir: string, urls: readonly string[]): Promise<void> 
  * was compiled before; what is measured is such a start.
  */
 export async function firstStart(folder: string, clip: string): Promise<void> {
-  const camera = await startClipCamera(clip)
+  const camera = await startGstCamera('--clip', clip)
   const agent = await startAgent(join(folder, 'first-start'), [camera.url])
   await sleep(20)
   await agent.stop()

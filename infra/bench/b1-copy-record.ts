@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startGstCamera } from '../rtsp-servers/gst-camera.ts'
 import { firstStart, startAgent } from './agent.ts'
-import { makeClip, startClipCamera } from './clip.ts'
+import { makeClip } from './clip.ts'
 import { median, megabytes, recordedBytes, say, sleep, type Usage, usageOf } from './usage.ts'
 
 /** B1: eight cameras copied to disk, start included: the whole agent against one `ffmpeg -c copy -f segment` each. */
@@ -27,20 +28,11 @@ interface Result extends Usage {
 
 type Recorder = (url: string, target: string) => Promise<{ pids: number[]; stop(): Promise<void> }>
 
-/** A round counts only when both sides really got the pictures: the server sometimes starts a shared clip badly. */
+/** Less than this, and the two sides did not get the same pictures. */
 const leastBytes = 0.6 * cameras * (seconds - settleSeconds) * (3_000_000 / 8)
 
 async function measure(name: string, record: Recorder): Promise<Result> {
-  for (let attempt = 1; attempt <= 4; attempt++) {
-    const result = await measureOnce(name, record)
-    if (result.writtenBytes >= leastBytes) return result
-    say(`${name}: the camera sent only ${megabytes(result.writtenBytes)}; measured again`)
-  }
-  throw new Error('the camera does not send enough')
-}
-
-async function measureOnce(name: string, record: Recorder): Promise<Result> {
-  const camera = await startClipCamera(clip)
+  const camera = await startGstCamera('--clip', clip)
   const target = mkdtempSync(join(folder, `${name}-`))
   const recording = await record(camera.url, target)
   await sleep(settleSeconds)
@@ -53,6 +45,7 @@ async function measureOnce(name: string, record: Recorder): Promise<Result> {
   await camera.stop()
   const writtenBytes = recordedBytes(target)
   rmSync(target, { recursive: true })
+  if (writtenBytes < leastBytes) throw new Error(`${name}: the camera sent only ${megabytes(writtenBytes)}`)
   return { ...usage, writtenBytes, cameraMinute }
 }
 

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startGstCamera } from '../rtsp-servers/gst-camera.ts'
 import { firstStart, startAgent } from './agent.ts'
-import { makeClip, startClipCamera } from './clip.ts'
+import { makeClip } from './clip.ts'
 import { megabytes, recordedBytes, say, sleep, usageOf } from './usage.ts'
 
 /** B12: resident memory of the whole agent, main process and recorder, by number of copied cameras. */
@@ -28,21 +29,18 @@ say(
     `ratio of the whole to its target at ${most} cameras ${((resident.at(-1) ?? Number.NaN) / limit).toFixed(2)}`,
 )
 
-/** Measured again when the server started the clip badly: a camera that sends nothing needs no memory. */
 async function measure(count: number): Promise<number> {
-  for (let attempt = 1; attempt <= 4; attempt++) {
-    const dataDir = join(folder, `agent-${count}-${attempt}`)
-    const camera = await startClipCamera(clip)
-    const agent = await startAgent(
-      dataDir,
-      Array.from({ length: count }, () => camera.url),
-    )
-    await sleep(seconds)
-    const { residentBytes } = usageOf([agent.pid])
-    await agent.stop()
-    await camera.stop()
-    if (recordedBytes(dataDir) >= 0.4 * count * seconds * (3_000_000 / 8)) return residentBytes
-    say(`${count} cameras: the server sent too little; measured again`)
-  }
-  throw new Error('the camera does not send enough')
+  const dataDir = join(folder, `agent-${count}`)
+  const camera = await startGstCamera('--clip', clip)
+  const agent = await startAgent(
+    dataDir,
+    Array.from({ length: count }, () => camera.url),
+  )
+  await sleep(seconds)
+  const { residentBytes } = usageOf([agent.pid])
+  await agent.stop()
+  await camera.stop()
+  // A camera that sends nothing needs no memory.
+  if (recordedBytes(dataDir) < 0.4 * count * seconds * (3_000_000 / 8)) throw new Error('the camera sent too little')
+  return residentBytes
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { newGrant, until, watch } from '@nightjar/control-plane/relay/testing/bench.ts'
 import { startMarkerProxy, tailOf } from '../integration/live/marker-proxy.ts'
 import { cameraAt, startLiveRig } from '../integration/live/rig.ts'
-import { makeClip, startClipCamera } from './clip.ts'
+import { startGstCamera } from '../rtsp-servers/gst-camera.ts'
+import { makeClip } from './clip.ts'
 import { percentile, say } from './usage.ts'
 
 /**
@@ -20,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'nightjar-b7-'))
 const clip = makeClip(folder, pictures / 15 + 40)
 const all: number[] = []
 for (let round = 1; round <= rounds; round++) {
-  const camera = await startClipCamera(clip)
+  const camera = await startGstCamera('--clip', clip)
   const proxy = await startMarkerProxy(camera.port)
   const rig = await startLiveRig()
   const configured = cameraAt({ main: `rtsp://127.0.0.1:${proxy.port}/main` })

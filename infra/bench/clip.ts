@@ -1,5 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -29,20 +28,4 @@ export function makeClip(folder: string, seconds: number): string {
   const loops = String(Math.ceil(seconds / 10) - 1)
   execFileSync('ffmpeg', [...quiet, '-stream_loop', loops, '-i', piece, '-c', 'copy', clip])
   return clip
-}
-
-/** GStreamer's RTSP server with the clip at `rtsp://127.0.0.1:<port>/main`. */
-export async function startClipCamera(clip: string) {
-  const script = join(import.meta.dirname, 'clip-camera.py')
-  const server = spawn('/usr/bin/python3', [script, clip], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const [line] = (await once(server.stdout, 'data')) as [Buffer]
-  const port = Number(/^ready (\d+)/.exec(line.toString())?.[1])
-  return {
-    port,
-    url: `rtsp://127.0.0.1:${port}/main`,
-    stop: async () => {
-      server.stdin.end()
-      if (server.exitCode === null) await once(server, 'exit')
-    },
-  }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../services/free-port.ts'
+import { freePort } from '../ports/free-port.ts'
 import { waitFor } from './wait-for.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -27,7 +27,8 @@ export async function startAllInOne(
 ): Promise<AllInOne> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nightjar-e2e-'))
   const port = await freePort()
-  const child = spawn(process.execPath, [join(root, 'infra', 'all-in-one', 'start.mjs'), ...args], {
+  const start = [join(root, 'infra', 'bootstrap', 'start.mjs'), 'infra/all-in-one/main.ts']
+  const child = spawn(process.execPath, [...start, ...args], {
     cwd: root,
     env: { ...process.env, ...environment, NIGHTJAR_PORT: String(port), NIGHTJAR_DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../services/free-port.ts'
+import { freePort } from '../ports/free-port.ts'
 import { type ServerProcess, startProcess } from '../services/server-process.ts'
 import { waitUntil } from '../services/wait-until.ts'
 import { type ApiClient, signIn } from './api-client.ts'
@@ -38,7 +38,7 @@ export interface AllInOne {
   remove(): Promise<void>
 }
 
-const start = join(import.meta.dirname, '..', 'all-in-one', 'start.mjs')
+const start = [join(import.meta.dirname, '..', 'bootstrap', 'start.mjs'), 'infra/all-in-one/main.ts']
 const setupToken = 'rig-setup-token-0123456789'
 const upMs = 180_000
 
@@ -61,7 +61,7 @@ export async function startAllInOne(
   let supervisor: ServerProcess
 
   async function launch(): Promise<void> {
-    supervisor = startProcess(process.execPath, [start, ...args], { env })
+    supervisor = startProcess(process.execPath, [...start, ...args], { env })
     await waitUntil('Nightjar to run', upMs, () => {
       if (!supervisor.running) throw new Error(supervisor.output())
       return supervisor.output().includes('Nightjar is running')

@@ -18,53 +18,61 @@ export interface LinkProxy {
   stop(): Promise<void>
 }
 
+interface Pair {
+  readonly near: Socket
+  readonly far: Socket
+}
+
+interface Link {
+  readonly pairs: Set<Pair>
+  state: LinkState
+  bytesUp: number
+  bytesDown: number
+}
+
+/** Lets two sockets speak with each other as the link's state allows. */
+function join(pair: Pair, link: Link): void {
+  const { near, far } = pair
+  link.pairs.add(pair)
+  for (const [socket, other] of [
+    [near, far],
+    [far, near],
+  ] as const) {
+    socket.setNoDelay(true)
+    socket.on('error', () => {})
+    // While silent the end of one side does not reach the other, as with a cable that was pulled.
+    socket.on('end', () => link.state === 'silent' || other.end())
+    socket.on('close', () => {
+      if (link.state === 'silent') return
+      link.pairs.delete(pair)
+      near.destroy()
+      far.destroy()
+    })
+    socket.on('data', chunk => {
+      if (socket === near) link.bytesUp += chunk.length
+      else link.bytesDown += chunk.length
+      if (other.write(chunk) || other.destroyed) return
+      socket.pause()
+      other.once('drain', () => link.state === 'silent' || socket.resume())
+    })
+  }
+  if (link.state === 'silent') hold(pair)
+}
+
+function hold({ near, far }: Pair): void {
+  near.pause()
+  far.pause()
+}
+
 /** A loopback TCP link that can be cut. Nothing waits in it: a silent link keeps what its sockets' buffers hold. */
 export async function startLinkProxy(targetPort: number, targetHost = '127.0.0.1'): Promise<LinkProxy> {
-  const pairs = new Set<{ near: Socket; far: Socket }>()
-  let state: LinkState = 'open'
-  let bytesUp = 0
-  let bytesDown = 0
-
-  function accept(near: Socket): void {
-    const far = connect(targetPort, targetHost)
-    const pair = { near, far }
-    pairs.add(pair)
-    for (const socket of [near, far]) {
-      socket.setNoDelay(true)
-      socket.on('error', () => {})
-      // While silent the end of one side does not reach the other, as with a cable that was pulled.
-      socket.on('end', () => state === 'silent' || (socket === near ? far : near).end())
-      socket.on('close', () => {
-        if (state === 'silent') return
-        pairs.delete(pair)
-        near.destroy()
-        far.destroy()
-      })
-    }
-    near.on('data', chunk => {
-      bytesUp += chunk.length
-      pass(chunk, near, far)
-    })
-    far.on('data', chunk => {
-      bytesDown += chunk.length
-      pass(chunk, far, near)
-    })
-    if (state === 'silent') hold(pair)
-  }
-
-  function pass(chunk: Buffer, from: Socket, to: Socket): void {
-    if (to.write(chunk) || to.destroyed) return
-    from.pause()
-    to.once('drain', () => state === 'silent' || from.resume())
-  }
-
-  const hold = ({ near, far }: { near: Socket; far: Socket }): void => {
-    near.pause()
-    far.pause()
-  }
+  const link: Link = { pairs: new Set(), state: 'open', bytesUp: 0, bytesDown: 0 }
+  const { pairs } = link
 
   const listen = async (port: number): Promise<Server> => {
-    const server = createServer({ allowHalfOpen: true }, accept)
+    const server = createServer({ allowHalfOpen: true }, near =>
+      join({ near, far: connect(targetPort, targetHost) }, link),
+    )
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')
     return server
@@ -84,19 +92,19 @@ export async function startLinkProxy(targetPort: number, targetHost = '127.0.0.1
   return {
     port,
     get state() {
-      return state
+      return link.state
     },
     get connections() {
       return pairs.size
     },
     get bytesUp() {
-      return bytesUp
+      return link.bytesUp
     },
     get bytesDown() {
-      return bytesDown
+      return link.bytesDown
     },
     async set(next) {
-      state = next
+      link.state = next
       if (next === 'closed') {
         server?.close()
         server = null
@@ -114,7 +122,7 @@ export async function startLinkProxy(targetPort: number, targetHost = '127.0.0.1
     },
     reset: () => destroyAll(socket => socket.resetAndDestroy()),
     async stop() {
-      state = 'closed'
+      link.state = 'closed'
       destroyAll(socket => socket.destroy())
       const closing = server
       server = null

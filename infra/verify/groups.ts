@@ -33,7 +33,7 @@ export const groups: readonly Group[] = [
     name: 'unit',
     files: find(
       '{shared,edge-agent,control-plane,web}/src/**/*.test.{ts,tsx}',
-      'infra/{all-in-one,virtual-camera,frame-counter,services,rig,docs,verify}/**/*.test.ts',
+      'infra/{all-in-one,bootstrap,virtual-camera,frame-counter,services,rig,docs,verify}/**/*.test.ts',
     ),
     concurrency: 2,
     testLimitMs: 120 * seconds,

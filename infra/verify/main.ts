@@ -1,17 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Group, groups, root } from './groups.ts'
-import { type FileResult, killRunning, runTestFile } from './test-file.ts'
+import { openRunFolder } from './run-folder.ts'
+import { inSeconds, say, sayResult } from './say.ts'
+import { select } from './select.ts'
+import { type FileResult, runTestFile } from './test-file.ts'
 
 const counts = { passed: 0, failed: 0, skipped: 0 }
 const durations: string[] = []
 const results: FileResult[] = []
 
-const say = (text: string): boolean => process.stdout.write(`${text}\n`)
-const inSeconds = (seconds: number): string => `${seconds.toFixed(1).padStart(6)} s`
 const since = (start: number): string => inSeconds((performance.now() - start) / 1000)
 
 function check(name: string, command: string, args: readonly string[]): void {
@@ -48,11 +48,7 @@ function tell(result: FileResult): void {
   counts.passed += result.passed
   counts.failed += result.failed
   counts.skipped += result.skipped
-  const numbers = `${result.passed} passed${result.skipped ? `, ${result.skipped} skipped` : ''}`
-  if (result.failed === 0) return void say(`ok    ${inSeconds(result.seconds)}  ${result.file} (${numbers})`)
-  say(`FAILED ${inSeconds(result.seconds)}  ${result.file} (${numbers}, ${result.failed} failed)`)
-  say(result.output)
-  for (const problem of result.problems) say(`FAILED ${result.file}: ${problem}`)
+  sayResult(result)
 }
 
 function summary(): void {
@@ -67,36 +63,28 @@ function summary(): void {
   say(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
 }
 
-const { values, positionals } = parseArgs({ options: { 'no-checks': { type: 'boolean' } }, allowPositionals: true })
-const unknown = positionals.find(name => !groups.some(group => group.name === name))
-if (unknown) {
-  say(`There is no part "${unknown}"; there are: ${groups.map(group => group.name).join(', ')}.`)
-  process.exit(1)
-}
-
-// Short, for the sockets in it: a path of one may have 107 bytes. Other users' servers must get through it.
-const folder = mkdtempSync(join(tmpdir(), 'nj-'))
-chmodSync(folder, 0o755)
-process.env.NIGHTJAR_TEST_CACHE ??= folder
-// Hundreds of processes load the same modules: compiled once for the run, which saves a fifth of the time.
-process.env.NODE_COMPILE_CACHE ??= join(folder, 'compiled')
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    killRunning()
-    rmSync(folder, { recursive: true, force: true })
+function readArguments() {
+  try {
+    const options = { 'no-checks': { type: 'boolean' }, 'no-build': { type: 'boolean' } } as const
+    const { values, positionals } = parseArgs({ options, allowPositionals: true })
+    const selection = select(groups, positionals)
+    return { ...selection, checks: !values['no-checks'] && !selection.narrowed, build: !values['no-build'] }
+  } catch (error) {
+    // Both sentences are for the person at the terminal.
+    say((error as Error).message)
     process.exit(1)
-  })
+  }
 }
 
-if (!values['no-checks']) {
+const wanted = readArguments()
+const folder = openRunFolder()
+if (wanted.checks) {
   const turbo = ['--output-logs=errors-only']
   check('lint and format', 'biome', ['check', '.'])
   check('types', 'turbo', ['run', 'typecheck', ...turbo])
-  check('web build', 'turbo', ['run', 'build', ...turbo])
+  if (wanted.build) check('web build', 'turbo', ['run', 'build', ...turbo])
 }
-for (const group of groups) {
-  if (positionals.length === 0 || positionals.includes(group.name)) await runGroup(group, folder)
-}
+for (const group of wanted.groups) await runGroup(group, folder)
 rmSync(folder, { recursive: true, force: true })
 summary()
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0

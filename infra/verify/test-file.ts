@@ -5,6 +5,8 @@ import type { Outcome } from './event-reporter.ts'
 import { type Group, root } from './groups.ts'
 import { endProcesses, leftFiles } from './left-behind.ts'
 
+export type Limits = Pick<Group, 'testLimitMs' | 'fileLimitMs'>
+
 export interface FileResult {
   readonly file: string
   readonly seconds: number
@@ -18,7 +20,7 @@ export interface FileResult {
 
 /** Tests that may be skipped where every service is promised: what they need is no service, or another group has it. */
 const mayBeSkipped = /\.\.\/shared|NIGHTJAR_TEST_POSTGRES_URL/
-const strict = process.env.CI === 'true' || process.env.NIGHTJAR_REQUIRE_SERVICES === '1'
+const isStrict = (): boolean => process.env.CI === 'true' || process.env.NIGHTJAR_REQUIRE_SERVICES === '1'
 
 const running = new Set<number>()
 
@@ -36,16 +38,16 @@ function killGroup(id: number): void {
 }
 
 /** Runs one file in a process and a temporary folder of its own, both gone when this returns. Never throws for a test. */
-export async function runTestFile(file: string, group: Group, folder: string): Promise<FileResult> {
+export async function runTestFile(file: string, limits: Limits, folder: string): Promise<FileResult> {
   const temporary = join(folder, 't')
   mkdirSync(temporary, { recursive: true, mode: 0o755 })
   const events = join(folder, 'events')
   const start = performance.now()
-  const { code, output, killed } = await runNode(file, events, temporary, group)
+  const { code, output, killed } = await runNode(file, events, temporary, limits)
   const seconds = (performance.now() - start) / 1000
   const outcomes = readOutcomes(events)
   const problems = [
-    ...(killed ? [hung(outcomes, group.fileLimitMs)] : []),
+    ...(killed ? [hung(outcomes, limits.fileLimitMs)] : []),
     ...(await endProcesses(temporary, killed ? 0 : 10_000)),
     ...(killed ? [] : leftFiles(temporary)),
   ]
@@ -53,13 +55,13 @@ export async function runTestFile(file: string, group: Group, folder: string): P
   return { file, seconds, output, ...count(outcomes, problems, code) }
 }
 
-function runNode(file: string, events: string, temporary: string, group: Group) {
+function runNode(file: string, events: string, temporary: string, limits: Limits) {
   // Set where this itself runs under node:test; a child that sees it speaks to that parent alone.
   const { NODE_TEST_CONTEXT: _, ...environment } = process.env
   const child = spawn(
     process.execPath,
     [
-      `--test-timeout=${group.testLimitMs}`,
+      `--test-timeout=${limits.testLimitMs}`,
       `--test-reporter=${join(import.meta.dirname, 'event-reporter.ts')}`,
       `--test-reporter-destination=${events}`,
       '--test-reporter=spec',
@@ -82,7 +84,7 @@ function runNode(file: string, events: string, temporary: string, group: Group) 
   const watchdog = setTimeout(() => {
     killed = true
     killGroup(id)
-  }, group.fileLimitMs)
+  }, limits.fileLimitMs)
   return new Promise<{ code: number | null; output: string; killed: boolean }>(resolve => {
     // Not 'close': a process left behind keeps the pipes open.
     child.on('exit', code => {
@@ -116,7 +118,7 @@ function hung(outcomes: readonly Outcome[], limitMs: number): string {
 
 function count(outcomes: readonly Outcome[], problems: string[], code: number | null) {
   const of = (kind: Outcome['kind']) => outcomes.filter(outcome => outcome.kind === kind)
-  const forbidden = strict ? of('skipped').filter(({ reason }) => !mayBeSkipped.test(reason ?? '')) : []
+  const forbidden = isStrict() ? of('skipped').filter(({ reason }) => !mayBeSkipped.test(reason ?? '')) : []
   problems.push(...forbidden.map(({ name, reason }) => `skipped where nothing may be missing: ${name} (${reason})`))
   const inTests = of('failed').length
   if (code !== 0 && inTests === 0 && problems.length === 0) problems.push(`ended with code ${code}`)

@@ -1,13 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { connect } from 'node:net'
+import { freePort } from '../../ports/free-port.ts'
+import { type RunningServer, stopServer, systemPython } from '../../rtsp-servers/gst-camera.ts'
 import { waitUntil } from '../../services/wait-until.ts'
-
-const systemPython = '/usr/bin/python3'
-const gstCamera = fileURLToPath(new URL('../../rtsp-servers/gst-camera.py', import.meta.url))
 
 /** Where services must be there, a missing one is a failure; elsewhere the test is skipped and says why. */
 const isRequired = Boolean(process.env.CI) || process.env.NIGHTJAR_REQUIRE_SERVICES === '1'
@@ -33,45 +29,6 @@ export function vlcSkip(): string | false {
   return skipReason(hasBinary('cvlc') ? null : 'vlc (cvlc)')
 }
 
-export interface RunningServer {
-  readonly url: string
-  readonly port: number
-  stop(): Promise<void>
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exited = once(child, 'exit')
-  child.kill('SIGTERM')
-  await Promise.race([exited, wait(3000)])
-  if (child.exitCode === null && child.signalCode === null) {
-    child.kill('SIGKILL')
-    await exited
-  }
-}
-
-/** GStreamer's RTSP server with a test picture; options as gst-camera.py takes them. */
-export async function startGst(...options: string[]): Promise<RunningServer> {
-  const child = spawn(systemPython, [gstCamera, ...options], { stdio: ['pipe', 'pipe', 'ignore'] })
-  let output = ''
-  for await (const chunk of child.stdout) {
-    output += String(chunk)
-    if (output.includes('\n')) break
-  }
-  const port = Number(/^ready (\d+)/.exec(output)?.[1])
-  if (!port) throw new Error(`the GStreamer server did not start: ${output}`)
-  return { url: `rtsp://127.0.0.1:${port}/main`, port, stop: () => stopChild(child) }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 /** VLC serving a clip in a loop; as user nobody where we are root, which VLC refuses to be. */
 export async function startVlc(clip: string, home: string): Promise<RunningServer> {
   const port = await freePort()
@@ -83,10 +40,10 @@ export async function startVlc(clip: string, home: string): Promise<RunningServe
   const url = `rtsp://127.0.0.1:${port}/main`
   // It listens before it has read the clip, and answers 500 until then.
   await waitUntil('VLC to describe its stream', 60_000, () => describes(port, url)).catch(async error => {
-    await stopChild(child)
+    await stopServer(child)
     throw error
   })
-  return { url, port, stop: () => stopChild(child) }
+  return { url, port, stop: () => stopServer(child) }
 }
 
 async function describes(port: number, url: string): Promise<boolean> {

@@ -9,7 +9,7 @@ import { errorKinds } from '@nightjar/shared/errors/kinds.ts'
 import fc from 'fast-check'
 import { v7 } from 'uuid'
 import { type BlobFiles, nodeBlobFiles } from '../../platform/blob-files.ts'
-import { describeStore, isError } from '../store-contract.ts'
+import { describeStore, isError } from '../testing/store-contract.ts'
 import { DirectoryStore } from './directory-store.ts'
 import { serveObject } from './serve-object.ts'
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import type { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { v7 } from 'uuid'
-import { isError } from '../store-contract.ts'
+import { isError } from '../testing/store-contract.ts'
 import { S3Store } from './s3-store.ts'
 
 const secret = 'a-secret-that-no-message-may-carry'

@@ -9,6 +9,11 @@ const seeds = process.env.NIGHTJAR_SEED
   ? [Number(process.env.NIGHTJAR_SEED)]
   : Array.from({ length: Number(process.env.NIGHTJAR_SEEDS ?? 20) }, (_, i) => i + 1)
 
+const livesOfASeed = 4
+/** A seed takes a quarter of a second. */
+const options = { timeout: 600_000 + seeds.length * 2000 }
+
+/** Returns how many of the lives ended in a crash. */
 async function severalLives(seed: number, trouble: (disk: SimulatedDisk, fraction: () => number) => void) {
   const fraction = seededFraction(seed * 31)
   const site = new SimulatedSite({
@@ -16,12 +21,14 @@ async function severalLives(seed: number, trouble: (disk: SimulatedDisk, fractio
     quotaBytes: fraction() < 0.5 ? 60_000 : null,
     cameras: 1 + Math.floor(fraction() * 3),
   })
-  for (let life = 0; life < 4; life++) {
+  let crashes = 0
+  for (let life = 0; life < livesOfASeed; life++) {
     trouble(site.disk, fraction)
     const { crashed } = await site.live(
       2000 + fraction() * 15_000,
       fraction() < 0.8 ? 1 + Math.floor(fraction() * 400) : null,
     )
+    if (crashed) crashes++
     const { streamingSinceMs: sinceMs } = site
     const crashedAtMs = site.clock.wallMs()
     await site.reboot(fraction() < 0.5 ? 'power' : 'killed', Math.floor(fraction() * 30_000))
@@ -33,25 +40,33 @@ async function severalLives(seed: number, trouble: (disk: SimulatedDisk, fractio
     chainsAndLedgersHold(site, site.clock.wallMs())
     await site.clock.advance(Math.floor(fraction() * 10_000))
   }
+  return crashes
 }
 
-const withSeed = async (seed: number, work: Promise<void>) =>
+const withSeed = async (seed: number, work: Promise<number>) =>
   work.catch(error => {
     throw new Error(`seed ${seed}: ${error.stack}`)
   })
 
+const figures = (crashes: number): string =>
+  `${seeds.length} seeds, ${seeds.length * livesOfASeed} lives, ${crashes} crashes`
+
 describe('random lives', () => {
-  it('adds up after any sequence of crashes, stops and pauses', { timeout: 600_000 }, async () => {
-    for (const seed of seeds)
-      await withSeed(
+  it('adds up after any sequence of crashes, stops and pauses', options, async t => {
+    let crashes = 0
+    for (const seed of seeds) {
+      crashes += await withSeed(
         seed,
         severalLives(seed, () => {}),
       )
+    }
+    t.diagnostic(figures(crashes))
   })
 
-  it('adds up on a disk that fails, fills up and stalls', { timeout: 600_000 }, async () => {
+  it('adds up on a disk that fails, fills up and stalls', options, async t => {
+    let crashes = 0
     for (const seed of seeds) {
-      await withSeed(
+      crashes += await withSeed(
         seed,
         severalLives(seed, (disk, fraction) => {
           const full = fraction() < 0.3
@@ -63,5 +78,6 @@ describe('random lives', () => {
         }),
       )
     }
+    t.diagnostic(figures(crashes))
   })
 })

@@ -3,8 +3,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { v7 } from 'uuid'
-import { segmentObjectKey } from './object-key.ts'
-import type { ArchiveStore, PutGrant } from './store.ts'
+import { segmentObjectKey } from '../object-key.ts'
+import type { ArchiveStore, PutGrant } from '../store.ts'
 
 /** A store under test, and how an address that it signed is reached. */
 export interface StoreUnderTest {
