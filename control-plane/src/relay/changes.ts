@@ -1,8 +1,9 @@
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import { type RelayChange, relayChangeSchema } from '@nightjar/shared/live/relay-api.ts'
+import { after } from '@nightjar/shared/platform/clock.ts'
 import type { ApiClient } from './api-client.ts'
 import { limits } from './limits.ts'
-import { after, type RelayPorts } from './ports.ts'
+import type { RelayPorts } from './ports.ts'
 
 interface ChangesHandlers {
   changed(change: RelayChange): void

@@ -1,6 +1,6 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { type AgentStatus, agentStatus } from '@nightjar/shared/protocol/messages/agent-status.ts'
 import type { MqttSession } from '../link/mqtt-session.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 
 const everyMs = 15_000

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { ControlPlaneApi } from '../api/control-plane-api.ts'
 import type { TokenSource } from '../api/token-source.ts'
 import type { Identity } from '../config/identity.ts'
 import type { SegmentIndex } from '../index/segment-index.ts'
 import { createMirror, type Mirror } from '../mirror/mirror.ts'
 import { uploadSegment } from '../mirror/upload-segment.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { Random } from '../platform/random.ts'
 

@@ -1,7 +1,7 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { LedgerKeeper } from '../ledger/keeper-contract.ts'
 import type { ConfigFollower } from '../link/config-follower.ts'
 import type { OutboxSender } from '../link/outbox-sender.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { Retention } from '../retention/retention.ts'
 

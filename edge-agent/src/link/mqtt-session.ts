@@ -1,3 +1,4 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import {
   type AgentAddress,
   agentTopicFilters,
@@ -12,7 +13,6 @@ import { configHint } from '@nightjar/shared/protocol/messages/config-hint.ts'
 import { outboxAck } from '@nightjar/shared/protocol/messages/outbox-ack.ts'
 import { connectAsync, type MqttClient } from 'mqtt'
 import type { TokenSource } from '../api/token-source.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { createBackoff } from './backoff.ts'
 

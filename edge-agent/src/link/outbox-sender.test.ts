@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Clock, systemClock } from '@nightjar/shared/platform/clock.ts'
 import { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
-import { type Clock, systemClock } from '../platform/clock.ts'
 import { createLog } from '../platform/log.ts'
 import { systemRandom } from '../platform/random.ts'
 import type { MqttSession } from './mqtt-session.ts'

@@ -1,6 +1,6 @@
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Receipt } from '@nightjar/shared/records/receipt.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 
 interface PendingUpload {

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { EvictionCandidate, EvictionCause, SegmentFile, SegmentIndex } from '../index/segment-index.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Disk } from '../platform/disk.ts'
 import { mappingDiskErrors } from '../platform/disk-error.ts'
 import { createStepGuard } from './step-guard.ts'

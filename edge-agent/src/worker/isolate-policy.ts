@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/clock.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Random } from '../platform/random.ts'
 import { jittered, type RestartPolicy } from './restart-policy.ts'
 
