@@ -1,3 +1,4 @@
+import { type LogLevel, logLevelSchema } from '@nightjar/shared/domain/log-level.ts'
 import { z } from 'zod'
 
 const list = z
@@ -34,10 +35,7 @@ export const environmentSchema = z.object({
   NIGHTJAR_LOOPBACK_ENDPOINTS: list.describe(
     'Exact host:port pairs on the own machine that are allowed, with commas; the demo uses it.',
   ),
-  NIGHTJAR_LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .describe('How much is logged.'),
+  NIGHTJAR_LOG_LEVEL: logLevelSchema.default('info').describe('How much is logged.'),
 })
 
 export interface AgentOptions {
@@ -47,7 +45,7 @@ export interface AgentOptions {
   readonly enrolmentCode: string | null
   /** Cameras on the agent's own host; see camera-access/address-policy.ts. */
   readonly allowLoopback: 'none' | 'any' | readonly string[]
-  readonly logLevel: string
+  readonly logLevel: LogLevel
 }
 
 /** @throws Error with one sentence for each variable that is wrong. */

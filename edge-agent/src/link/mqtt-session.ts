@@ -11,10 +11,10 @@ import { agentStatus } from '@nightjar/shared/protocol/messages/agent-status.ts'
 import { command } from '@nightjar/shared/protocol/messages/command.ts'
 import { configHint } from '@nightjar/shared/protocol/messages/config-hint.ts'
 import { outboxAck } from '@nightjar/shared/protocol/messages/outbox-ack.ts'
+import { createBackoff } from '@nightjar/shared/retry/backoff.ts'
 import { connectAsync, type MqttClient } from 'mqtt'
 import type { TokenSource } from '../api/token-source.ts'
 import type { Log } from '../platform/log.ts'
-import { createBackoff } from './backoff.ts'
 
 const down = [configHint, command, outboxAck] as const
 type DownMessage = (typeof down)[number]
@@ -49,7 +49,9 @@ export function createMqttSession(deps: {
   handlers: LinkHandlers
 }) {
   const { address, log, handlers } = deps
-  const backoff = createBackoff({ firstMs: 1_000, maxMs: 30_000, random: deps.random })
+  // Spread widely, so that a thousand agents never return at once.
+  const jitter = { from: 0.2, to: 1, random: deps.random }
+  const backoff = createBackoff({ firstMs: 1_000, maxMs: 30_000, jitter })
   let current: { readonly client: MqttClient; readonly ended: Promise<string> } | null = null
 
   function receive(topic: string, payload: Uint8Array): void {
@@ -134,7 +136,7 @@ export function createMqttSession(deps: {
         if (signal.aborted) return
         handlers.disconnected(reason)
         if (reason === 'token renewal') continue
-        const waitMs = backoff.nextMs()
+        const waitMs = backoff.next()
         log.warn({ reason, waitMs }, 'link is down')
         await deps.clock.sleep(waitMs, signal).catch(() => undefined)
       }

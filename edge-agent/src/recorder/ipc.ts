@@ -1,4 +1,5 @@
 import type { StreamFacts } from '@nightjar/shared/domain/camera.ts'
+import type { LogLevel } from '@nightjar/shared/domain/log-level.ts'
 import type { CameraConfig } from '@nightjar/shared/protocol/config/document.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
@@ -16,7 +17,7 @@ export interface RecorderStart {
   readonly segmentsDir: string
   /** See camera-access/address-policy.ts. */
   readonly allowLoopback: 'none' | 'any' | readonly string[]
-  readonly logLevel: string
+  readonly logLevel: LogLevel
 }
 
 export type ToRecorder =

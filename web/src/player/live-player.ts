@@ -3,13 +3,13 @@ import type { StreamHead } from '@nightjar/shared/live/stream-head.ts'
 import { after } from '@nightjar/shared/platform/clock.ts'
 import type { Result } from '../api/result.ts'
 import { AudioPlayer } from './audio-player.ts'
-import { backoffMs } from './backoff.ts'
 import { FrameRateMeter } from './frame-rate-meter.ts'
 import { chooseRung, type PlayerAbilities, type Rung } from './ladder.ts'
 import { connectLive, type OpenSocket } from './live-connection.ts'
 import { afterClose, type LiveEvent, type LiveState, nextLiveState } from './live-state.ts'
 import { MseSink } from './mse-sink.ts'
 import type { PlayerClock } from './player-clock.ts'
+import { reconnectMs } from './reconnect.ts'
 import type { VideoSink } from './video-sink.ts'
 import { WebCodecsSink } from './webcodecs-sink.ts'
 import type { MediaPacket, WireMessage } from './wire-message.ts'
@@ -121,7 +121,7 @@ export class LivePlayer {
   #lost(reason: string | null, sentence: string | null, when: 'at-once' | 'later' | 'much-later'): void {
     this.#dropConnection()
     this.#attempt += 1
-    const waits = { 'at-once': 100, later: backoffMs(this.#attempt, this.#deps.random), 'much-later': muchLaterMs }
+    const waits = { 'at-once': 100, later: reconnectMs(this.#attempt, this.#deps.random), 'much-later': muchLaterMs }
     // A relay that sends everybody away again and again is not asked ten times a second.
     const wait = this.#attempt > 2 ? Math.max(waits[when], waits.later) : waits[when]
     this.#apply({ kind: 'lost', reason, sentence, retryAtMs: this.#deps.clock.wallMs() + wait })
