@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { AgentStatus } from '@nightjar/shared/protocol/messages/agent-status.ts'
 import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
@@ -15,7 +16,7 @@ export interface StatusReportDeps {
   readonly disk: Disk
   readonly segmentsDir: string
   readonly configVersion: () => number
-  readonly allowLoopback: 'none' | 'any' | readonly string[]
+  readonly allowLoopback: LoopbackAllowance
   /** What is wrong now, in sentences for the page. */
   readonly warnings: () => readonly string[]
 }

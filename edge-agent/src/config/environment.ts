@@ -1,3 +1,4 @@
+import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
 import { type LogLevel, logLevelSchema } from '@nightjar/shared/domain/log-level.ts'
 import { z } from 'zod'
 
@@ -43,8 +44,8 @@ export interface AgentOptions {
   readonly controlPlane: string
   readonly dataDir: string
   readonly enrolmentCode: string | null
-  /** Cameras on the agent's own host; see camera-access/address-policy.ts. */
-  readonly allowLoopback: 'none' | 'any' | readonly string[]
+  /** Cameras on the agent's own host; see shared/src/address-policy. */
+  readonly allowLoopback: LoopbackAllowance
   readonly logLevel: LogLevel
 }
 
