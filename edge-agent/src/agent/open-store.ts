@@ -1,15 +1,13 @@
 import { join } from 'node:path'
-import type { Clock } from '@nightjar/shared/platform/clock.ts'
+import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { type Identity, importKey, signBytes } from '../config/identity.ts'
 import { openOrReplaceIndex } from '../index/open-or-replace.ts'
 import type { SegmentIndex } from '../index/segment-index.ts'
 import { createLedgerKeeper } from '../ledger/keeper.ts'
 import type { LedgerKeeper } from '../ledger/keeper-contract.ts'
-import type { Disk } from '../platform/disk.ts'
-import type { Log } from '../platform/log.ts'
-import type { Random } from '../platform/random.ts'
 import { recoverSegments } from '../record/recover.ts'
 import { checkSegmentsDir } from '../record/segments-dir.ts'
+import type { PartDeps } from './part-deps.ts'
 
 export interface Store {
   readonly index: SegmentIndex
@@ -17,26 +15,22 @@ export interface Store {
   readonly segmentsDir: string
   /** A sentence for the page where the index had to be replaced; null otherwise. */
   readonly warning: string | null
-  /** Takes into the index what a process that died left behind. No recorder may run meanwhile. */
-  recover(): Promise<void>
+  /** Takes into the index what a process that died left behind; returns what it found. No recorder may run meanwhile. */
+  recover(): Promise<readonly SegmentManifest[]>
 }
 
 const folderNote = 'segments-folder-id'
 const replaced = 'The index was damaged and replaced; its records are kept for repair as'
 
 /** Opens the index and the folder of recordings, and brings both to agree after whatever happened before. */
-export async function openStore(deps: {
-  dataDir: string
-  identity: Identity
-  clock: Clock
-  random: Random
-  disk: Disk
-  log: Log
-}): Promise<Store> {
-  const segmentsDir = join(deps.dataDir, 'segments')
+export async function openStore(
+  deps: Pick<PartDeps, 'options' | 'clock' | 'random' | 'disk' | 'log'> & { identity: Identity },
+): Promise<Store> {
+  const { dataDir } = deps.options
+  const segmentsDir = join(dataDir, 'segments')
   const signingKey = importKey(deps.identity.signingKey)
   const { index, setAside } = await openOrReplaceIndex({
-    path: join(deps.dataDir, 'index.db'),
+    path: join(dataDir, 'index.db'),
     owner: deps.identity,
     sign: bytes => signBytes(signingKey, bytes),
     clock: deps.clock,
@@ -53,7 +47,7 @@ export async function openStore(deps: {
   index.setNote(folderNote, folderId)
   const keeper = createLedgerKeeper({ index, clock: deps.clock })
 
-  async function recover(): Promise<void> {
+  async function recover(): Promise<readonly SegmentManifest[]> {
     const { segments, quarantined } = await recoverSegments({
       segmentsDir,
       disk: deps.disk,
@@ -61,8 +55,9 @@ export async function openStore(deps: {
     })
     for (const { path, reason } of quarantined)
       deps.log.error({ path, reason }, 'a file that cannot be read was set aside')
-    keeper.recovered(segments)
+    const manifests = keeper.recovered(segments)
     if (segments.length > 0) deps.log.info({ segments: segments.length }, 'recovered segments that were open')
+    return manifests
   }
 
   await recover()

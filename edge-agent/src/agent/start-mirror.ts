@@ -1,40 +1,30 @@
 import { join } from 'node:path'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import type { Clock } from '@nightjar/shared/platform/clock.ts'
-import type { ControlPlaneApi } from '../api/control-plane-api.ts'
-import type { TokenSource } from '../api/token-source.ts'
-import type { Identity } from '../config/identity.ts'
-import type { SegmentIndex } from '../index/segment-index.ts'
-import { createMirror, type Mirror } from '../mirror/mirror.ts'
+import { createMirror } from '../mirror/mirror.ts'
 import { uploadSegment } from '../mirror/upload-segment.ts'
-import type { Log } from '../platform/log.ts'
-import type { Random } from '../platform/random.ts'
+import type { ControlPlane } from './join-control-plane.ts'
+import type { Store } from './open-store.ts'
+import type { PartDeps } from './part-deps.ts'
 
-/** The mirror, working through the index's uploads until the signal ends it. */
-export function startMirror(deps: {
-  api: ControlPlaneApi
-  tokens: TokenSource
-  identity: Identity
-  index: SegmentIndex
-  segmentsDir: string
-  clock: Clock
-  random: Random
-  log: Log
-  signal: AbortSignal
-}): Mirror {
-  const { index } = deps
+/**
+ * The mirror, working through the index's uploads until the signal ends it. A segment may be uploaded once the control
+ * plane has its manifest.
+ */
+export function startMirror(deps: PartDeps & { controlPlane: ControlPlane; store: Store }): void {
+  const { controlPlane, store, facts, random } = deps
   const mirror = createMirror({
-    queue: index,
+    queue: store.index,
     upload: ({ segmentId, manifest }, signal) => {
-      const file = index.segmentFile(segmentId)
+      const file = store.index.segmentFile(segmentId)
       if (!file) throw new AppError('media.gone', { detail: 'the segment was evicted before it was mirrored' })
       const { mediaHash, byteLength } = manifest
-      return uploadSegment(deps, { segmentId, path: join(deps.segmentsDir, file.path), mediaHash, byteLength }, signal)
+      const path = join(store.segmentsDir, file.path)
+      return uploadSegment(controlPlane, { segmentId, path, mediaHash, byteLength }, signal)
     },
     clock: deps.clock,
-    random: () => deps.random.fraction(),
+    random: () => random.fraction(),
     log: deps.log,
   })
+  facts.subscribe('mirror', { outboxAcknowledged: () => mirror.notify() })
   void mirror.run(deps.signal)
-  return mirror
 }

@@ -1,57 +1,50 @@
-import type { Clock } from '@nightjar/shared/platform/clock.ts'
-import type { AgentOptions } from '../config/environment.ts'
-import type { Log } from '../platform/log.ts'
-import type { Random } from '../platform/random.ts'
-import type { Spawner } from '../platform/spawn.ts'
+import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
+import type { ClosedSegment } from '../media/closed-segment.ts'
 import { type RecorderHost, startRecorderHost } from '../recorder/host.ts'
 import type { CameraReports } from './camera-reports.ts'
 import type { Store } from './open-store.ts'
+import type { PartDeps } from './part-deps.ts'
 
-/** The recorder process, its words wired to the ledger, the index and the status. */
-export function startRecorder(deps: {
-  options: AgentOptions
-  store: Store
-  reports: CameraReports
-  clock: Clock
-  random: Random
-  spawner: Spawner
-  log: Log
-  /** Something was put into the index. */
-  recorded: () => void
-  /** A camera's state is another one than before. */
-  changed: () => void
-}): RecorderHost {
-  const { store, reports, log } = deps
+/** The recorder process. The ledger is called with what it says, because it must miss nothing; the others are told. */
+export function startRecorder(deps: PartDeps & { store: Store; reports: CameraReports }): RecorderHost {
+  const { options, store, reports, facts, clock, random, spawner, log } = deps
+  const recorded = (manifest: SegmentManifest) => facts.publish({ kind: 'segmentRecorded', manifest })
+  const changed = (cameraId: string) => facts.publish({ kind: 'cameraChanged', cameraId })
   return startRecorderHost({
     segmentsDir: store.segmentsDir,
-    allowLoopback: deps.options.allowLoopback,
-    logLevel: deps.options.logLevel,
-    clock: deps.clock,
-    random: deps.random,
-    spawner: deps.spawner,
+    allowLoopback: options.allowLoopback,
+    logLevel: options.logLevel,
+    clock,
+    random,
+    spawner,
     log,
     onSegmentClosed(segment) {
-      try {
-        store.keeper.segmentClosed(segment)
-      } catch (error) {
-        // The file is whole and synced: recovery takes it in when the index can be written again.
-        log.error({ err: error, segmentId: segment.segmentId }, 'a closed segment could not be put into the index')
-      }
-      deps.recorded()
+      const manifest = intoIndex(segment, deps)
+      if (manifest) recorded(manifest)
     },
     onCameraStatus(status) {
       store.keeper.status(status)
-      if (reports.update(status)) deps.changed()
+      if (reports.update(status)) changed(status.cameraId)
     },
     onDiskFault(fault) {
       log.error(fault, 'recording failed')
       store.keeper.diskFault(fault)
-      deps.changed()
+      changed(fault.cameraId)
     },
     async onDied() {
       store.keeper.recorderLost()
-      await store.recover()
-      deps.recorded()
+      facts.publish({ kind: 'recorderLost' })
+      for (const manifest of await store.recover()) recorded(manifest)
     },
   })
+}
+
+function intoIndex(segment: ClosedSegment, { store, log }: Pick<PartDeps, 'log'> & { store: Store }) {
+  try {
+    return store.keeper.segmentClosed(segment)
+  } catch (error) {
+    // The file is whole and synced: recovery takes it in when the index can be written again.
+    log.error({ err: error, segmentId: segment.segmentId }, 'a closed segment could not be put into the index')
+    return null
+  }
 }

@@ -1,42 +1,39 @@
 import { hostname } from 'node:os'
-import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
-import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { AgentStatus } from '@nightjar/shared/protocol/messages/agent-status.ts'
 import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
-import type { SegmentIndex } from '../index/segment-index.ts'
-import type { Disk } from '../platform/disk.ts'
+import type { ConfigFollower } from '../link/config-follower.ts'
 import type { CameraReports } from './camera-reports.ts'
+import type { Store } from './open-store.ts'
+import type { PartDeps } from './part-deps.ts'
 import { software } from './software.ts'
+import { warningsOf } from './warnings.ts'
 
-export interface StatusReportDeps {
-  readonly clock: Clock
-  readonly startedAtMs: number
-  readonly reports: CameraReports
-  readonly index: SegmentIndex
-  readonly disk: Disk
-  readonly segmentsDir: string
-  readonly configVersion: () => number
-  readonly allowLoopback: LoopbackAllowance
-  /** What is wrong now, in sentences for the page. */
-  readonly warnings: () => readonly string[]
-}
-
-/** The heartbeat's content at this moment. */
-export async function statusReport(deps: StatusReportDeps): Promise<AgentStatus> {
-  const space = await deps.disk.space(deps.segmentsDir).catch(() => null)
-  return {
-    state: 'online',
-    sentAtMs: deps.clock.wallMs(),
-    startedAtMs: deps.startedAtMs,
-    software,
-    protocol: protocolVersion,
-    hostname: hostname().slice(0, 255),
-    configVersion: deps.configVersion(),
-    cameras: deps.reports.all(),
-    outboxDepth: deps.index.outboxDepth(),
-    mirrorBacklog: deps.index.backlog(),
-    disk: space ? { ...space, recordingBytes: deps.index.totalUsage().bytes } : null,
-    loopbackCameras: typeof deps.allowLoopback === 'string' ? deps.allowLoopback : [...deps.allowLoopback],
-    warnings: [...deps.warnings()],
+/** Makes the heartbeat's content; the agent has started now. */
+export function createStatusReport(
+  deps: Pick<PartDeps, 'options' | 'clock' | 'disk'> & {
+    store: Pick<Store, 'index' | 'segmentsDir' | 'warning'>
+    reports: CameraReports
+    config: Pick<ConfigFollower, 'version'>
+  },
+): () => Promise<AgentStatus> {
+  const { options, clock, disk, store, reports, config } = deps
+  const startedAtMs = clock.wallMs()
+  return async () => {
+    const space = await disk.space(store.segmentsDir).catch(() => null)
+    return {
+      state: 'online',
+      sentAtMs: clock.wallMs(),
+      startedAtMs,
+      software,
+      protocol: protocolVersion,
+      hostname: hostname().slice(0, 255),
+      configVersion: config.version(),
+      cameras: reports.all(),
+      outboxDepth: store.index.outboxDepth(),
+      mirrorBacklog: store.index.backlog(),
+      disk: space ? { ...space, recordingBytes: store.index.totalUsage().bytes } : null,
+      loopbackCameras: typeof options.allowLoopback === 'string' ? options.allowLoopback : [...options.allowLoopback],
+      warnings: warningsOf(options, store.warning),
+    }
   }
 }

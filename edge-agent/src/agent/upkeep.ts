@@ -1,9 +1,8 @@
-import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { LedgerKeeper } from '../ledger/keeper-contract.ts'
 import type { ConfigFollower } from '../link/config-follower.ts'
 import type { OutboxSender } from '../link/outbox-sender.ts'
-import type { Log } from '../platform/log.ts'
 import type { Retention } from '../retention/retention.ts'
+import type { PartDeps } from './part-deps.ts'
 
 const ledgerMs = 5_000
 const outboxMs = 2_000
@@ -12,14 +11,14 @@ const retentionMs = 30_000
 const configMs = 60_000
 
 /** What has to happen again and again; each on its own, so that a slow or failing one delays no other. */
-export function startUpkeep(deps: {
-  keeper: LedgerKeeper
-  outbox: OutboxSender
-  retention: Retention
-  config: ConfigFollower
-  clock: Clock
-  log: Log
-}): () => void {
+export function startUpkeep(
+  deps: Pick<PartDeps, 'clock' | 'log'> & {
+    keeper: Pick<LedgerKeeper, 'tick'>
+    outbox: Pick<OutboxSender, 'pump'>
+    retention: Retention
+    config: Pick<ConfigFollower, 'refresh'>
+  },
+): () => void {
   const guard = (name: string, work: () => unknown) => () => {
     Promise.resolve()
       .then(work)

@@ -1,12 +1,13 @@
 import type { SegmentManifest, UnsignedManifest } from '@nightjar/shared/records/manifest.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
+import type { ExplainGap, Gap } from '../media/gap.ts'
 import type { ChainEnd } from './chain-append.ts'
 import type { Database } from './database.ts'
 import { fitGaps } from './gaps.ts'
+import type { IndexOwner } from './index-owner.ts'
 import type { LedgerWriter } from './ledger-append.ts'
-import type { IndexOwner } from './open-index.ts'
 import type { Outbox } from './outbox.ts'
-import type { ChainStore, ExplainGap, Gap } from './segment-index.ts'
+import type { ChainStore } from './segment-index.ts'
 import { verifyChain } from './verify-chain.ts'
 
 export interface ChainParts {

@@ -1,9 +1,10 @@
+import type { EvictionCandidate } from '../media/stored-segment.ts'
 import type { ChainEnd } from './chain-append.ts'
 import type { Database } from './database.ts'
 import type { LedgerWriter } from './ledger-append.ts'
 import type { Outbox } from './outbox.ts'
 import { type FileRow, fileOf } from './segment-file-row.ts'
-import type { EvictionCandidate, EvictionStore } from './segment-index.ts'
+import type { EvictionStore } from './segment-index.ts'
 
 interface CandidateRow extends FileRow {
   readonly wall_start_ms: number

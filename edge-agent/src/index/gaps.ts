@@ -1,4 +1,4 @@
-import type { Gap } from './segment-index.ts'
+import type { Gap } from '../media/gap.ts'
 
 /**
  * `pieces` cut and filled so that they cover [fromMs, toMs) exactly. A hole is a fault of the explanation, not of the

@@ -9,12 +9,13 @@ import { recordsAppended } from '@nightjar/shared/protocol/messages/records-appe
 import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
 import type { Receipt } from '@nightjar/shared/records/receipt.ts'
 import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
+import type { ExplainGap } from '../media/gap.ts'
 import { segmentPath } from '../media/segment-path.ts'
 import { systemDisk } from '../platform/disk-system.ts'
 import { closedSegment, hashOf, testId, testOwner, testRandom, testSign } from '../testing/records.ts'
 import { openIndex } from './open-index.ts'
 import { openOrReplaceIndex } from './open-or-replace.ts'
-import type { ExplainGap, SegmentIndex } from './segment-index.ts'
+import type { SegmentIndex } from './segment-index.ts'
 
 const t0 = 1_750_000_000_000
 const down: ExplainGap = (fromMs, toMs) => [{ fromMs, toMs, state: 'camera-down', cause: 'camera.unreachable' }]

@@ -6,19 +6,13 @@ import { createChainStore } from './chain-store.ts'
 import { createCommandStore } from './command-store.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createEvictionStore } from './eviction-store.ts'
+import type { IndexOwner } from './index-owner.ts'
 import { createLedgerWriter } from './ledger-append.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { createOutbox } from './outbox.ts'
 import type { SegmentIndex } from './segment-index.ts'
 import { createUploadStore } from './upload-store.ts'
 import { createUsage } from './usage.ts'
-
-/** Who signs: goes into every manifest. An index belongs to one agent for life. */
-export interface IndexOwner {
-  readonly organisationId: string
-  readonly siteId: string
-  readonly agentId: string
-}
 
 export interface IndexOptions {
   /** Path of the SQLite file, or `:memory:`. */

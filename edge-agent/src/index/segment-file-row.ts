@@ -1,4 +1,5 @@
-import type { SegmentFile } from './segment-index.ts'
+import { segmentPath } from '../media/segment-path.ts'
+import type { SegmentFile } from '../media/stored-segment.ts'
 
 export interface FileRow {
   readonly segment_id: string
@@ -10,8 +11,7 @@ export interface FileRow {
 export const fileOf = (row: FileRow): SegmentFile => ({
   segmentId: row.segment_id,
   cameraId: row.camera_id,
-  // The same shape as the writer's (media/segment-path.ts); a test compares the two.
-  path: `${row.camera_id}/${row.segment_id}.mp4`,
+  path: segmentPath(row.camera_id, row.segment_id),
   byteLength: row.byte_length,
   mediaHash: row.media_hash,
 })

@@ -1,10 +1,12 @@
 import type { PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
 import type { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
 import type { recordsAppended } from '@nightjar/shared/protocol/messages/records-appended.ts'
-import type { LedgerEntry, LedgerState } from '@nightjar/shared/records/ledger.ts'
+import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { Receipt } from '@nightjar/shared/records/receipt.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
+import type { ExplainGap, Gap } from '../media/gap.ts'
+import type { EvictionCandidate, EvictionCause, SegmentFile } from '../media/stored-segment.ts'
 
 /**
  * What the agent knows durably: segments, each camera's chain, the ledger's cursor, messages and uploads that wait,
@@ -22,22 +24,6 @@ export interface SegmentIndex extends ChainStore, OutboxStore, UploadStore, Evic
   setNote(key: string, value: string | null): void
   close(): void
 }
-
-/** Why a stretch of time has no recording. */
-export interface GapReason {
-  readonly state: Exclude<LedgerState, 'recorded' | 'evicted'>
-  /** Error code or policy, at most 64 characters. */
-  readonly cause: string
-}
-
-/** [fromMs, toMs) on the wall clock. */
-export interface Gap extends GapReason {
-  readonly fromMs: number
-  readonly toMs: number
-}
-
-/** Explains [fromMs, toMs): pieces in order that touch each other and cover exactly that. */
-export type ExplainGap = (fromMs: number, toMs: number) => readonly Gap[]
 
 export interface ChainStore {
   /** Where the ledger of a camera begins; does nothing when it has begun already. */
@@ -113,30 +99,12 @@ export interface UploadStore {
   backlog(): Backlog
 }
 
-export interface SegmentFile {
-  readonly segmentId: string
-  readonly cameraId: string
-  /** Below the segments folder, e.g. `<cameraId>/<segmentId>.mp4`. */
-  readonly path: string
-  readonly byteLength: number
-  readonly mediaHash: string
-}
-
 export interface Usage {
   readonly segments: number
   readonly bytes: number
   /** Wall start of the oldest segment; null without any. */
   readonly oldestMs: number | null
 }
-
-/** A segment that retention may take. */
-export interface EvictionCandidate extends SegmentFile {
-  readonly wallStartMs: number
-  readonly wallEndMs: number
-  readonly uploaded: boolean
-}
-
-export type EvictionCause = 'retention.age' | 'retention.quota' | 'retention.space'
 
 export interface EvictionStore {
   /** Cameras that have segments. */

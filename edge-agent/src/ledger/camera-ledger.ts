@@ -1,8 +1,9 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
-import type { Gap, GapReason, SegmentIndex } from '../index/segment-index.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
+import type { Gap, GapReason } from '../media/gap.ts'
 import { addChange, type CauseChange, explainGap, interrupted, latestReason, pruneChanges } from './causes.ts'
 import type { ClockStep } from './clock-watch.ts'
+import type { LedgerStore } from './ledger-store.ts'
 import { clockStepped, parseReason, type RememberedReason } from './reasons.ts'
 
 /** A segment is reported some moments after its first picture was taken: this much of a gap is left undecided. */
@@ -17,14 +18,14 @@ const overPieceMs = 1000
 /** The ledger of one camera: what is known of the time that is not accounted for yet. */
 export class CameraLedger {
   readonly cameraId: string
-  readonly #index: SegmentIndex
+  readonly #index: LedgerStore
   #changes: CauseChange[]
   /** From here on a segment may claim the time; null when none is being written. */
   #undecidedFromMs: number | null = null
   /** The newest gap in the ledger, however many entries it has. */
   #written: Gap | null = null
 
-  constructor(index: SegmentIndex, cameraId: string, changes: readonly CauseChange[]) {
+  constructor(index: LedgerStore, cameraId: string, changes: readonly CauseChange[]) {
     this.#index = index
     this.cameraId = cameraId
     this.#changes = [...changes]
@@ -129,5 +130,5 @@ const reasonKey = (cameraId: string) => `ledger.reason.${cameraId}`
 const isSame = (a: GapReason, b: GapReason): boolean => a.state === b.state && a.cause === b.cause
 
 /** The reason that was written down last; `interrupted` where none ever was. */
-export const rememberedReason = (index: SegmentIndex, cameraId: string): RememberedReason =>
+export const rememberedReason = (index: LedgerStore, cameraId: string): RememberedReason =>
   parseReason(index.note(reasonKey(cameraId))) ?? { ...interrupted, untilMs: Number.NEGATIVE_INFINITY }

@@ -1,4 +1,4 @@
-import type { Gap, GapReason } from '../index/segment-index.ts'
+import type { Gap, GapReason } from '../media/gap.ts'
 
 /** From `fromMs` on: why nothing is recorded, or null while something is. */
 export interface CauseChange {

@@ -1,11 +1,12 @@
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
-import type { GapReason, SegmentIndex } from '../index/segment-index.ts'
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
+import type { GapReason } from '../media/gap.ts'
 import { CameraLedger, rememberedReason } from './camera-ledger.ts'
 import type { CauseChange } from './causes.ts'
 import { createClockWatch } from './clock-watch.ts'
 import type { KeptCamera, LedgerKeeper } from './keeper-contract.ts'
+import type { LedgerStore } from './ledger-store.ts'
 import {
   agentCrashed,
   agentStopped,
@@ -29,12 +30,12 @@ interface Kept {
   mode: KeptCamera['mode']
 }
 
-export function createLedgerKeeper(options: { readonly index: SegmentIndex; readonly clock: Clock }): LedgerKeeper {
+export function createLedgerKeeper(options: { readonly index: LedgerStore; readonly clock: Clock }): LedgerKeeper {
   return new Keeper(options.index, options.clock)
 }
 
 class Keeper implements LedgerKeeper {
-  readonly #index: SegmentIndex
+  readonly #index: LedgerStore
   readonly #clock: Clock
   readonly #watch: ReturnType<typeof createClockWatch>
   readonly #kept = new Map<string, Kept>()
@@ -46,7 +47,7 @@ class Keeper implements LedgerKeeper {
   #awakeNotedMs = Number.NEGATIVE_INFINITY
   #isFirstSet = true
 
-  constructor(index: SegmentIndex, clock: Clock) {
+  constructor(index: LedgerStore, clock: Clock) {
     this.#index = index
     this.#clock = clock
     this.#watch = createClockWatch(clock)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { GapReason } from '../index/segment-index.ts'
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
+import type { GapReason } from '../media/gap.ts'
 
 export const connecting: GapReason = { state: 'camera-down', cause: 'camera.connecting' }
 export const switchedOff: GapReason = { state: 'policy-off', cause: 'policy.off' }

@@ -3,6 +3,7 @@ import { configHash } from '@nightjar/shared/protocol/config/config-hash.ts'
 import type { SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
 import type { PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
 import type { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
+import type { configHint } from '@nightjar/shared/protocol/messages/config-hint.ts'
 import type { ControlPlaneApi } from '../api/control-plane-api.ts'
 import type { TokenSource } from '../api/token-source.ts'
 import type { ConfigStore } from '../config/config-store.ts'
@@ -63,6 +64,25 @@ export function createConfigFollower(deps: {
     deps.report({ version: signed.config.version, hash: configHash(signed.config), ok, error: null, cameras })
   }
 
+  /** Fetches and applies what is new; calls that come while it is at work are answered by one more round. */
+  async function refresh(): Promise<void> {
+    if (running) {
+      again = true
+      return running
+    }
+    running = (async () => {
+      do {
+        again = false
+        await fetchAndApply()
+      } while (again)
+    })()
+      .catch(error => deps.log.warn({ err: error }, 'configuration not fetched; tried again later'))
+      .finally(() => {
+        running = null
+      })
+    return running
+  }
+
   return {
     version: (): number => current?.config.version ?? 0,
     config: () => current?.config ?? null,
@@ -76,23 +96,10 @@ export function createConfigFollower(deps: {
         deps.log.error({ err: error }, 'stored configuration refused; it will be fetched again')
       }
     },
-    /** Fetches and applies what is new; calls that come while it is at work are answered by one more round. */
-    async refresh(): Promise<void> {
-      if (running) {
-        again = true
-        return running
-      }
-      running = (async () => {
-        do {
-          again = false
-          await fetchAndApply()
-        } while (again)
-      })()
-        .catch(error => deps.log.warn({ err: error }, 'configuration not fetched; tried again later'))
-        .finally(() => {
-          running = null
-        })
-      return running
+    refresh,
+    /** The control plane says that there is this version. */
+    hinted({ version }: PayloadOf<typeof configHint>): void {
+      if (version > (current?.config.version ?? 0)) void refresh()
     },
   }
 }

@@ -98,15 +98,14 @@ test('a connection that dies with messages under way is followed by another, and
     clock: systemClock,
     random: () => 0,
     log: pino({ level: 'silent' }),
-    handlers: {
-      connected: () => void connections++,
-      disconnected: () => undefined,
-      configHint: () => undefined,
-      command: () => undefined,
-      outboxAck: () => undefined,
+    facts: {
+      publish(fact) {
+        if (fact.kind === 'linkChanged' && fact.isUp) connections++
+      },
     },
   })
-  const over = session.run(stopping.signal)
+  const nothing = { configHint: () => undefined, command: () => undefined, outboxAck: () => undefined }
+  const over = session.run(nothing, stopping.signal)
   const until = async (what: string, isTrue: () => boolean) => {
     for (let i = 0; i < 600 && !isTrue(); i++) await systemClock.sleep(100)
     assert.ok(isTrue(), what)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Clock, systemClock } from '@nightjar/shared/platform/clock.ts'
 import { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
+import type { Fact } from '../facts/fact.ts'
 import { createLog } from '../platform/log.ts'
 import { systemRandom } from '../platform/random.ts'
 import type { MqttSession } from './mqtt-session.ts'
@@ -24,6 +25,8 @@ function setUp() {
       sent.push(payload.id)
     },
   } as unknown as MqttSession
+  const told: string[] = []
+  const facts = { publish: (fact: Fact) => void told.push(fact.kind) }
   const outbox = {
     nextMessages: () => [...kept.values()],
     acknowledge: (ids: readonly string[]) => ids.forEach(id => void kept.delete(id)),
@@ -32,8 +35,8 @@ function setUp() {
       rejected.push(id)
     },
   }
-  const sender = createOutboxSender({ outbox, session, clock, log })
-  return { sender, kept, sent, rejected, link, messages, pass: (ms: number) => (monotonic += ms) }
+  const sender = createOutboxSender({ outbox, session, facts, clock, log })
+  return { sender, kept, sent, rejected, told, link, messages, pass: (ms: number) => (monotonic += ms) }
 }
 
 test('a message is sent once while its answer is awaited, and again when none came', () => {
@@ -61,6 +64,15 @@ test('only the word of the control plane removes a message; a refused one is set
   rig.sender.acknowledged({ ids: [first], rejected: [{ id: second, reason: 'broken chain' }] })
   assert.equal(rig.kept.size, 1)
   assert.deepEqual(rig.rejected, [second])
+  assert.deepEqual(rig.told, ['outboxAcknowledged'])
+})
+
+test('a refusal alone is not told as an acknowledgement', () => {
+  const rig = setUp()
+  rig.sender.pump()
+  const [first] = [...rig.kept.keys()] as [string]
+  rig.sender.acknowledged({ ids: [], rejected: [{ id: first, reason: 'broken chain' }] })
+  assert.deepEqual(rig.told, [])
 })
 
 test('nothing is sent while the link is down, and a failed send is tried again', async () => {

@@ -3,6 +3,7 @@ import type { PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
 import { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
 import type { outboxAck } from '@nightjar/shared/protocol/messages/outbox-ack.ts'
 import { recordsAppended } from '@nightjar/shared/protocol/messages/records-appended.ts'
+import type { FactBus } from '../facts/fact-bus.ts'
 import type { Log } from '../platform/log.ts'
 import type { MqttSession } from './mqtt-session.ts'
 
@@ -27,7 +28,13 @@ const resendAfterMs = 30_000
  * Sends what the outbox holds, in order for each camera, and forgets it only on the control plane's word. The broker
  * may lose everything: what is unanswered is sent again.
  */
-export function createOutboxSender(deps: { outbox: Outbox; session: MqttSession; clock: Clock; log: Log }) {
+export function createOutboxSender(deps: {
+  outbox: Outbox
+  session: Pick<MqttSession, 'connected' | 'publish'>
+  facts: Pick<FactBus, 'publish'>
+  clock: Clock
+  log: Log
+}) {
   const inFlight = new Map<string, number>()
 
   async function send({ name, payload }: OutboxMessage): Promise<void> {
@@ -72,6 +79,7 @@ export function createOutboxSender(deps: { outbox: Outbox; session: MqttSession;
         deps.outbox.reject(id, reason)
       }
       pump()
+      if (ack.ids.length > 0) deps.facts.publish({ kind: 'outboxAcknowledged' })
     },
   }
 }

@@ -1,6 +1,6 @@
+import type { FragmentSample } from '@nightjar/shared/mp4/track-fragment.ts'
 import type { PicturePacket } from '../media/packet.ts'
 import type { AudioTrack } from '../media/track.ts'
-import type { FragmentSample } from './boxes/movie-fragment.ts'
 
 /** More than any camera sends while a picture is awaited; beyond it the oldest sound goes. */
 const maxWaiting = 1024

@@ -1,4 +1,4 @@
-import type { FragmentSample } from './boxes/movie-fragment.ts'
+import type { FragmentSample } from '@nightjar/shared/mp4/track-fragment.ts'
 
 /** Settings that can change only from one segment to the next. */
 export interface SegmentSetup {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { boxesIn } from '@nightjar/shared/mp4/read-boxes.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { DiskFile } from '../platform/disk.ts'
 import { readAboutBox } from './boxes/about-box.ts'
@@ -62,20 +63,18 @@ function follows(check: FragmentCheck, endTicks: number | null, about: SegmentAb
   return endTicks === null ? check.keyframe && check.startTicks === about.startTicks : check.startTicks === endTicks
 }
 
-/** ftyp, moov and our own box. */
+/** The boxes before the first fragment, the last of them our own. */
+const initBoxes = ['ftyp', 'moov', 'uuid']
+
 async function readInit(file: DiskFile, limit: number): Promise<{ bytes: Uint8Array; about: SegmentAbout } | null> {
   const head = Buffer.alloc(Math.min(limit, mostInitBytes))
   const filled = await file.read(head, 0)
-  let at = 0
-  for (const type of ['ftyp', 'moov', 'uuid']) {
-    if (at + 8 > filled || head.toString('latin1', at + 4, at + 8) !== type) return null
-    const size = head.readUInt32BE(at)
-    if (size < 8 || at + size > filled) return null
-    if (type === 'uuid') {
-      const about = await readAboutBox(head.subarray(at, at + size))
-      return about && { about, bytes: head.subarray(0, at + size) }
-    }
-    at += size
+  let found = 0
+  for (const box of boxesIn(head, 0, filled)) {
+    if (box.type !== initBoxes[found++]) return null
+    if (found < initBoxes.length) continue
+    const about = await readAboutBox(head.subarray(box.at, box.end))
+    return about && { about, bytes: head.subarray(0, box.end) }
   }
   return null
 }

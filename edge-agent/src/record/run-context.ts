@@ -1,7 +1,7 @@
 import type { RunStart, StreamDescription } from '../media/track.ts'
 import { aboutBox } from './boxes/about-box.ts'
 import type { SegmentAbout } from './boxes/about-schema.ts'
-import { fileType, movie } from './boxes/movie.ts'
+import { recordedFileType, recordedMovie } from './boxes/recorded-movie.ts'
 import type { Fragment } from './fragment.ts'
 import type { StreamRecorderOptions } from './stream-recorder-contract.ts'
 
@@ -40,4 +40,4 @@ export function describeSegment(
 
 /** All bytes before the first fragment. */
 export const initSegment = (run: RunStart, fragment: Fragment, about: SegmentAbout): Uint8Array =>
-  Buffer.concat([fileType(), movie(recordedTracks(run, fragment)), aboutBox(about)])
+  Buffer.concat([recordedFileType(), recordedMovie(recordedTracks(run, fragment)), aboutBox(about)])

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { movieFragment } from '@nightjar/shared/mp4/movie-fragment.ts'
+import type { TrackFragment } from '@nightjar/shared/mp4/track-fragment.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
 import { cameraFolder, segmentPath } from '../media/segment-path.ts'
@@ -7,7 +9,7 @@ import type { RunStart } from '../media/track.ts'
 import type { DiskFile } from '../platform/disk.ts'
 import type { SegmentAbout } from './boxes/about-schema.ts'
 import { checkBox, checkBoxLength } from './boxes/check-box.ts'
-import { movieFragment } from './boxes/movie-fragment.ts'
+import { audioTrackId, videoTrackId } from './boxes/recorded-movie.ts'
 import { closedSegment } from './closed-facts.ts'
 import type { Fragment } from './fragment.ts'
 import { describeSegment, initSegment } from './run-context.ts'
@@ -100,7 +102,7 @@ export class SegmentFile {
   /** One gathered write: the media's bytes are never copied together. After a rejection the file must be abandoned. */
   async append(fragment: Fragment): Promise<void> {
     const isFirst = this.#fragments.length === 0
-    const moof = movieFragment(this.#fragments.length + 1, this.#videoTrack(fragment), this.#audioTrack(fragment))
+    const moof = movieFragment(this.#fragments.length + 1, this.#tracks(fragment))
     const body = [moof, ...fragment.chunks]
     const byteLength = moof.length + fragment.byteLength
     const { startTicks, endTicks, keyframe } = fragment
@@ -115,14 +117,16 @@ export class SegmentFile {
     this.#sync.written(this.#length)
   }
 
-  #videoTrack(fragment: Fragment) {
-    return { samples: fragment.video, decodeTime: fragment.startTicks - this.about.startTicks }
+  #tracks({ startTicks, video, audio }: Fragment): TrackFragment[] {
+    const decodeTime = startTicks - this.about.startTicks
+    const pictures = { trackId: videoTrackId, decodeTime, samples: video, hasSampleFlags: true, runVersion: 1 } as const
+    return audio ? [pictures, this.#soundTrack(audio)] : [pictures]
   }
 
-  #audioTrack({ audio }: Fragment) {
-    if (!audio) return null
+  #soundTrack({ startTicks, samples }: NonNullable<Fragment['audio']>): TrackFragment {
     const zero = rescale(this.about.startTicks, this.about.clockRate, this.#audioRate)
-    return { samples: audio.samples, decodeTime: Math.max(0, audio.startTicks - zero) }
+    const decodeTime = Math.max(0, startTicks - zero)
+    return { trackId: audioTrackId, decodeTime, samples, hasSampleFlags: false, runVersion: 1 }
   }
 
   /** Durable and complete when it resolves; needs at least one fragment. */

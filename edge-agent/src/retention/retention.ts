@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
-import type { EvictionCandidate, EvictionCause, SegmentFile, SegmentIndex } from '../index/segment-index.ts'
+import type { EvictionCandidate, EvictionCause, SegmentFile } from '../media/stored-segment.ts'
 import type { Disk } from '../platform/disk.ts'
 import { mappingDiskErrors } from '../platform/disk-error.ts'
+import type { RetentionStore } from './retention-store.ts'
 import { createStepGuard } from './step-guard.ts'
 
 /** Of a camera that is no longer configured nothing is known: only the rule of free space takes its segments. */
@@ -13,7 +14,7 @@ export interface RetentionPolicy {
 }
 
 export interface RetentionOptions {
-  readonly index: SegmentIndex
+  readonly index: RetentionStore
   readonly disk: Disk
   readonly clock: Clock
   readonly segmentsDir: string

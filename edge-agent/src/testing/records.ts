@@ -1,5 +1,5 @@
 import { createHash, sign as edSign, generateKeyPairSync } from 'node:crypto'
-import type { IndexOwner } from '../index/open-index.ts'
+import type { IndexOwner } from '../index/index-owner.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
 import { type Random, randomFrom } from '../platform/random.ts'
 import { seededBytes } from './seeded.ts'

@@ -14,6 +14,10 @@ import type { FromWorker, ToWorker } from '@nightjar/edge-agent/worker/protocol.
 import { startVirtualCamera } from '../../virtual-camera/virtual-camera.ts'
 import { cameraAt, newId, startLiveRig } from './rig.ts'
 
+/** So small that the camera's own clock keeps time on a busy machine: one that falls behind begins another run. */
+const stream = { width: 320, height: 180, framesPerSecond: 5, bitsPerSecond: 100_000 }
+const easy = { main: stream, sub: stream }
+
 const jpegStart = Buffer.from([0xff, 0xd8, 0xff])
 
 /** Size in pixels from the start-of-frame segment (ITU-T T.81 B.2.2). */
@@ -55,8 +59,8 @@ test('a corrected password is tried at once, in spite of the lockout, and anothe
   timeout: 120_000,
 }, async t => {
   const credentials = { user: 'admin', password: 'right', scheme: 'digest' as const }
-  const guarded = await startVirtualCamera({ cameras: ['yard'], credentials })
-  const open = await startVirtualCamera({ cameras: ['yard'] })
+  const guarded = await startVirtualCamera({ cameras: ['yard'], credentials, ...easy })
+  const open = await startVirtualCamera({ cameras: ['yard'], ...easy })
   t.after(() => Promise.all([guarded.close(), open.close()]))
   const rig = await startLiveRig()
   t.after(rig.stop)
@@ -69,19 +73,17 @@ test('a corrected password is tried at once, in spite of the lockout, and anothe
   rig.host.setCameras([wrong, other])
   await until('refused', () => rig.statusOf(streamId)?.reason === 'camera.auth-refused', 30_000)
   assert.ok((rig.statusOf(streamId)?.retryAtMs ?? 0) > Date.now() + 200_000, 'left alone for minutes')
-  await until('the other records', () => rig.segments.some(segment => segment.cameraId === other.cameraId), 60_000)
+  const ofOther = () => rig.segments.filter(segment => segment.cameraId === other.cameraId)
+  // The second: where the first picture came late, a run of its own puts the clock right, with the next keyframe.
+  await until('the other records', () => ofOther().length >= 2, 60_000)
+  const run = ofOther().at(-1)?.runId
 
   const right = { ...wrong, credentials: { username: 'admin', password: 'right' }, configVersion: 2 }
   rig.host.setCameras([right, { ...other, configVersion: 2 }])
   await until('streaming', () => rig.statusOf(streamId)?.state === 'streaming', 30_000)
-  const count = () => rig.segments.filter(segment => segment.cameraId === other.cameraId).length
-  const before = count()
-  await until('the other goes on', () => count() > before, 60_000)
-  assert.equal(
-    new Set(rig.segments.filter(s => s.cameraId === other.cameraId).map(s => s.runId)).size,
-    1,
-    'in the same run',
-  )
+  const before = ofOther().length
+  await until('the other goes on', () => ofOther().length > before, 60_000)
+  assert.equal(ofOther().at(-1)?.runId, run, 'in the same run')
 })
 
 test('a mask set on a running camera ends its pictures and its recording at once', { timeout: 60_000 }, async t => {

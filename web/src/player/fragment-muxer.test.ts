@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { readDecodeTime } from '@nightjar/shared/mp4/read-tracks.ts'
 import { BlobSource, EncodedPacketSink, Input, MP4 } from 'mediabunny'
 import { liveFragment, liveInit, liveTimescale } from './fragment-muxer.ts'
 import { BoxStream } from './recorded/box-stream.ts'
-import { decodeTime, keepOnlyVideo, videoTrack } from './recorded/segment-boxes.ts'
+import { keepOnlyVideo, videoTrack } from './recorded/segment-boxes.ts'
 
 /** avcC with the parameter sets of a 640 × 360 High profile stream (ISO 14496-15 5.3.3.1). */
 const decoderConfig = 'AWQAFv/hABtnZAAWrNlAoC/5cBEAAAMAAQAAAwAeDxYtlgEABmjr48siwP34+AA='
@@ -55,7 +56,7 @@ test('whatever pieces the bytes arrive in, the same boxes come out, with the tim
     assert.deepEqual(found.map(({ type }) => type).slice(0, 4), ['ftyp', 'moov', 'moof', 'mdat'])
     const track = videoTrack(found[1]!.bytes)
     assert.deepEqual(track, { id: 1, timescale: liveTimescale })
-    const times = found.filter(({ type }) => type === 'moof').map(({ bytes: moof }) => decodeTime(moof, track!.id))
+    const times = found.filter(({ type }) => type === 'moof').map(({ bytes: moof }) => readDecodeTime(moof, track!.id))
     assert.deepEqual(
       times,
       Array.from({ length: 10 }, (_, index) => index * 3600),
@@ -69,6 +70,8 @@ test('a length that no segment of ours has ends the reading instead of filling t
     RangeError,
   )
   assert.throws(() => new BoxStream().push(new Uint8Array([0, 0, 0, 3, 0x6d, 0x6f, 0x6f, 0x66])), RangeError)
+  const with64Bits = [0, 0, 0, 1, 0x6d, 0x6f, 0x6f, 0x66, 0, 0, 0, 1, 0, 0, 0, 0]
+  assert.throws(() => new BoxStream().push(new Uint8Array(with64Bits)), RangeError)
 })
 
 test('tracks that a player is to overlook become free space of the same length', () => {
@@ -83,6 +86,6 @@ test('tracks that a player is to overlook become free space of the same length',
   keepOnlyVideo(moov, 2)
   keepOnlyVideo(moof, 2)
   assert.equal(videoTrack(moov), null)
-  assert.equal(decodeTime(moof, 1), null)
+  assert.equal(readDecodeTime(moof, 1), null)
   assert.ok(!text(moov).includes('trex') && text(moov).length === moovBefore.length)
 })

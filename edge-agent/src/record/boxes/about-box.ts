@@ -1,5 +1,5 @@
+import { box } from '@nightjar/shared/mp4/write-box.ts'
 import type { SegmentAbout } from './about-schema.ts'
-import { box } from './box.ts'
 
 /** Extended type of our box behind `moov` (ISO 14496-12 4.2): 6e696768-746a-4172-8a53-5365676d656e. */
 const aboutType = Uint8Array.from(Buffer.from('6e696768746a41728a535365676d656e', 'hex'))

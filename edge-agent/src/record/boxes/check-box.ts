@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { writeType } from './box.ts'
+import { writeBoxHead } from '@nightjar/shared/mp4/write-box.ts'
 
 const checkType = Buffer.from('6e696768746a41728a534672616d656e', 'hex')
 export const checkBoxLength = 56
@@ -21,8 +21,7 @@ export interface FragmentCheck {
 export function checkBox(check: FragmentCheck, pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(checkBoxLength)
   const view = new DataView(bytes.buffer)
-  view.setUint32(0, checkBoxLength)
-  writeType(bytes, 4, 'uuid')
+  writeBoxHead(view, 0, checkBoxLength, 'uuid')
   bytes.set(checkType, 8)
   view.setUint32(24, check.keyframe ? 1 : 0)
   view.setBigInt64(28, BigInt(check.startTicks))

@@ -1,9 +1,10 @@
 import type { Segment } from '@nightjar/shared/api/recording.ts'
+import { readDecodeTime } from '@nightjar/shared/mp4/read-tracks.ts'
 import { joinBytes } from '../join-bytes.ts'
 import type { MediaBuffer } from './media-buffer.ts'
 import type { PlayableType } from './playable-type.ts'
 import type { RunTimes } from './run-times.ts'
-import { decodeTime, keepOnlyVideo, type VideoTrack, videoTrack } from './segment-boxes.ts'
+import { keepOnlyVideo, type VideoTrack, videoTrack } from './segment-boxes.ts'
 import { segmentBoxes } from './segment-bytes.ts'
 
 interface AppendParts {
@@ -32,7 +33,7 @@ export async function appendSegment(segment: Segment, parts: AppendParts): Promi
     if (type.sound === 'mute' && track !== null && (box.type === 'moov' || box.type === 'moof'))
       keepOnlyVideo(box.bytes, track.id)
     if (box.type === 'moof' && !placed && track !== null) {
-      const time = decodeTime(box.bytes, track.id)
+      const time = readDecodeTime(box.bytes, track.id)
       if (time !== null) {
         const startMs = segment.manifest.fragments[fromFragment]![0]
         buffer.place(runs.wallOf(segment.manifest, startMs), time / track.timescale)

@@ -1,3 +1,5 @@
+import { readBoxHead } from '@nightjar/shared/mp4/read-boxes.ts'
+
 /** A whole top-level box of an MP4 file (ISO 14496-12 4.2). */
 export interface FileBox {
   readonly type: string
@@ -18,18 +20,14 @@ export class BoxStream {
     bytes.set(chunk, this.#pending.length)
     const boxes: FileBox[] = []
     let at = 0
-    while (bytes.length - at >= 8) {
-      const length = new DataView(bytes.buffer, at).getUint32(0)
-      if (length < 8 || length > largestBox) throw new RangeError(`a box of ${length} bytes`)
-      if (bytes.length - at < length) break
-      boxes.push({ type: fourCharacters(bytes, at + 4), bytes: bytes.slice(at, at + length) })
-      at += length
+    for (let head = readBoxHead(bytes, at); head !== null; head = readBoxHead(bytes, at)) {
+      if (head.length < head.headLength || head.length > largestBox)
+        throw new RangeError(`a box of ${head.length} bytes`)
+      if (bytes.length - at < head.length) break
+      boxes.push({ type: head.type, bytes: bytes.slice(at, at + head.length) })
+      at += head.length
     }
     this.#pending = bytes.slice(at)
     return boxes
   }
-}
-
-export function fourCharacters(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!)
 }

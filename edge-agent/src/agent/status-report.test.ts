@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { agentStatus } from '@nightjar/shared/protocol/messages/agent-status.ts'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
+import type { AgentOptions } from '../config/environment.ts'
+import { systemDisk } from '../platform/disk-system.ts'
+import { testIdentity } from '../testing/enrolled.ts'
+import { closedSegment, testId } from '../testing/records.ts'
+import { createCameraReports } from './camera-reports.ts'
+import { openStore } from './open-store.ts'
+import { createStatusReport } from './status-report.ts'
+import { agentScene, t0 } from './testing/scene.ts'
+import { warningsOf } from './warnings.ts'
+
+async function setUp(t: Parameters<typeof agentScene>[0], allowLoopback: AgentOptions['allowLoopback'] = 'none') {
+  const { deps, stopping } = await agentScene(t, new SimulatedClock(t0))
+  const store = await openStore({ ...deps, identity: testIdentity() })
+  stopping.signal.addEventListener('abort', () => store.index.close())
+  const reports = createCameraReports()
+  const options = { ...deps.options, allowLoopback }
+  const report = (change: Partial<typeof deps> = {}) =>
+    createStatusReport({ ...deps, options, store, reports, config: { version: () => 7 }, ...change })
+  return { deps, store, reports, report }
+}
+
+test('the report says what is true when it is asked for, in the form of the message', async t => {
+  const { deps, store, reports, report } = await setUp(t)
+  const say = report()
+  await deps.clock.advance(20_000)
+  const cameraId = testId()
+  reports.update({ cameraId, recording: true, openSegmentStartMs: t0, streams: [] })
+  store.keeper.segmentClosed(closedSegment(cameraId, t0, t0 + 10_000, { byteLength: 5_000 }))
+  const status = agentStatus.schema.parse(await say())
+  assert.ok(status.state === 'online')
+  assert.equal(status.startedAtMs, t0)
+  assert.equal(status.sentAtMs, t0 + 20_000)
+  assert.equal(status.configVersion, 7)
+  assert.deepEqual(status.cameras, [{ cameraId, recording: true, openSegmentStartMs: t0, streams: [] }])
+  assert.equal(status.outboxDepth, 1)
+  assert.deepEqual(status.mirrorBacklog, { segments: 1, bytes: 5_000, oldestMs: t0 })
+  assert.equal(status.disk?.recordingBytes, 5_000)
+  assert.ok(status.disk.totalBytes > 0)
+  assert.equal(status.loopbackCameras, 'none')
+  assert.deepEqual(status.warnings, [])
+})
+
+test('a volume that does not say its space costs that figure, not the heartbeat', async t => {
+  const { report } = await setUp(t, ['127.0.0.1:554'])
+  const disk = { ...systemDisk, space: () => Promise.reject(new Error('not mounted')) }
+  const status = agentStatus.schema.parse(await report({ disk })())
+  assert.ok(status.state === 'online')
+  assert.equal(status.disk, null)
+  assert.deepEqual(status.loopbackCameras, ['127.0.0.1:554'])
+})
+
+test('warnings name a replaced index and cameras on the own machine, and nothing else', () => {
+  assert.deepEqual(warningsOf({ allowLoopback: 'none' }, null), [])
+  assert.deepEqual(warningsOf({ allowLoopback: ['127.0.0.1:554'] }, null), [])
+  assert.deepEqual(warningsOf({ allowLoopback: 'none' }, 'The index was damaged.'), ['The index was damaged.'])
+  const [first, second] = warningsOf({ allowLoopback: 'any' }, 'The index was damaged.')
+  assert.equal(first, 'The index was damaged.')
+  assert.match(second ?? '', /NIGHTJAR_ALLOW_LOOPBACK_CAMERAS/)
+})
