@@ -1,6 +1,6 @@
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import { startControlPlane } from './composition/start.ts'
 import { loadConfig, StartRefused } from './config/load.ts'
-import { systemClock } from './platform/clock.ts'
 import { createLog } from './platform/log.ts'
 
 /** EX_CONFIG of sysexits.h: starting again would fail the same way. */

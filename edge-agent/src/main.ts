@@ -1,7 +1,7 @@
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import { runAgent } from './agent/agent.ts'
 import { type AgentOptions, readEnvironment } from './config/environment.ts'
-import { systemClock } from './platform/clock.ts'
 import { keepCompiledCode } from './platform/compile-cache.ts'
 import { systemDisk } from './platform/disk-system.ts'
 import { createLog } from './platform/log.ts'

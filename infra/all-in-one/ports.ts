@@ -1,4 +1,5 @@
 import { connect, createServer } from 'node:net'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import { waitFor } from './wait.ts'
 
 function canListen(port: number, host: string): Promise<boolean> {
@@ -13,7 +14,7 @@ function canListen(port: number, host: string): Promise<boolean> {
 export async function requirePort(port: number, host: string, remedy: string): Promise<void> {
   for (let attempt = 0; attempt < 25; attempt++) {
     if (await canListen(port, host)) return
-    await new Promise(resolve => setTimeout(resolve, 200))
+    await systemClock.sleep(200)
   }
   throw new Error(`Port ${port} is taken by another program. ${remedy}`)
 }

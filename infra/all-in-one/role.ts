@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { createBackoff } from '@nightjar/shared/retry/backoff.ts'
 import type { LogFile } from './log-file.ts'
 
 export interface RoleOptions {
@@ -26,8 +27,6 @@ export interface Role {
 }
 
 const stopGraceMs = 5_000
-const firstRestartMs = 500
-const maxRestartMs = 10_000
 /** A process that lived this long is taken for healthy: its next end starts again with the short wait. */
 const healthyAfterMs = 60_000
 
@@ -35,7 +34,7 @@ const healthyAfterMs = 60_000
 export function createRole(options: RoleOptions): Role {
   let child: ChildProcess | null = null
   let stopping = false
-  let restartMs = firstRestartMs
+  const backoff = createBackoff({ firstMs: 500, maxMs: 10_000, jitter: null })
   let timer: NodeJS.Timeout | null = null
 
   function start(): void {
@@ -59,9 +58,8 @@ export function createRole(options: RoleOptions): Role {
     started.once('close', code => {
       child = null
       if (stopping || !options.onExit(code, lastLines)) return
-      if (performance.now() - startedAt > healthyAfterMs) restartMs = firstRestartMs
-      timer = setTimeout(start, restartMs)
-      restartMs = Math.min(restartMs * 2, maxRestartMs)
+      if (performance.now() - startedAt > healthyAfterMs) backoff.reset()
+      timer = setTimeout(start, backoff.next())
     })
   }
 
@@ -72,7 +70,7 @@ export function createRole(options: RoleOptions): Role {
     },
     start,
     restart() {
-      restartMs = firstRestartMs
+      backoff.reset()
       child?.kill('SIGTERM')
     },
     async stop() {

@@ -1,3 +1,5 @@
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
+
 /** Asks every 200 ms. @throws Error with `what` in its sentence when the answer stays no, or the signal's reason. */
 export async function waitFor(
   what: string,
@@ -15,7 +17,7 @@ export async function waitFor(
     } catch (error) {
       last = error
     }
-    await new Promise(resolve => setTimeout(resolve, 200))
+    await systemClock.sleep(200)
   }
   throw new Error(
     `Waited ${timeoutMs / 1000} s for ${what}.${last instanceof Error ? ` Last answer: ${last.message}.` : ''}`,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type SourceFile, sourceFiles, withoutComments } from './source-files.ts'
 
-/** Servers only: in the browser time and timers are the platform. */
+/** Servers only: in the browser time and timers are the platform. What servers share of it is in shared. */
 const product = sourceFiles().filter(
   file => !file.isTest && /^(edge-agent|control-plane|shared)\/src\//.test(file.path),
 )

@@ -1,3 +1,4 @@
+import { backoffMs } from '@nightjar/shared/retry/backoff.ts'
 import { Router } from '@solidjs/router'
 import { QueryClient, QueryClientProvider } from '@tanstack/solid-query'
 import { ErrorBoundary } from 'solid-js'
@@ -12,7 +13,7 @@ const queryClient = new QueryClient({
       staleTime: 2000,
       // Only what may pass by itself is asked again; a refusal stays one.
       retry: (failures, error) => error instanceof RequestFailed && error.problem.status === 0 && failures < 2,
-      retryDelay: attempt => 500 * 2 ** attempt,
+      retryDelay: failures => backoffMs({ firstMs: 500, maxMs: 1000, jitter: null }, failures),
     },
   },
 })

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { type Config, StartRefused } from '../config/load.ts'
 import type { Database } from '../db/client.ts'
 import { migrate } from '../db/migrate.ts'
 import { openPglite } from '../db/pglite.ts'
 import { openPostgres } from '../db/postgres.ts'
-import type { Clock } from '../platform/clock.ts'
 import { privateFolder } from '../platform/data-folder.ts'
 import type { Log } from '../platform/log.ts'
 

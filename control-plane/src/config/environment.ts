@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { logLevelSchema } from '@nightjar/shared/domain/log-level.ts'
 import { liveAddressSchema } from '@nightjar/shared/live/relay-api.ts'
 import { relayAddressSchema } from '@nightjar/shared/protocol/config/relays.ts'
 import { z } from 'zod'
@@ -83,10 +84,7 @@ export const environmentSchema = z.object({
   NIGHTJAR_LOCAL_AGENT: flag.describe(
     '1: an agent belongs to this installation (all-in-one) and counts for GET /healthz.',
   ),
-  NIGHTJAR_LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .describe('How much is logged.'),
+  NIGHTJAR_LOG_LEVEL: logLevelSchema.default('info').describe('How much is logged.'),
   NIGHTJAR_S3_ENDPOINT: z
     .url({ protocol: /^https?$/ })
     .optional()

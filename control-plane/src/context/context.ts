@@ -1,5 +1,5 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Db } from '../db/client.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Ids } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { Random } from '../platform/random.ts'

@@ -1,5 +1,6 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
+import { createBackoff } from '@nightjar/shared/retry/backoff.ts'
 import { Client } from 'pg'
-import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { Database, NotificationHandler } from './client.ts'
 
@@ -48,12 +49,12 @@ export function makeListener(url: string, clock: Clock, log: Log): Listener {
   }
 
   async function run(firstReady: () => void): Promise<void> {
-    let pauseMs = 100
+    const backoff = createBackoff({ firstMs: 100, maxMs: 5_000, jitter: null })
     let reconnecting = false
     while (!stopped.signal.aborted) {
       try {
         await connected(() => {
-          pauseMs = 100
+          backoff.reset()
           if (reconnecting) for (const channel of handlers.keys()) tell(channel, null)
           reconnecting = true
           firstReady()
@@ -62,8 +63,7 @@ export function makeListener(url: string, clock: Clock, log: Log): Listener {
         log.warn({ err: error }, 'cannot listen for database notifications')
       }
       if (stopped.signal.aborted) return
-      await clock.sleep(pauseMs, stopped.signal).catch(() => undefined)
-      pauseMs = Math.min(pauseMs * 2, 5_000)
+      await clock.sleep(backoff.next(), stopped.signal).catch(() => undefined)
     }
   }
 

@@ -1,6 +1,6 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { Pool } from 'pg'
-import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { Database, Db } from './client.ts'
 import { makeListener } from './listener.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import { sql } from 'drizzle-orm'
-import { systemClock } from '../platform/clock.ts'
 import { type Harness, openHarness } from '../testing/harness.ts'
 import { needsServer } from '../testing/test-database.ts'
 import { isDatabaseDown, isUniqueViolation } from './errors.ts'

@@ -1,3 +1,4 @@
+import { createBackoff } from '@nightjar/shared/retry/backoff.ts'
 import type { BaseContext } from '../context/context.ts'
 import type { Database } from '../db/client.ts'
 import { releaseAgents } from '../services/agent/hold-agents.ts'
@@ -29,8 +30,7 @@ export interface Link {
 }
 
 const roundEveryMs = 4000
-const firstPauseMs = 250
-const longestPauseMs = 10_000
+const pauses = { firstMs: 250, maxMs: 10_000, jitter: null }
 
 /** Carries rows to agents and what agents say into rows. Holds nothing that is not in the database or comes again. */
 export async function startLink(deps: LinkDeps): Promise<Link> {
@@ -80,16 +80,16 @@ export async function startLink(deps: LinkDeps): Promise<Link> {
   }
 
   const run = async () => {
-    let pauseMs = firstPauseMs
+    const backoff = createBackoff(pauses)
     while (!stopped.signal.aborted) {
       const startedMs = clock.monotonicMs()
       const reason = await attempt().catch((error: Error) => error.message)
       if (stopped.signal.aborted) return
       // A connection that held for a while earns a quick return.
-      if (clock.monotonicMs() - startedMs > longestPauseMs) pauseMs = firstPauseMs
+      if (clock.monotonicMs() - startedMs > pauses.maxMs) backoff.reset()
+      const pauseMs = backoff.next()
       log.warn({ reason, pauseMs }, 'link is down')
       await clock.sleep(pauseMs, stopped.signal).catch(() => undefined)
-      pauseMs = Math.min(pauseMs * 2, longestPauseMs)
     }
   }
   const running = run()

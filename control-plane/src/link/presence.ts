@@ -1,5 +1,5 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Context } from '../context/context.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { recordGone } from '../services/agent/record-status.ts'
 

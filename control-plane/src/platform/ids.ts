@@ -1,5 +1,5 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { v7 } from 'uuid'
-import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
 
 /** Makes UUIDv7 ids: the application makes them, never the database, so that they are known before the write. */

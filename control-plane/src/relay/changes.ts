@@ -1,8 +1,10 @@
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import { type RelayChange, relayChangeSchema } from '@nightjar/shared/live/relay-api.ts'
+import { after } from '@nightjar/shared/platform/clock.ts'
+import { createBackoff } from '@nightjar/shared/retry/backoff.ts'
 import type { ApiClient } from './api-client.ts'
 import { limits } from './limits.ts'
-import { after, type RelayPorts } from './ports.ts'
+import type { RelayPorts } from './ports.ts'
 
 interface ChangesHandlers {
   changed(change: RelayChange): void
@@ -10,8 +12,6 @@ interface ChangesHandlers {
   unchecked(): void
 }
 
-const firstPauseMs = 250
-const longestPauseMs = 5_000
 /** A line longer than this is no change but a fault, characters. */
 const lineLength = 4 * 1024 * 1024
 
@@ -26,7 +26,9 @@ export async function followChanges(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, log } = ports
-  let pauseMs = firstPauseMs
+  // Down to half, so that many relays do not knock together.
+  const jitter = { from: 0.5, to: 1, random: () => (ports.randomBytes(1)[0] ?? 0) / 255 }
+  const backoff = createBackoff({ firstMs: 250, maxMs: 5_000, jitter })
   let stopGrace = () => {}
   const restartGrace = () => {
     stopGrace()
@@ -37,7 +39,7 @@ export async function followChanges(
     })
   }
   const heard = () => {
-    pauseMs = firstPauseMs
+    backoff.reset()
     restartGrace()
   }
   restartGrace()
@@ -45,14 +47,10 @@ export async function followChanges(
     await followOnce(api, ports, heard, handlers.changed, signal).catch(error => {
       if (!signal.aborted) log.warn({ detail: toAppError(error).detail }, 'the feed of rights broke')
     })
-    await clock.sleep(pauseMs * jitter(ports), signal).catch(() => {})
-    pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+    await clock.sleep(backoff.next(), signal).catch(() => {})
   }
   stopGrace()
 }
-
-/** Between 0.5 and 1, so that many relays do not knock together. */
-const jitter = (ports: RelayPorts) => 0.5 + ((ports.randomBytes(1)[0] ?? 0) / 255) * 0.5
 
 async function followOnce(
   api: ApiClient,

@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream'
 import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
+import { after, type Clock } from '@nightjar/shared/platform/clock.ts'
 import type { RawData, WebSocket } from 'ws'
 import type { z } from 'zod'
 import { limits } from './limits.ts'
-import { after, type RelayClock } from './ports.ts'
 
 interface HelloOptions<Hello> {
-  readonly clock: RelayClock
+  readonly clock: Clock
   readonly schema: z.ZodType<Hello>
   /** Called during the delivery of the message, so that whoever takes over hears the very next one. */
   admitted(hello: Hello): void
@@ -60,7 +60,7 @@ function parseHello<Hello>(data: Buffer, schema: z.ZodType<Hello>): Hello | null
 }
 
 /** Closes with a code and cuts the line soon after, because the close frame may sit behind pictures nobody reads. */
-export function closeSoon(ws: WebSocket, clock: RelayClock, code: number, reason: string): void {
+export function closeSoon(ws: WebSocket, clock: Clock, code: number, reason: string): void {
   ws.close(code, reason)
   const cancel = after(clock, limits.closeGraceMs, () => ws.terminate())
   ws.once('close', cancel)

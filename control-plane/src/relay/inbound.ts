@@ -1,10 +1,10 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { WebSocket } from 'ws'
 import { closeSoon } from './hello.ts'
 import { limits } from './limits.ts'
-import type { RelayClock } from './ports.ts'
 
 /** A viewer has nothing to say after its ticket. What it says is not read, and a chatterbox is closed. */
-export function limitInbound(ws: WebSocket, clock: RelayClock): void {
+export function limitInbound(ws: WebSocket, clock: Clock): void {
   let windowStartMs = clock.monotonicMs()
   let count = 0
   const heard = () => {

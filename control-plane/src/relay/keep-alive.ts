@@ -1,5 +1,5 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { WebSocket } from 'ws'
-import type { RelayClock } from './ports.ts'
 
 const everyMs = 15_000
 
@@ -7,7 +7,7 @@ const everyMs = 15_000
  * Pings the peer and cuts the line when a whole interval brought nothing from it. `isExcused` says that our ping may
  * still be stuck behind other bytes, so that silence proves nothing.
  */
-export function keepAlive(ws: WebSocket, clock: RelayClock, isExcused: () => boolean): void {
+export function keepAlive(ws: WebSocket, clock: Clock, isExcused: () => boolean): void {
   let isHeard = true
   const heard = () => {
     isHeard = true

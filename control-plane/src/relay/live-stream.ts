@@ -1,8 +1,8 @@
 import { closeCodes, type WireControl, wireControlSchema } from '@nightjar/shared/live/stream-head.ts'
 import { readWireHeader, wireHeaderLength, wireType } from '@nightjar/shared/live/wire.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { GroupLog } from './group-log.ts'
 import { limits } from './limits.ts'
-import type { RelayClock } from './ports.ts'
 import type { Viewer } from './viewer.ts'
 
 type State = Extract<WireControl, { kind: 'state' }>
@@ -12,12 +12,12 @@ export class LiveStream {
   readonly cameraId: string
   readonly streamId: string
   readonly viewers = new Set<Viewer>()
-  readonly #clock: RelayClock
+  readonly #clock: Clock
   readonly #log = new GroupLog(limits.groupBytes)
   #state: State = { kind: 'state', state: 'opening', reason: null }
   #lastPictureMs = 0
 
-  constructor(cameraId: string, streamId: string, clock: RelayClock) {
+  constructor(cameraId: string, streamId: string, clock: Clock) {
     this.cameraId = cameraId
     this.streamId = streamId
     this.#clock = clock

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { systemClock } from '../platform/clock.ts'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import { createLog } from '../platform/log.ts'
 import { readRelayOptions } from './config/options.ts'
 import { startRelay } from './relay.ts'

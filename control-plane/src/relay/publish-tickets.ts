@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
+import { after } from '@nightjar/shared/platform/clock.ts'
 import type { WebSocket } from 'ws'
 import { limits } from './limits.ts'
 import type { RelayPorts } from './ports.ts'
-import { after } from './ports.ts'
 
 /** Whoever dialled in on `/publish` with a ticket that was waited for. */
 export interface Publisher {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { wireType } from '@nightjar/shared/live/wire.ts'
+import { SimulatedClock, withSockets } from '@nightjar/shared/testing/simulated-clock.ts'
 import {
   type Bench,
   description,
@@ -12,7 +13,6 @@ import {
   until,
   watch,
 } from './testing/bench.ts'
-import { ManualClock } from './testing/manual-clock.ts'
 
 /** A stream that is watched and published. */
 async function liveStream(bench: Bench) {
@@ -74,7 +74,7 @@ test('no picture comes before its keyframe and its description after a change of
 })
 
 test('a ticket that the api does not know is refused with 4401, as is none at all after three seconds', async t => {
-  const clock = new ManualClock()
+  const clock = new SimulatedClock(0, withSockets)
   const bench = await startBench({ clock })
   t.after(bench.stop)
   const viewer = watch(bench, newGrant(newId()))
@@ -109,7 +109,7 @@ test('a stream that cannot be opened says why in words and in the close reason',
 })
 
 test('an agent that does not dial in ends the wait after fifteen seconds', async t => {
-  const clock = new ManualClock()
+  const clock = new SimulatedClock(0, withSockets)
   const bench = await startBench({ clock })
   t.after(bench.stop)
   const viewer = watch(bench, newGrant(newId()))
@@ -120,7 +120,7 @@ test('an agent that does not dial in ends the wait after fifteen seconds', async
 })
 
 test('the upstream is closed ten seconds after the last viewer left, not before', async t => {
-  const clock = new ManualClock()
+  const clock = new SimulatedClock(0, withSockets)
   const bench = await startBench({ clock })
   t.after(bench.stop)
   const { streamId, viewer, publisher } = await liveStream(bench)
@@ -224,7 +224,7 @@ test('a break in the feed of rights costs no viewer his picture, and a revocatio
 })
 
 test('viewers go on for less than a minute without the api, and no longer', async t => {
-  const clock = new ManualClock()
+  const clock = new SimulatedClock(0, withSockets)
   const bench = await startBench({ clock })
   t.after(bench.stop)
   const { viewer, publisher } = await liveStream(bench)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
+import { SimulatedClock, withSockets } from '@nightjar/shared/testing/simulated-clock.ts'
 import {
   type Bench,
   description,
@@ -12,7 +13,6 @@ import {
   until,
   watch,
 } from './testing/bench.ts'
-import { ManualClock } from './testing/manual-clock.ts'
 
 const pictureBytes = 200_000
 const group = 5
@@ -37,7 +37,7 @@ async function feed(
 
 async function twoViewers(
   t: { after(stop: () => Promise<void>): void },
-  clock: ManualClock,
+  clock: SimulatedClock,
   smallerStreamId: string | null,
 ) {
   const bench = await startBench({ clock })
@@ -55,7 +55,7 @@ async function twoViewers(
 }
 
 test('a viewer that stops reading delays nobody, costs at most 2 MB, and resumes at a keyframe', async t => {
-  const { bench, fast, slow, publisher } = await twoViewers(t, new ManualClock(), null)
+  const { bench, fast, slow, publisher } = await twoViewers(t, new SimulatedClock(0, withSockets), null)
   let worst = 0
   for (let number = 1; number < 150; number += group) {
     await feed(publisher, fast, number, number + group)
@@ -88,7 +88,7 @@ test('a viewer that stops reading delays nobody, costs at most 2 MB, and resumes
 })
 
 test('a viewer that stays behind goes to the smaller stream, then is closed with 4408; the other sees nothing of it', async t => {
-  const clock = new ManualClock()
+  const clock = new SimulatedClock(0, withSockets)
   const smaller = newId()
   const { bench, fast, slow, publisher } = await twoViewers(t, clock, smaller)
   await feed(publisher, fast, 1, 80)

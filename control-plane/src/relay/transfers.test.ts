@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
+import { SimulatedClock, withSockets } from '@nightjar/shared/testing/simulated-clock.ts'
 import { type Bench, newTicket, publish, startBench, until } from './testing/bench.ts'
-import { ManualClock } from './testing/manual-clock.ts'
 
 const request = (bench: Bench, ticket: string) =>
   fetch(`http://127.0.0.1:${bench.relay.internalPort}/internal/transfers`, { headers: { 'nightjar-ticket': ticket } })
@@ -65,7 +65,7 @@ test('a transfer that ends early is a broken body, not a short one', async t => 
 })
 
 test('an agent that does not come is a 504 after fifteen seconds; no ticket is a 400', async t => {
-  const clock = new ManualClock()
+  const clock = new SimulatedClock(0, withSockets)
   const bench = await startBench({ clock })
   t.after(bench.stop)
   let status = 0

@@ -2,12 +2,12 @@ import type { Duplex } from 'node:stream'
 import type { RedeemReply } from '@nightjar/shared/live/relay-api.ts'
 import type { WireControl } from '@nightjar/shared/live/stream-head.ts'
 import { wireJson, wireType } from '@nightjar/shared/live/wire.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { WebSocket } from 'ws'
 import type { GroupLog } from './group-log.ts'
 import { closeSoon } from './hello.ts'
 import { limits } from './limits.ts'
 import { Pace } from './pace.ts'
-import type { RelayClock } from './ports.ts'
 
 /** `#next` of a viewer that cannot start before the next keyframe. */
 const waiting = -1
@@ -20,7 +20,7 @@ export class Viewer {
   readonly grant: RedeemReply
   readonly #ws: WebSocket
   readonly #socket: Duplex
-  readonly #clock: RelayClock
+  readonly #clock: Clock
   readonly #pace = new Pace()
   readonly #onDrain = () => this.pump()
   #log: GroupLog | null = null
@@ -31,7 +31,7 @@ export class Viewer {
   /** After a skip the socket must run nearly dry, or the backlog would only move on. */
   #mustDrain = false
 
-  constructor(ws: WebSocket, socket: Duplex, grant: RedeemReply, clock: RelayClock) {
+  constructor(ws: WebSocket, socket: Duplex, grant: RedeemReply, clock: Clock) {
     this.grant = grant
     this.#ws = ws
     this.#socket = socket

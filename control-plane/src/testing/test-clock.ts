@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../platform/clock.ts'
+import { type Clock, systemClock } from '@nightjar/shared/platform/clock.ts'
 
 export interface TestClock extends Clock {
   /** Moves wall time on; what is done every so often is done once if it would have been due meanwhile. Sleeps stay real. */

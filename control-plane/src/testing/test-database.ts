@@ -2,12 +2,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import { Client } from 'pg'
 import type { Database } from '../db/client.ts'
 import { migrate, readMigrations } from '../db/migrate.ts'
 import { openPglite } from '../db/pglite.ts'
 import { openPostgres } from '../db/postgres.ts'
-import { systemClock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 
 /** The same suites run on a real server when this names one, e.g. `postgresql://postgres@127.0.0.1:5433/postgres`. */

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CameraConfig, SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import { makeKeyPairs } from '../config/identity.ts'
 import { openDatabase } from '../index/database.ts'
 import { indexOver } from '../index/open-index.ts'
 import { createLedgerKeeper } from '../ledger/keeper.ts'
 import type { RecorderCamera } from '../recorder/ipc.ts'
 import { testId, testOwner, testRandom, testSign } from '../testing/records.ts'
-import { SimulatedClock } from '../testing/simulated-clock.ts'
 import { createApplyConfig } from './apply-config.ts'
 
 const t0 = 1_760_000_000_000

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import pino from 'pino'
 import { createFactBus } from '../facts/fact-bus.ts'
-import { SimulatedClock } from '../testing/simulated-clock.ts'
 import { startHeartbeat } from './heartbeat.ts'
 
 function setUp() {

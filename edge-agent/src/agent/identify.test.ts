@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import { identityStore } from '../config/identity-store.ts'
-import { systemClock } from '../platform/clock.ts'
 import { enrolReply, testIdentity } from '../testing/enrolled.ts'
 import { type Answer, localControlPlane, problem } from '../testing/local-control-plane.ts'
-import { SimulatedClock } from '../testing/simulated-clock.ts'
 import { identify } from './identify.ts'
 import { agentScene } from './testing/scene.ts'
 

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { ControlPlaneApi } from '../api/control-plane-api.ts'
 import { enrol } from '../api/enrol.ts'
 import type { Identity } from '../config/identity.ts'
 import type { IdentityStore } from '../config/identity-store.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { software } from './software.ts'
 

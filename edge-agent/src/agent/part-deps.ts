@@ -1,6 +1,6 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { AgentOptions } from '../config/environment.ts'
 import type { FactBus } from '../facts/fact-bus.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Disk } from '../platform/disk.ts'
 import type { Log } from '../platform/log.ts'
 import type { Random } from '../platform/random.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import pino from 'pino'
-import { SimulatedClock } from '../testing/simulated-clock.ts'
 import { startUpkeep } from './upkeep.ts'
 
 /** How often each part was asked within a minute; `fault` is what they do about it. */

@@ -1,8 +1,8 @@
 import { problemSchema } from '@nightjar/shared/api/problem.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { z } from 'zod'
-import type { Clock } from '../platform/clock.ts'
 import type { ServerClock } from './server-clock.ts'
 
 const requestTimeoutMs = 15_000

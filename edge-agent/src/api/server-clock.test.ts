@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SimulatedClock } from '../testing/simulated-clock.ts'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import { createServerClock } from './server-clock.ts'
 
 test('before anything was learned it is the own wall clock, afterwards that of the control plane, whatever ours does', async () => {

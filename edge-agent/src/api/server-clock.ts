@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/clock.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 
 /** The control plane's time, learned from its answers: deadlines and assertions hold even where the site's clock is wrong. */
 export interface ServerClock {

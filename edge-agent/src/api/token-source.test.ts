@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { createPublicKey } from 'node:crypto'
 import { test } from 'node:test'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import { jwtVerify } from 'jose/jwt/verify'
 import { importKey } from '../config/identity.ts'
 import { testIdentity } from '../testing/enrolled.ts'
 import { type Answer, localControlPlane, problem } from '../testing/local-control-plane.ts'
 import { testRandom } from '../testing/records.ts'
-import { SimulatedClock } from '../testing/simulated-clock.ts'
 import { createTokenSource } from './token-source.ts'
 
 const t0 = 1_750_000_000_000

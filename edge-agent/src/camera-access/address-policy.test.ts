@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { isIP } from 'node:net'
 import { test } from 'node:test'
+import { judgedHosts, zoned } from '@nightjar/shared/address-policy/testing/hosts.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { parseCameraUrl } from '../capture/rtsp/url.ts'
 import { type Network, systemNetwork } from '../platform/network.ts'
@@ -58,6 +60,20 @@ test('this machine, links, metadata, groups and odd spellings are refused (R49)'
     '[2002:7f00:1::]',
   ]
   for (const host of hosts) assert.equal(await verdict(host), 'camera.source-refused', host)
+})
+
+test('every class of address is judged here as the control plane judges it, written and resolved (R49)', async () => {
+  const any = '10.0.0.5'
+  for (const [what, { verdict: expected, hosts }] of Object.entries(judgedHosts)) {
+    for (const host of hosts) {
+      const found = await verdict(host.includes(':') ? `[${host}]` : host, undefined, [any])
+      assert.equal(found === 'camera.source-refused', expected !== 'fit', `${what}: ${host}`)
+      if (isIP(host) === 0) continue
+      const resolved = await verdict('cam.lan', undefined, [any, host])
+      assert.equal(resolved === 'camera.source-refused', expected !== 'fit', `${what}: cam.lan is ${host}`)
+    }
+  }
+  for (const address of zoned) assert.equal(await verdict('cam.lan', undefined, [address]), 'camera.source-refused')
 })
 
 test('a name is refused when any of its addresses is', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { CameraCredentials as Credentials } from '@nightjar/shared/protocol/sealed-box.ts'
-import type { Clock } from '../platform/clock.ts'
 
 /** How long a host is left alone after it refused a password (R60): cameras lock people out who hammer. */
 export const lockoutMs = 300_000

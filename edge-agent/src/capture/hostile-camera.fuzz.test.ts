@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import fc from 'fast-check'
 import type { CameraPacket } from '../media/packet.ts'
 import { randomFrom } from '../platform/random.ts'
@@ -10,7 +11,6 @@ import { RtspSource } from './rtsp-source.ts'
 import { type MemoryPeer, memoryNetwork } from './testing/memory-network.ts'
 import { fragments, nalsOf, rtp, slice } from './testing/rtp-maker.ts'
 import { usualSdp } from './testing/scripted-camera.ts'
-import { SimulatedClock } from './testing/simulated-clock.ts'
 
 function frame(packet: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from([0x24, 0, packet.length >> 8, packet.length & 255]), packet])
@@ -60,7 +60,7 @@ const answers = fc.array(fc.array(mutation, { maxLength: 3 }), { maxLength: 6 })
 
 /** Runs one attempt against the mutated camera; returns its error and what it handed out. */
 async function attempt(plan: readonly (readonly Mutation[])[]) {
-  const clock = new SimulatedClock()
+  const clock = new SimulatedClock(1_800_000_000_000)
   let answered = 0
   const serve = (request: RtspServerRequest, peer: MemoryPeer) => {
     const bytes = mutate(Buffer.concat(honest(request)), plan[answered++] ?? [])

@@ -1,6 +1,6 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { type AddressPolicy, resolveCameraAddress } from '../camera-access/address-policy.ts'
-import type { Clock } from '../platform/clock.ts'
 import { type Network, PeerNotTrusted, type StreamSocket } from '../platform/network.ts'
 import type { Random } from '../platform/random.ts'
 import type { Authenticator } from './rtsp/auth.ts'

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import type { CameraPacket } from '../media/packet.ts'
 import type { AudioTrack, RunStart } from '../media/track.ts'
 import { randomFrom } from '../platform/random.ts'
@@ -7,7 +8,6 @@ import type { VideoConfig, VideoUnit } from './rtp/depacketizer.ts'
 import type { ClockPoint } from './rtp/receiver.ts'
 import { RunBuilder } from './run-builder.ts'
 import type { RunCause } from './source.ts'
-import { SimulatedClock } from './testing/simulated-clock.ts'
 
 const config: VideoConfig = {
   codec: 'h264',
@@ -28,7 +28,7 @@ const pcmu: AudioTrack = {
 }
 
 function start(audio: AudioTrack | null = pcmu) {
-  const clock = new SimulatedClock()
+  const clock = new SimulatedClock(1_800_000_000_000)
   const runs: { run: RunStart; cause: RunCause }[] = []
   const packets: CameraPacket[] = []
   const points: { video: ClockPoint | null; audio: ClockPoint | null } = { video: null, audio: null }
@@ -156,11 +156,12 @@ test('a camera clock that runs 1 % fast starts new runs, and no run is off by mo
   const camera = start(null)
   await stream(camera, 180, { rate: 1.01 })
   assert.deepEqual(camera.causes(), ['connected', 'clock-drift', 'clock-drift', 'clock-drift'])
+  const wallOffsetMs = camera.clock.wallMs() - camera.clock.monotonicMs()
   let base = 0
   let runIndex = -1
   for (const packet of camera.packets) {
     if (packet.pts === 0) base = camera.runs[++runIndex]!.run.wallStartMs
-    const errorMs = base + packet.pts / 90 - (packet.arrivedAtMs + camera.clock.wallOffsetMs)
+    const errorMs = base + packet.pts / 90 - (packet.arrivedAtMs + wallOffsetMs)
     assert.ok(Math.abs(errorMs) < 620, `${errorMs}`)
   }
 })
@@ -168,7 +169,7 @@ test('a camera clock that runs 1 % fast starts new runs, and no run is off by mo
 test('setting the agent’s clock starts a run with the new time (F15)', async () => {
   const camera = start(null)
   await stream(camera, 2)
-  camera.clock.wallOffsetMs += 3_600_000
+  camera.clock.stepWall(3_600_000)
   await stream(camera, 2, { from: 2000 })
   assert.deepEqual(camera.causes(), ['connected', 'clock-step'])
   const [first, second] = camera.runs

@@ -1,5 +1,5 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { AudioTrack, RunStart, VideoTrack } from '../media/track.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
 import { cameraPacket } from './camera-packet.ts'
 import type { AudioUnit, VideoConfig, VideoUnit } from './rtp/depacketizer.ts'

@@ -1,5 +1,5 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import type { Clock } from '../platform/clock.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Random } from '../platform/random.ts'
 import { RtpReceiver } from './rtp/receiver.ts'
 import type { ChosenMedia } from './rtsp/media-choice.ts'

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import { HostLockouts } from '../camera-access/lockout.ts'
 import type { ConnectionState } from '../media/connection-state.ts'
 import { randomFrom } from '../platform/random.ts'
 import type { Credentials } from './rtsp/url.ts'
 import type { CameraSource, SourceEvents } from './source.ts'
 import { superviseCamera } from './supervisor.ts'
-import { SimulatedClock } from './testing/simulated-clock.ts'
 
 const half = randomFrom(length => new Uint8Array(length).fill(0x80))
 const wrong: Credentials = { username: 'u', password: 'wrong' }
@@ -33,7 +33,7 @@ function streaming(ms: number): Behaviour {
 }
 
 function rig() {
-  const clock = new SimulatedClock()
+  const clock = new SimulatedClock(1_800_000_000_000)
   const lockouts = new HostLockouts(clock)
   const stops: AbortController[] = []
   const camera = (behaviour: Behaviour, host = 'recorder', credentials: Credentials | null = wrong) => {
@@ -43,7 +43,7 @@ function rig() {
     stops.push(stop)
     const source: CameraSource = {
       run: async (events, signal) => {
-        attempts.push(Math.round(clock.monotonicMs() - 1000))
+        attempts.push(Math.round(clock.monotonicMs()))
         await behaviour(events, clock, signal)
         throw new Error('unreachable')
       },

@@ -1,10 +1,10 @@
 import type { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
+import { type Backoff, createBackoff } from '@nightjar/shared/retry/backoff.ts'
 import type { LockoutRegistry } from '../camera-access/lockout.ts'
 import type { ConnectionState } from '../media/connection-state.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
-import { Backoff } from './backoff.ts'
 import type { Credentials } from './rtsp/url.ts'
 import type { CameraSource, SourceEvents } from './source.ts'
 
@@ -29,8 +29,15 @@ export interface SupervisedCamera {
 /** A stream that lasted this long was a success: the next failure starts from the shortest wait. */
 const stableMs = 5000
 
+/** From 1 s to 30 s, each spread by half so that cameras do not come back in step. */
+const pausesOf = (random: Random) => ({
+  firstMs: 1000,
+  maxMs: 30_000,
+  jitter: { from: 0.5, to: 1.5, minMs: 1000, random: () => random.fraction() },
+})
+
 /**
- * Keeps one stream of a camera running: attempt after attempt, paced by {@link Backoff} and by the lockouts that all
+ * Keeps one stream of a camera running: attempt after attempt, paced by {@link pausesOf} and by the lockouts that all
  * streams of a host share. Start it anew when the address or the password changes.
  * @returns when the signal aborts; never rejects.
  */
@@ -40,7 +47,7 @@ export async function superviseCamera(
   events: SupervisorEvents,
   signal: AbortSignal,
 ): Promise<void> {
-  const backoff = new Backoff(deps.random)
+  const backoff = createBackoff(pausesOf(deps.random))
   try {
     while (!signal.aborted) {
       const lockedUntilMs = deps.lockouts.lockedUntilMs(camera.host, camera.credentials)

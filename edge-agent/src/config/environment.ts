@@ -1,3 +1,5 @@
+import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
+import { type LogLevel, logLevelSchema } from '@nightjar/shared/domain/log-level.ts'
 import { z } from 'zod'
 
 const list = z
@@ -34,10 +36,7 @@ export const environmentSchema = z.object({
   NIGHTJAR_LOOPBACK_ENDPOINTS: list.describe(
     'Exact host:port pairs on the own machine that are allowed, with commas; the demo uses it.',
   ),
-  NIGHTJAR_LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .describe('How much is logged.'),
+  NIGHTJAR_LOG_LEVEL: logLevelSchema.default('info').describe('How much is logged.'),
 })
 
 export interface AgentOptions {
@@ -45,9 +44,9 @@ export interface AgentOptions {
   readonly controlPlane: string
   readonly dataDir: string
   readonly enrolmentCode: string | null
-  /** Cameras on the agent's own host; see camera-access/address-policy.ts. */
-  readonly allowLoopback: 'none' | 'any' | readonly string[]
-  readonly logLevel: string
+  /** Cameras on the agent's own host; see shared/src/address-policy. */
+  readonly allowLoopback: LoopbackAllowance
+  readonly logLevel: LogLevel
 }
 
 /** @throws Error with one sentence for each variable that is wrong. */

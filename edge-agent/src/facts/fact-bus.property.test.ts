@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import fc from 'fast-check'
 import pino from 'pino'
-import { SimulatedClock } from '../testing/simulated-clock.ts'
 import { type Fact, hintKey } from './fact.ts'
 import { createFactBus } from './fact-bus.ts'
 

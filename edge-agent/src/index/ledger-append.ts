@@ -1,5 +1,5 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { LedgerEntry, LedgerState, UnsignedLedgerEntry } from '@nightjar/shared/records/ledger.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
 import type { ChainEnd } from './chain-append.ts'
 

@@ -1,5 +1,5 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import type { Clock } from '../platform/clock.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Random } from '../platform/random.ts'
 import { createChainEnd } from './chain-append.ts'
 import { createChainStore } from './chain-store.ts'

@@ -1,5 +1,5 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { ChainRecord } from '@nightjar/shared/records/chain.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
 import type { Database } from './database.ts'
 import type { OutboxMessage, OutboxStore } from './segment-index.ts'

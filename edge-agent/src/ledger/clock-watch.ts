@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/clock.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 
 /** Beyond what slewing does between two looks: the wall clock was set. */
 const stepMs = 1000

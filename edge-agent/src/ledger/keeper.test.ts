@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import fc from 'fast-check'
 import { type Database, openDatabase } from '../index/database.ts'
 import { indexOver } from '../index/open-index.ts'
 import type { SegmentIndex } from '../index/segment-index.ts'
 import { closedSegment, testId, testOwner, testRandom, testSign } from '../testing/records.ts'
-import { SimulatedClock } from '../testing/simulated-clock.ts'
 import { createLedgerKeeper } from './keeper.ts'
 import type { KeptCamera, LedgerKeeper } from './keeper-contract.ts'
 

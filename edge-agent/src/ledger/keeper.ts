@@ -1,7 +1,7 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { GapReason } from '../media/gap.ts'
-import type { Clock } from '../platform/clock.ts'
 import { CameraLedger, rememberedReason } from './camera-ledger.ts'
 import type { CauseChange } from './causes.ts'
 import { createClockWatch } from './clock-watch.ts'

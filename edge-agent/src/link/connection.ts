@@ -1,3 +1,4 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import {
   type AgentAddress,
   agentTopicFilters,
@@ -8,7 +9,6 @@ import {
 import { agentStatus } from '@nightjar/shared/protocol/messages/agent-status.ts'
 import { connectAsync, type MqttClient } from 'mqtt'
 import type { TokenSource } from '../api/token-source.ts'
-import type { Clock } from '../platform/clock.ts'
 
 type Token = Awaited<ReturnType<TokenSource['get']>>
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { test } from 'node:test'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import { commandResult } from '@nightjar/shared/protocol/messages/command-result.ts'
 import pino from 'pino'
 import type { TokenSource } from '../api/token-source.ts'
-import { systemClock } from '../platform/clock.ts'
 import { createMqttSession } from './mqtt-session.ts'
 
 const address = {

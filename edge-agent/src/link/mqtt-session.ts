@@ -1,9 +1,9 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { AgentAddress, MessageDefinition, PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
+import { createBackoff } from '@nightjar/shared/retry/backoff.ts'
 import type { TokenSource } from '../api/token-source.ts'
 import type { FactBus } from '../facts/fact-bus.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-import { createBackoff } from './backoff.ts'
 import { type Connection, connect } from './connection.ts'
 import { createReceiver, type DownHandlers } from './down-messages.ts'
 
@@ -23,7 +23,9 @@ export function createMqttSession(deps: {
   log: Log
 }) {
   const { address, facts, log, clock, tokens } = deps
-  const backoff = createBackoff({ firstMs: 1_000, maxMs: 30_000, random: deps.random })
+  // Spread widely, so that a thousand agents never return at once.
+  const jitter = { from: 0.2, to: 1, random: deps.random }
+  const backoff = createBackoff({ firstMs: 1_000, maxMs: 30_000, jitter })
   let current: Connection | null = null
 
   /** Resolves with why the connection ended. */
@@ -63,7 +65,7 @@ export function createMqttSession(deps: {
         }
         if (signal.aborted) return
         if (reason === renewal) continue
-        const waitMs = backoff.nextMs()
+        const waitMs = backoff.next()
         log.warn({ reason, waitMs }, 'link is down')
         await clock.sleep(waitMs, signal).catch(() => undefined)
       }

@@ -1,9 +1,9 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
 import { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
 import type { outboxAck } from '@nightjar/shared/protocol/messages/outbox-ack.ts'
 import { recordsAppended } from '@nightjar/shared/protocol/messages/records-appended.ts'
 import type { FactBus } from '../facts/fact-bus.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { MqttSession } from './mqtt-session.ts'
 

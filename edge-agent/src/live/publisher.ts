@@ -1,12 +1,12 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { closeCodes } from '@nightjar/shared/live/close-codes.ts'
 import { wireJson, wireType } from '@nightjar/shared/live/wire.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { WebSocket } from 'ws'
 import type { PicturePacket } from '../media/packet.ts'
 import type { PictureSink, PictureSource } from '../media/picture-source.ts'
 import { streamHead } from '../media/stream-head.ts'
 import type { RunStart } from '../media/track.ts'
-import type { Clock } from '../platform/clock.ts'
 
 import { UplinkPace } from './uplink-pace.ts'
 import { wirePacket } from './wire-packet.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import type { Receipt } from '@nightjar/shared/records/receipt.ts'
-import { systemClock } from '../platform/clock.ts'
 import { createLog } from '../platform/log.ts'
 import { createMirror } from './mirror.ts'
 

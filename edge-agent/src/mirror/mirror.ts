@@ -1,6 +1,7 @@
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Receipt } from '@nightjar/shared/records/receipt.ts'
-import type { Clock } from '../platform/clock.ts'
+import { backoffMs } from '@nightjar/shared/retry/backoff.ts'
 import type { Log } from '../platform/log.ts'
 
 interface PendingUpload {
@@ -20,8 +21,6 @@ export interface UploadQueue<Upload extends PendingUpload> {
 }
 
 const parallel = 2
-const retryFirstMs = 1_000
-const retryMaxMs = 300_000
 const archiveDown = 'archive.unavailable'
 /** Looks for work at least this often; a closed segment wakes it at once. */
 const idleMs = 5_000
@@ -37,6 +36,7 @@ export function createMirror<Upload extends PendingUpload>(deps: {
   random: () => number
   log: Log
 }) {
+  const pauses = { firstMs: 1_000, maxMs: 300_000, jitter: { from: 0.5, to: 1, random: deps.random } }
   const running = new Set<string>()
   /** No upload came through since one failed for want of the archive. */
   let isArchiveDown = false
@@ -51,8 +51,7 @@ export function createMirror<Upload extends PendingUpload>(deps: {
       if (signal.aborted) return
       const failure = toAppError(error)
       if (failure.code === archiveDown) isArchiveDown = true
-      const bound = Math.min(retryMaxMs, retryFirstMs * 2 ** Math.min(upload.attempts, 20))
-      const waitMs = Math.round(bound * (0.5 + 0.5 * deps.random()))
+      const waitMs = backoffMs(pauses, upload.attempts)
       deps.queue.uploadFailed(upload.segmentId, deps.clock.wallMs() + waitMs, failure.code)
       deps.log.warn(
         { segmentId: upload.segmentId, code: failure.code, detail: failure.detail, waitMs },

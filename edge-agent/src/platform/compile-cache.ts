@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module'
-import type { Clock } from './clock.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 
 /** By then what the process runs in ordinary life has been compiled. */
 const settledMs = 60_000

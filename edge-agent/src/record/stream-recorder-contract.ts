@@ -1,7 +1,7 @@
 import type { RecordingSettings, StreamRole } from '@nightjar/shared/domain/camera.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { PictureSink } from '../media/picture-source.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Disk } from '../platform/disk.ts'
 import type { Random } from '../platform/random.ts'
 import type { SyncGroup } from './sync-group.ts'

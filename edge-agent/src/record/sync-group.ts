@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/clock.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { DiskFile } from '../platform/disk.ts'
 
 /** A file that is to be durable up to what was written, again and again, until it is left. */

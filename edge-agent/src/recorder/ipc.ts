@@ -1,4 +1,6 @@
+import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
 import type { StreamFacts } from '@nightjar/shared/domain/camera.ts'
+import type { LogLevel } from '@nightjar/shared/domain/log-level.ts'
 import type { CameraConfig } from '@nightjar/shared/protocol/config/document.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
@@ -14,9 +16,9 @@ export interface RecorderStart {
   readonly kind: 'start'
   /** Folder in which the recorder makes `<cameraId>/<segmentId>.mp4`. */
   readonly segmentsDir: string
-  /** See camera-access/address-policy.ts. */
-  readonly allowLoopback: 'none' | 'any' | readonly string[]
-  readonly logLevel: string
+  /** See shared/src/address-policy. */
+  readonly allowLoopback: LoopbackAllowance
+  readonly logLevel: LogLevel
 }
 
 export type ToRecorder =

@@ -1,4 +1,4 @@
-import { systemClock } from '../platform/clock.ts'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import { keepCompiledCode } from '../platform/compile-cache.ts'
 import { systemDisk } from '../platform/disk-system.ts'
 import { createLog } from '../platform/log.ts'

@@ -1,5 +1,5 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { PictureSource } from '../media/picture-source.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Disk } from '../platform/disk.ts'
 import type { Log } from '../platform/log.ts'
 import type { Random } from '../platform/random.ts'

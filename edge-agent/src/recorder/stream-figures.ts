@@ -1,9 +1,9 @@
 import type { StreamFacts, StreamStatus } from '@nightjar/shared/domain/camera.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { ConnectionState } from '../media/connection-state.ts'
 import type { PicturePacket } from '../media/packet.ts'
 import type { RunStart, StreamDescription } from '../media/track.ts'
 import type { SourceObserver } from '../picture/owned-source.ts'
-import type { Clock } from '../platform/clock.ts'
 
 /** The rate is measured over at least this, ms. */
 const rateWindowMs = 2_000

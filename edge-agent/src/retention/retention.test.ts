@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import { openDatabase } from '../index/database.ts'
 import { indexOver } from '../index/open-index.ts'
 import { closedSegment, testId, testOwner, testRandom, testSign } from '../testing/records.ts'
-import { SimulatedClock } from '../testing/simulated-clock.ts'
 import { failure, SimulatedDisk } from '../testing/simulated-disk.ts'
 import { createRetention, type RetentionPolicy } from './retention.ts'
 

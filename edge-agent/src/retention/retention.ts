@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { EvictionCandidate, EvictionCause, SegmentFile } from '../media/stored-segment.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Disk } from '../platform/disk.ts'
 import { mappingDiskErrors } from '../platform/disk-error.ts'
 import type { RetentionStore } from './retention-store.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/clock.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 
 /** Beyond drift and daylight mistakes of an hour: somebody, or a broken time server, has set the clock. */
 const bigStepMs = 3_700_000

@@ -1,3 +1,4 @@
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import {
   AV_CODEC_FLAG_QSCALE,
   AV_CODEC_ID_H264,
@@ -8,7 +9,6 @@ import {
   SWS_BILINEAR,
 } from 'node-av/constants'
 import { Codec, CodecContext, FFmpegError, Frame, Log, Packet, Rational, SoftwareScaleContext } from 'node-av/lib'
-import { systemClock } from '../platform/clock.ts'
 import { parentProcess } from '../platform/parent-process.ts'
 import { serveWorker } from '../worker/serve-worker.ts'
 import { type SnapshotAnswer, type SnapshotJob, type SnapshotProtocol, snapshotMaxWidth } from './ipc.ts'

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { createControlPlaneApi } from '../api/control-plane-api.ts'
 import { createServerClock } from '../api/server-clock.ts'
-import type { Clock } from '../platform/clock.ts'
 
 export interface Asked {
   /** Such as `POST /api/v1/agents/token`. */

@@ -1,6 +1,6 @@
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { PictureSink } from '../media/picture-source.ts'
 import type { RunStart, StreamDescription } from '../media/track.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
 import { testPicture } from './packets.ts'
 

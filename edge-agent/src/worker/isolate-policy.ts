@@ -1,10 +1,10 @@
-import type { Clock } from '../platform/clock.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
+import { backoffMs } from '@nightjar/shared/retry/backoff.ts'
 import type { Random } from '../platform/random.ts'
-import { jittered, type RestartPolicy } from './restart-policy.ts'
+import { type RestartPolicy, restartPauses } from './restart-policy.ts'
 
 /** Two ends within this are taken to have one cause, which a third start would only meet again. */
 export const isolateWindowMs = 10 * 60_000
-const pauseMs = 250
 
 /**
  * For a worker that serves one camera: what that camera sends may be what ends it. The first end may be chance and is
@@ -18,7 +18,7 @@ export function isolateOnSecond(clock: Clock, random: Random): RestartPolicy {
       const nowMs = clock.monotonicMs()
       const isSecond = lastMs !== null && nowMs - lastMs <= isolateWindowMs
       lastMs = nowMs
-      return isSecond ? { verdict: 'isolate' } : { verdict: 'restart', pauseMs: jittered(pauseMs, random) }
+      return isSecond ? { verdict: 'isolate' } : { verdict: 'restart', pauseMs: backoffMs(restartPauses(random), 0) }
     },
     reset() {
       lastMs = null

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import pino from 'pino'
-import { SimulatedClock } from '../testing/simulated-clock.ts'
 import { isolateWindowMs } from './isolate-policy.ts'
 import { type Isolation, KeyedWorkers } from './keyed-workers.ts'
 import { fakeSpawner } from './testing/fake-spawner.ts'

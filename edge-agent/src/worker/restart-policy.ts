@@ -1,3 +1,4 @@
+import { type BackoffOptions, createBackoff } from '@nightjar/shared/retry/backoff.ts'
 import type { Random } from '../platform/random.ts'
 
 export type Verdict =
@@ -13,26 +14,26 @@ export interface RestartPolicy {
   reset(): void
 }
 
-const firstPauseMs = 250
-const longestPauseMs = 10_000
 /** A process that lived this long begins the pauses anew. */
 const stableMs = 60_000
 
-/** A pause of `longestMs` or down to half of it, so that workers that died together do not come back together. */
-export const jittered = (longestMs: number, random: Random): number => longestMs * (0.5 + random.fraction() / 2)
+const firstPauseMs = 250
+
+/** Pauses of 250 ms to `maxMs` or down to half of it, so that workers that died together do not come back together. */
+export const restartPauses = (random: Random, maxMs = firstPauseMs): BackoffOptions => ({
+  firstMs: firstPauseMs,
+  maxMs,
+  jitter: { from: 0.5, to: 1, random: () => random.fraction() },
+})
 
 /** For a worker that all cameras share: always again, after pauses that double from 250 ms to 10 s. */
 export function alwaysRestart(random: Random): RestartPolicy {
-  let pauseMs = firstPauseMs
+  const backoff = createBackoff(restartPauses(random, 10_000))
   return {
     died(livedMs) {
-      if (livedMs > stableMs) pauseMs = firstPauseMs
-      const verdict = { verdict: 'restart', pauseMs: jittered(pauseMs, random) } as const
-      pauseMs = Math.min(pauseMs * 2, longestPauseMs)
-      return verdict
+      if (livedMs > stableMs) backoff.reset()
+      return { verdict: 'restart', pauseMs: backoff.next() }
     },
-    reset() {
-      pauseMs = firstPauseMs
-    },
+    reset: backoff.reset,
   }
 }

@@ -1,5 +1,5 @@
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
-import type { Clock } from '../platform/clock.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { ParentProcess } from '../platform/parent-process.ts'
 import type { AnswerOf, AskOf, FromWorker, RequestName, ToWorker, WorkerFailure, WorkerProtocol } from './protocol.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { SimulatedClock, settle } from '@nightjar/shared/testing/simulated-clock.ts'
 import pino from 'pino'
-import { SimulatedClock, settle } from '../testing/simulated-clock.ts'
 import { askOnce } from './one-shot.ts'
 import { alwaysRestart } from './restart-policy.ts'
 import { fakeSpawner } from './testing/fake-spawner.ts'

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
-import type { Clock } from '../platform/clock.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { Child, Spawner } from '../platform/spawn.ts'
 import { PendingRequests } from './pending-requests.ts'

@@ -5,9 +5,9 @@ import { RtspSource } from '@nightjar/edge-agent/capture/rtsp-source.ts'
 import type { RunCause } from '@nightjar/edge-agent/capture/source.ts'
 import type { CameraPacket } from '@nightjar/edge-agent/media/packet.ts'
 import type { RunStart } from '@nightjar/edge-agent/media/track.ts'
-import { systemClock } from '@nightjar/edge-agent/platform/clock.ts'
 import { systemNetwork } from '@nightjar/edge-agent/platform/network.ts'
 import { systemRandom } from '@nightjar/edge-agent/platform/random.ts'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 
 export const captureDeps = {
   clock: systemClock,

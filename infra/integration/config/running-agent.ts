@@ -6,9 +6,9 @@ import { createLedgerKeeper } from '@nightjar/edge-agent/ledger/keeper.ts'
 import { asUnmasked } from '@nightjar/edge-agent/picture/unmasked.ts'
 import type { RecorderCamera } from '@nightjar/edge-agent/recorder/ipc.ts'
 import { testOwner, testRandom, testSign } from '@nightjar/edge-agent/testing/records.ts'
-import { SimulatedClock } from '@nightjar/edge-agent/testing/simulated-clock.ts'
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 
 /** null where the pictures of the camera may be recorded and shown as they are, or why not. */
 function refusalOf(camera: RecorderCamera): string | null {

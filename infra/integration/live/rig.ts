@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { startBench } from '@nightjar/control-plane/relay/testing/bench.ts'
 import type { CameraStatus } from '@nightjar/edge-agent/media/camera-report.ts'
 import type { ClosedSegment } from '@nightjar/edge-agent/media/closed-segment.ts'
-import { systemClock } from '@nightjar/edge-agent/platform/clock.ts'
 import { systemRandom } from '@nightjar/edge-agent/platform/random.ts'
 import { systemSpawner } from '@nightjar/edge-agent/platform/spawn.ts'
 import { startRecorderHost } from '@nightjar/edge-agent/recorder/host.ts'
 import type { RecorderCamera } from '@nightjar/edge-agent/recorder/ipc.ts'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import pino from 'pino'
 
 export const newId = (): string => systemRandom.uuid(Date.now())

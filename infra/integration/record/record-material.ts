@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ClosedSegment } from '@nightjar/edge-agent/media/closed-segment.ts'
 import type { PicturePacket } from '@nightjar/edge-agent/media/packet.ts'
-import { systemClock } from '@nightjar/edge-agent/platform/clock.ts'
 import { systemDisk } from '@nightjar/edge-agent/platform/disk-system.ts'
 import { systemRandom } from '@nightjar/edge-agent/platform/random.ts'
 import { createStreamRecorder } from '@nightjar/edge-agent/record/stream-recorder.ts'
 import { createSyncGroup } from '@nightjar/edge-agent/record/sync-group.ts'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import { type Material, readMaterial, tool } from './material.ts'
 
 export const runWallStartMs = 1_750_000_000_000

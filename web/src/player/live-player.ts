@@ -1,14 +1,15 @@
 import type { LiveTicket } from '@nightjar/shared/api/live.ts'
 import type { StreamHead } from '@nightjar/shared/live/stream-head.ts'
+import { after } from '@nightjar/shared/platform/clock.ts'
 import type { Result } from '../api/result.ts'
 import { AudioPlayer } from './audio-player.ts'
-import { backoffMs } from './backoff.ts'
 import { FrameRateMeter } from './frame-rate-meter.ts'
 import { chooseRung, type PlayerAbilities, type Rung } from './ladder.ts'
 import { connectLive, type OpenSocket } from './live-connection.ts'
 import { afterClose, type LiveEvent, type LiveState, nextLiveState } from './live-state.ts'
 import { MseSink } from './mse-sink.ts'
 import type { PlayerClock } from './player-clock.ts'
+import { reconnectMs } from './reconnect.ts'
 import type { VideoSink } from './video-sink.ts'
 import { WebCodecsSink } from './webcodecs-sink.ts'
 import type { MediaPacket, WireMessage } from './wire-message.ts'
@@ -120,11 +121,11 @@ export class LivePlayer {
   #lost(reason: string | null, sentence: string | null, when: 'at-once' | 'later' | 'much-later'): void {
     this.#dropConnection()
     this.#attempt += 1
-    const waits = { 'at-once': 100, later: backoffMs(this.#attempt, this.#deps.random), 'much-later': muchLaterMs }
+    const waits = { 'at-once': 100, later: reconnectMs(this.#attempt, this.#deps.random), 'much-later': muchLaterMs }
     // A relay that sends everybody away again and again is not asked ten times a second.
     const wait = this.#attempt > 2 ? Math.max(waits[when], waits.later) : waits[when]
-    this.#apply({ kind: 'lost', reason, sentence, retryAtMs: this.#deps.clock.nowMs() + wait })
-    this.#cancelTimer = this.#deps.clock.after(wait, () => void this.#connect())
+    this.#apply({ kind: 'lost', reason, sentence, retryAtMs: this.#deps.clock.wallMs() + wait })
+    this.#cancelTimer = after(this.#deps.clock, wait, () => void this.#connect())
   }
 
   #take(message: WireMessage): void {
@@ -184,25 +185,25 @@ export class LivePlayer {
   }
 
   #shown(timestamp: number): void {
-    const now = this.#deps.clock.nowMs()
+    const now = this.#deps.clock.wallMs()
     this.#pictureTimestamp = timestamp
     this.#lastPictureMs = now
     this.#attempt = 0
     this.#meter.shown(now)
     if (this.#state.kind !== 'playing') this.#apply({ kind: 'picture' })
-    this.#cancelSilence ??= this.#deps.clock.after(silenceMs, () => this.#watchSilence())
-    this.#cancelReport ??= this.#deps.clock.after(1000, () => this.#report())
+    this.#cancelSilence ??= after(this.#deps.clock, silenceMs, () => this.#watchSilence())
+    this.#cancelReport ??= after(this.#deps.clock, 1000, () => this.#report())
   }
 
   #watchSilence(): void {
-    const quietMs = this.#deps.clock.nowMs() - (this.#lastPictureMs ?? 0)
+    const quietMs = this.#deps.clock.wallMs() - (this.#lastPictureMs ?? 0)
     this.#cancelSilence = null
     if (quietMs >= silenceMs) this.#apply({ kind: 'silence' })
-    else this.#cancelSilence = this.#deps.clock.after(silenceMs - quietMs, () => this.#watchSilence())
+    else this.#cancelSilence = after(this.#deps.clock, silenceMs - quietMs, () => this.#watchSilence())
   }
 
   #apply(event: LiveEvent): void {
-    const next = nextLiveState(this.#state, event, this.#lastPictureMs ?? this.#deps.clock.nowMs())
+    const next = nextLiveState(this.#state, event, this.#lastPictureMs ?? this.#deps.clock.wallMs())
     if (next === this.#state) return
     this.#state = next
     this.#report()
@@ -211,7 +212,7 @@ export class LivePlayer {
   #report(): void {
     this.#cancelReport?.()
     this.#cancelReport = null
-    const now = this.#deps.clock.nowMs()
+    const now = this.#deps.clock.wallMs()
     const playing = this.#state.kind === 'playing'
     this.#deps.onChange({
       state: this.#state,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
-import { backoffMs } from './backoff.ts'
 import { afterClose, type LiveEvent, type LiveState, nextLiveState } from './live-state.ts'
+import { reconnectMs } from './reconnect.ts'
 
 const after = (events: LiveEvent[], from: LiveState = { kind: 'paused' }): LiveState =>
   events.reduce((state, event) => nextLiveState(state, event, 1000), from)
@@ -60,11 +60,11 @@ test('a relay that goes away is replaced at once, a taken right is not hammered'
 
 test('waits double up to 15 s and are never the same for all tiles', () => {
   assert.deepEqual(
-    [1, 2, 3, 4, 5, 6, 7, 50].map(attempt => backoffMs(attempt, () => 1)),
+    [1, 2, 3, 4, 5, 6, 7, 50].map(attempt => reconnectMs(attempt, () => 1)),
     [500, 1000, 2000, 4000, 8000, 15000, 15000, 15000],
   )
   assert.equal(
-    backoffMs(3, () => 0),
+    reconnectMs(3, () => 0),
     1000,
   )
 })

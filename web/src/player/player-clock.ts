@@ -1,19 +1,13 @@
+import { type Clock, systemClock } from '@nightjar/shared/platform/clock.ts'
+
 /** Time as the player sees it; tests bring their own. */
-export interface PlayerClock {
-  /** Wall time, epoch ms. */
-  nowMs(): number
-  /** Runs `action` once after `ms`; the answer calls it off. */
-  after(ms: number, action: () => void): () => void
+export interface PlayerClock extends Clock {
   /** Runs `action` before every repaint; the answer ends it. */
   everyFrame(action: () => void): () => void
 }
 
 export const browserClock: PlayerClock = {
-  nowMs: () => Date.now(),
-  after(ms, action) {
-    const timer = setTimeout(action, ms)
-    return () => clearTimeout(timer)
-  },
+  ...systemClock,
   everyFrame(action) {
     let handle = requestAnimationFrame(function next() {
       handle = requestAnimationFrame(next)

@@ -69,7 +69,7 @@ export class WebCodecsSink implements VideoSink {
     if (this.#video === null || this.#closed) return null
     const decoder: VideoDecoder = new VideoDecoder({
       output: frame => {
-        if (this.#decoder === decoder) this.#frames.push(frame, this.#clock.nowMs())
+        if (this.#decoder === decoder) this.#frames.push(frame, this.#clock.wallMs())
         else frame.close()
       },
       error: () => this.#failed(decoder),
@@ -100,7 +100,7 @@ export class WebCodecsSink implements VideoSink {
   }
 
   #show(): void {
-    const frame = this.#frames.take(this.#clock.nowMs())
+    const frame = this.#frames.take(this.#clock.wallMs())
     if (frame === null) return
     const { displayWidth: width, displayHeight: height, timestamp } = frame
     if (this.#canvas.width !== width) this.#canvas.width = width

@@ -1,30 +1,18 @@
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import type { PlayerClock } from '../player/player-clock.ts'
 
-/** A clock that moves when a test says so. */
-export class TestClock implements PlayerClock {
-  #now: number
+/** A clock that stands still until it is moved, and a screen that repaints when a test says so. */
+export class TestClock extends SimulatedClock implements PlayerClock {
   readonly #frames = new Set<() => void>()
-
-  constructor(nowMs: number) {
-    this.#now = nowMs
-  }
-
-  nowMs(): number {
-    return this.#now
-  }
-
-  after(): () => void {
-    throw new Error('nothing under test waits by this clock')
-  }
 
   everyFrame(action: () => void): () => void {
     this.#frames.add(action)
     return () => this.#frames.delete(action)
   }
 
-  /** Moves on by `ms` and repaints once. */
-  advance(ms: number): void {
-    this.#now += ms
+  /** Repaints once, at `afterMs` by the wall clock. */
+  repaint(afterMs: number): void {
+    this.stepWall(afterMs)
     for (const frame of this.#frames) frame()
   }
 

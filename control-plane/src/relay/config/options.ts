@@ -1,3 +1,4 @@
+import { type LogLevel, logLevelSchema } from '@nightjar/shared/domain/log-level.ts'
 import { liveAddressSchema } from '@nightjar/shared/live/relay-api.ts'
 import { relayAddressSchema } from '@nightjar/shared/protocol/config/relays.ts'
 import { z } from 'zod'
@@ -46,10 +47,7 @@ export const environmentSchema = z.object({
     .describe(
       "This relay's internal port as the api reaches it, such as http://relay:8083. Left out, NIGHTJAR_RELAY_INTERNAL_HOST and the port.",
     ),
-  NIGHTJAR_LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .describe('How much is logged.'),
+  NIGHTJAR_LOG_LEVEL: logLevelSchema.default('info').describe('How much is logged.'),
 })
 
 export interface RelayOptions {
@@ -72,7 +70,7 @@ export interface RelayOptions {
 }
 
 /** @throws Error with one sentence for each variable that is wrong. */
-export function readRelayOptions(environment: NodeJS.ProcessEnv = process.env): RelayOptions & { logLevel: string } {
+export function readRelayOptions(environment: NodeJS.ProcessEnv = process.env): RelayOptions & { logLevel: LogLevel } {
   const parsed = environmentSchema.safeParse(environment)
   if (!parsed.success) {
     throw new Error(parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('\n'))

@@ -2,19 +2,18 @@ import { randomBytes } from 'node:crypto'
 import type { RedeemReply } from '@nightjar/shared/live/relay-api.ts'
 import type { StreamHead, WireControl } from '@nightjar/shared/live/stream-head.ts'
 import { readWireHeader, wireHeaderLength, wireJson, wireMessage, wireType } from '@nightjar/shared/live/wire.ts'
+import { type Clock, systemClock } from '@nightjar/shared/platform/clock.ts'
 import pino from 'pino'
 import { v7 } from 'uuid'
 import { WebSocket } from 'ws'
-import { systemClock } from '../../platform/clock.ts'
 import type { RelayOptions } from '../config/options.ts'
-import type { RelayClock } from '../ports.ts'
 import { type RunningRelay, startRelay } from '../relay.ts'
 import { type FakeApi, startFakeApi } from './fake-api.ts'
 
 export const origin = 'https://nvr.example.org'
 const key = 'k'.repeat(43)
 
-export async function startBench(overrides: { clock?: RelayClock } = {}) {
+export async function startBench(overrides: { clock?: Clock } = {}) {
   const api = await startFakeApi(key)
   const options: RelayOptions = {
     host: '127.0.0.1',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { judgedHosts } from '@nightjar/shared/address-policy/testing/hosts.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import fc from 'fast-check'
 import { checkCredentials, parseCameraSource } from './camera-source.ts'
@@ -125,6 +126,16 @@ const accepted: ReadonlyArray<[string, string, { username: string; password: str
 test('a camera address is kept without its credentials, which are decoded (R79, R80)', () => {
   for (const [text, url, credentials] of accepted) {
     assert.deepEqual(parseCameraSource(text, '/url', 'none'), { url, credentials }, text)
+  }
+})
+
+test('every class of address is judged here as the agent judges it (R49)', () => {
+  for (const [what, { verdict, hosts }] of Object.entries(judgedHosts)) {
+    for (const host of hosts) {
+      const parse = () => parseCameraSource(`rtsp://${host.includes(':') ? `[${host}]` : host}/1`, '/url', 'none')
+      if (verdict === 'fit') assert.doesNotThrow(parse, `${what}: ${host}`)
+      else assert.throws(parse, { code: 'camera.source-refused' }, `${what}: ${host}`)
+    }
   }
 })
 

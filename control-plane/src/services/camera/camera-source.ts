@@ -1,5 +1,7 @@
+import { judgeHost } from '@nightjar/shared/address-policy/judge-host.ts'
+import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
+import { refusalSentences } from '@nightjar/shared/address-policy/refusal.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
-import { judgeHost, type LoopbackAllowance } from './camera-host.ts'
 import { refuseSource } from './refuse-source.ts'
 
 /** An address that may be stored and shown: the credentials are set apart. */
@@ -94,7 +96,9 @@ export function parseCameraSource(text: string, pointer: string, loopback: Loopb
   }
   const { authority, userinfo, path } = splitAuthority(match[2]!, pointer)
   const { host, port } = splitPort(authority, scheme, pointer)
-  judgeHost(host, port, pointer, loopback)
+  // Where the agent runs is its own to know.
+  const refusal = judgeHost(host, port, { loopback, ownAddresses: [] })
+  if (refusal !== null) throw refuseSource(pointer, refusalSentences[refusal])
   const shownHost = host.includes(':') ? `[${host}]` : host
   const shownPort = port === defaultPorts[scheme] ? '' : `:${port}`
   const target = path.replace(/#.*$/s, '')

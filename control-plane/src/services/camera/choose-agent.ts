@@ -1,3 +1,4 @@
+import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Db, Tx } from '../../db/client.ts'
@@ -6,7 +7,6 @@ import { agents } from '../../db/schema/agents.ts'
 import type { Actor } from '../../policy/actor.ts'
 import { type Asking, forbidden, holds } from '../../policy/authorize.ts'
 import type { AgentRow } from '../agent/agent-for.ts'
-import type { LoopbackAllowance } from './camera-host.ts'
 
 const wrongAgent = (detail: string) =>
   new AppError('input.invalid', { message: detail, fields: [{ pointer: '/agentId', detail }] })

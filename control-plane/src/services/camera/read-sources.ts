@@ -1,5 +1,5 @@
+import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
-import type { LoopbackAllowance } from './camera-host.ts'
 import { checkCredentials, parseCameraSource } from './camera-source.ts'
 import { refuseSource } from './refuse-source.ts'
 

@@ -1,12 +1,12 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { CommandDefinition, ResultOf } from '@nightjar/shared/protocol/define-command.ts'
 import type { CommandAnswer } from '@nightjar/shared/protocol/messages/command-result.ts'
 import { and, eq } from 'drizzle-orm'
 import type { Context } from '../../context/context.ts'
 import type { Database } from '../../db/client.ts'
 import { commands } from '../../db/schema/commands.ts'
-import type { Clock } from '../../platform/clock.ts'
 import { channels } from '../channels.ts'
 import type { IssuedCommand } from './issue.ts'
 

@@ -1,7 +1,7 @@
 import type { RelayChange } from '@nightjar/shared/live/relay-api.ts'
 import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Database } from '../../db/client.ts'
-import type { Clock } from '../../platform/clock.ts'
 import { channels } from '../channels.ts'
 import { closeViewers } from './close-viewers.ts'
 import type { ViewerStanding } from './viewer-standing.ts'

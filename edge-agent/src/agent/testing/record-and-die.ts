@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { systemClock } from '../../platform/clock.ts'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import type { Disk, DiskFile } from '../../platform/disk.ts'
 import { systemDisk } from '../../platform/disk-system.ts'
 import { systemRandom } from '../../platform/random.ts'
@@ -7,7 +8,6 @@ import { createStreamRecorder } from '../../record/stream-recorder.ts'
 import { createSyncGroup } from '../../record/sync-group.ts'
 import { testId } from '../../testing/records.ts'
 import { simulatedCamera } from '../../testing/simulated-camera.ts'
-import { SimulatedClock } from '../../testing/simulated-clock.ts'
 
 /** Records a camera for some seconds and is gone, with its file open, as a process that was killed. */
 export async function recordAndDie(segmentsDir: string, cameraId: string, startMs: number): Promise<void> {

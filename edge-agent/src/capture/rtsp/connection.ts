@@ -1,5 +1,5 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import type { Clock } from '../../platform/clock.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { StreamSocket } from '../../platform/network.ts'
 import type { Authenticator } from './auth.ts'
 import { formatRequest, formatResponse, type RtspMethod, type RtspResponse, type RtspServerRequest } from './message.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../platform/clock.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Network, UdpPair } from '../../platform/network.ts'
 import type { RtpReceiver } from '../rtp/receiver.ts'
 import type { RtspConnection } from './connection.ts'

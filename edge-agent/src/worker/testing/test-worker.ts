@@ -1,4 +1,4 @@
-import { systemClock } from '../../platform/clock.ts'
+import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import { parentProcess } from '../../platform/parent-process.ts'
 import { serveWorker } from '../serve-worker.ts'
 import type { fate, TestProtocol } from './test-protocol.ts'

@@ -68,7 +68,7 @@ test('while the ruler is dragged the playhead follows every move, the picture so
     const { transport, clock, remembered, at } = desk()
     const sought: number[] = []
     for (let step = 1; step <= 10; step += 1) {
-      clock.advance(50)
+      clock.repaint(50)
       transport.seek(start + step * 1000, false)
       assert.equal(at(), start + step * 1000)
       sought.push(transport.playback.wallMs)
@@ -86,7 +86,7 @@ test('the ruler goes on being followed after the clock of the computer was put b
   await withOwner(() => {
     const { transport, clock } = desk()
     transport.seek(start + 1000, false)
-    clock.advance(-hour)
+    clock.stepWall(-hour)
     transport.seek(start + 2000, false)
     assert.equal(transport.playback.wallMs, start + 2000)
   })

@@ -46,7 +46,7 @@ export function createTransport({ clock, startMs, named, axis, intervals, rememb
   let scrubbedAt = Number.NEGATIVE_INFINITY
   /** Not `done`: somebody still drags. */
   const seek = (atMs: number, done = true): void => {
-    const now = clock.nowMs()
+    const now = clock.wallMs()
     const at = Math.min(atMs, now)
     if (done || Math.abs(now - scrubbedAt) > scrubEveryMs) {
       scrubbedAt = now
@@ -83,7 +83,7 @@ export function createTransport({ clock, startMs, named, axis, intervals, rememb
       if (gap !== null) goTo(gap - beforeGapMs)
     },
     toNow() {
-      const now = clock.nowMs()
+      const now = clock.wallMs()
       goTo(now - newestMs)
       axis.show(centred(now, spanOf(axis.view())))
     },

@@ -52,11 +52,11 @@ test('whoever has pictures leads; a follower a little off plays towards it, one 
   all.setPlaying(true)
   leader.wallMs = start + 500
   follower.wallMs = start + 300
-  clock.advance(5000)
+  clock.repaint(5000)
   assert.equal(shown().wallMs, start + 500)
   assert.deepEqual([follower.nudges, follower.sought], [[-200], []])
   follower.wallMs = start - 3000
-  clock.advance(16)
+  clock.repaint(16)
   assert.deepEqual(follower.sought, [start + 500])
 })
 
@@ -66,14 +66,14 @@ test('a gap of one is passed by the others, a gap of all is passed over and told
   all.setPlaying(true)
   first.state = { kind: 'gap', nextMs: start + 60_000 }
   second.wallMs = start + 1000
-  clock.advance(16)
+  clock.repaint(16)
   assert.equal(shown().wallMs, start + 1000)
   assert.equal(shown().skipped, null)
   second.state = { kind: 'gap', nextMs: start + 20_000 }
-  clock.advance(16)
+  clock.repaint(16)
   assert.equal(shown().wallMs, start + 20_000)
   assert.deepEqual([shown().skipped?.fromMs, shown().skipped?.toMs], [start + 1000, start + 20_000])
-  clock.advance(7000)
+  clock.repaint(7000)
   assert.equal(shown().skipped, null)
 })
 
@@ -82,7 +82,7 @@ test('nobody who still loads is left behind by jumping over a gap', () => {
   all.setPlaying(true)
   screens[0]!.state = { kind: 'gap', nextMs: start + 60_000 }
   screens[1]!.state = { kind: 'loading' }
-  clock.advance(16)
+  clock.repaint(16)
   assert.equal(shown().wallMs, start)
 })
 
@@ -92,10 +92,10 @@ test('a camera whose recordings go on joins in when the others get there', () =>
   all.setPlaying(true)
   absent.state = { kind: 'gap', nextMs: start + 5000 }
   leader.wallMs = start + 4000
-  clock.advance(16)
+  clock.repaint(16)
   assert.deepEqual(absent.sought, [])
   leader.wallMs = start + 5100
-  clock.advance(16)
+  clock.repaint(16)
   assert.deepEqual(absent.sought, [start + 5100])
 })
 

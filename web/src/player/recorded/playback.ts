@@ -52,7 +52,7 @@ export class Playback {
   }
 
   seek(wallMs: number): void {
-    this.#wallMs = Math.min(wallMs, this.#clock.nowMs())
+    this.#wallMs = Math.min(wallMs, this.#clock.wallMs())
     this.#skipped = null
     for (const player of this.#players.values()) player.seek(this.#wallMs)
     this.#report()
@@ -88,7 +88,7 @@ export class Playback {
 
   #tick(): void {
     if (this.#playing) this.#advance()
-    if (this.#skipped !== null && this.#clock.nowMs() > this.#skipped.untilMs) {
+    if (this.#skipped !== null && this.#clock.wallMs() > this.#skipped.untilMs) {
       this.#skipped = null
       this.#report()
     }
@@ -115,7 +115,7 @@ export class Playback {
 
   #keepUp(follower: RecordedPlayer): void {
     const aheadMs = follower.wallMs - this.#wallMs
-    const now = this.#clock.nowMs()
+    const now = this.#clock.wallMs()
     if (Math.abs(aheadMs) > apartMs * Math.max(1, this.#speed / 2) && now - this.#movedAtMs > betweenMovesMs) {
       this.#movedAtMs = now
       follower.seek(this.#wallMs)
@@ -129,7 +129,7 @@ export class Playback {
     const toMs = Math.min(...next)
     const fromMs = this.#wallMs
     this.seek(toMs)
-    this.#skipped = { fromMs, toMs, untilMs: this.#clock.nowMs() + noteMs }
+    this.#skipped = { fromMs, toMs, untilMs: this.#clock.wallMs() + noteMs }
     this.#report()
   }
 

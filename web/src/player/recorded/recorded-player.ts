@@ -47,7 +47,7 @@ export class RecordedPlayer {
 
   constructor(deps: RecordedPlayerDeps) {
     this.#deps = deps
-    this.#segments = new SegmentWindow(deps.getSegments, () => deps.clock.nowMs())
+    this.#segments = new SegmentWindow(deps.getSegments, () => deps.clock.wallMs())
     this.#endTick = deps.clock.everyFrame(() => this.#tick())
   }
 
@@ -211,9 +211,9 @@ export class RecordedPlayer {
     const left = secondsAhead(this.#deps.video)
     if (left < ahead * Math.max(1, this.#speed) && !this.#loading) {
       const { signal } = this.#abort
-      if (this.#pace.isDue(this.#deps.clock.nowMs()))
+      if (this.#pace.isDue(this.#deps.clock.wallMs()))
         void this.#load(signal).finally(() => {
-          if (!signal.aborted) this.#pace.answered(this.#loadedUntilMs, this.#deps.clock.nowMs())
+          if (!signal.aborted) this.#pace.answered(this.#loadedUntilMs, this.#deps.clock.wallMs())
         })
     }
     // The last picture of a stretch stands until its end is really reached.
@@ -223,7 +223,7 @@ export class RecordedPlayer {
 
   /** At the newest recording: the next segment appears when it is closed. */
   #watchForNewer(): void {
-    const now = this.#deps.clock.nowMs()
+    const now = this.#deps.clock.wallMs()
     if (!this.#pace.isDue(now)) return
     this.#pace.wait(now + 2000)
     void this.#reachedEnd(this.#targetMs)
@@ -250,7 +250,7 @@ export class RecordedPlayer {
     if (signal.aborted) return
     // While pictures are still left to show, a failure ahead of them is no news yet; it is met again when they end.
     if (this.#state.kind === 'ready' && secondsAhead(this.#deps.video) > endSlack) {
-      this.#pace.wait(this.#deps.clock.nowMs() + 2000)
+      this.#pace.wait(this.#deps.clock.wallMs() + 2000)
       return
     }
     const problem = error instanceof RequestFailed ? problemOf(error) : interrupted

@@ -1,4 +1,4 @@
-/** All time in the control plane comes through this interface, so that a seeded simulation can own it. */
+/** All time of agent, control plane and relay comes through this interface, so that a seeded simulation can own it. */
 export interface Clock {
   /** Wall clock, ms since the Unix epoch; may jump. */
   wallMs(): number
@@ -28,7 +28,15 @@ export const systemClock: Clock = {
     }),
   every: (ms, callback) => {
     const timer = setInterval(callback, ms)
-    timer.unref()
+    // In a browser a timer is a number, and no process is kept alive by it.
+    if (typeof timer === 'object') timer.unref()
     return () => clearInterval(timer)
   },
+}
+
+/** Runs `callback` once after `ms` unless the returned function is called first. */
+export function after(clock: Pick<Clock, 'sleep'>, ms: number, callback: () => void): () => void {
+  const cancelled = new AbortController()
+  clock.sleep(ms, cancelled.signal).then(callback, () => {})
+  return () => cancelled.abort()
 }

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { resolveImport, type SourceFile, sourceFiles, withoutComments } from './source-files.ts'
+
+const own = 'infra/architecture/one-of-each.test.ts'
+const sources = sourceFiles().filter(file => file.path !== own)
+const product = sources.filter(file => !file.isTest)
+
+const holding = (files: readonly SourceFile[], pattern: RegExp): string[] =>
+  files.filter(file => pattern.test(withoutComments(file.text))).map(file => file.path)
+
+test('one clock: nobody else makes a sleep of a timer, or says what a clock is', () => {
+  const clock = 'shared/src/platform/clock.ts'
+  const sleeps = /\bsetTimeout\(\s*(resolve\b|\(\) => \{?[^}]{0,120}\bresolve\()|from 'node:timers\/promises'/
+  assert.deepEqual(holding(product, sleeps), [clock])
+  assert.deepEqual(holding(product, /\bsleep\(ms: number/), [clock])
+  // The one of the web app's tests is the simulated clock with a screen.
+  assert.deepEqual(holding(sources, /\bclass \w+ [\w ]*\bimplements \w*Clock\b/), [
+    'shared/src/testing/simulated-clock.ts',
+    'web/src/testing/player-clock.ts',
+  ])
+  const clockOfWeb = sources.find(file => file.path === 'web/src/testing/player-clock.ts')
+  assert.match(clockOfWeb?.text ?? '', /\bextends SimulatedClock\b/)
+})
+
+test('one backoff: pauses are doubled in one place', () => {
+  const doubled = /(\b\w*Ms|\b\d[\d_]*) \* 2 \*\*|\bMath\.min\(\w*Ms \* 2\b|\b\w*Ms \*= 2\b/
+  assert.deepEqual(holding(product, doubled), ['shared/src/retry/backoff.ts'])
+})
+
+test('one list of log levels', () => {
+  assert.deepEqual(holding(sources, /'fatal',\s*'error',\s*'warn'/), ['shared/src/domain/log-level.ts'])
+})
+
+test('one address policy: what no camera can be at is said in shared, and addresses are read in two places', () => {
+  const policy = 'shared/src/address-policy/'
+  const judging = holding(product, /'(carrierGradeNat|uniqueLocal|linkLocal|metadata\.google\.internal|fd00:ec2::254)'/)
+  assert.deepEqual(
+    judging.filter(path => !path.startsWith(policy)),
+    [],
+  )
+  const reading = product.filter(file => file.imports.includes('ipaddr.js')).map(file => file.path)
+  assert.deepEqual(
+    reading.filter(path => !path.startsWith(policy)),
+    // Of callers, for limits and logs.
+    ['control-plane/src/platform/client-address.ts'],
+  )
+  const users = product.filter(file =>
+    file.imports.some(name => resolveImport(file, name) === `${policy}judge-host.ts`),
+  )
+  assert.deepEqual(users.map(file => file.path).toSorted(), [
+    'control-plane/src/services/camera/camera-source.ts',
+    'edge-agent/src/camera-access/address-policy.ts',
+  ])
+})
+
+test('nothing that ships imports what is there for tests', () => {
+  const found = product.flatMap(file =>
+    file.imports
+      .map(specifier => resolveImport(file, specifier))
+      .filter(target => /\/src\/(.*\/)?testing\//.test(target))
+      .map(target => `${file.path} -> ${target}`),
+  )
+  assert.deepEqual(found, [])
+})
