@@ -3,9 +3,6 @@ import { type Clock, systemClock } from '@nightjar/shared/platform/clock.ts'
 import type { ArchiveStore } from '../archive/store.ts'
 import { type Config, StartRefused } from '../config/load.ts'
 import type { BaseContext } from '../context/context.ts'
-import type { Role } from '../context/role.ts'
-import { createApp } from '../http/app.ts'
-import { frontDoor, pipeToRelay } from '../http/front-door.ts'
 import { createInternalApp } from '../http/internal-app.ts'
 import { startServer } from '../http/server.ts'
 import { keptSecret, openDataFolder } from '../platform/data-folder.ts'
@@ -14,21 +11,16 @@ import { makeIds } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { type Random, randomToken, systemRandom } from '../platform/random.ts'
 import { makeSecretBox } from '../platform/secret-box.ts'
-import { openStaticFiles } from '../platform/static-files.ts'
-import type { UpgradeHandler } from '../platform/upgrade.ts'
 import { cliActor } from '../policy/actor.ts'
-import { routeGroups } from '../routes/groups.ts'
 import { internalGroups } from '../routes/internal-groups.ts'
 import { listAgents } from '../services/agent/list.ts'
-import { resolveAgent } from '../services/agent/resolve.ts'
 import { bootstrapOrganisation } from '../services/organisation/bootstrap.ts'
 import { loadRelays } from '../services/relay/load-relays.ts'
-import { resolveSession } from '../services/session/resolve.ts'
 import { isSetupRequired } from '../services/setup/read-status.ts'
 import { composeParts, fleetSettings } from './compose.ts'
-import { mediaOrigins } from './compose-archive.ts'
 import { openDatabase } from './open-database.ts'
-import { roleStarters } from './roles.ts'
+import { publicApp } from './public-app.ts'
+import { startRoles } from './start-roles.ts'
 
 export interface RunningControlPlane {
   /** Real ports, where 0 was asked for. */
@@ -138,37 +130,11 @@ async function start(
   stopper.later(() => parts.commandResults.close())
   if (config.NIGHTJAR_ROLES.includes('api')) await lookAtArchive(parts.archive, log)
 
-  const app = createApp(
-    foundation,
-    {
-      authenticators: { origins: parts.origins, gate: true, resolveSession, resolveAgent },
-      trustedProxies: config.TRUSTED_PROXIES,
-      mediaOrigins: mediaOrigins(config),
-      relayOrigins: base.fleet.liveAddresses
-        .filter(address => URL.canParse(address))
-        .map(address => new URL(address).origin),
-      web: openStaticFiles(config.NIGHTJAR_WEB_DIR),
-    },
-    routeGroups,
-    parts,
-  )
+  const app = publicApp(config, foundation, parts)
   const keys = { relay: config.NIGHTJAR_RELAY_KEY, local: config.NIGHTJAR_LOCAL_KEY }
   internal.serve(createInternalApp(foundation, { keys, organisationId }, internalGroups, parts))
 
-  const upgrades = new Map<string, UpgradeHandler>()
-  const toRelay = pipeToRelay({ host: config.NIGHTJAR_RELAY_HOST, port: config.NIGHTJAR_RELAY_PORT }, log)
-  for (const target of ['/live', '/publish']) upgrades.set(target, toRelay)
-  server.upgrade(frontDoor(upgrades, log))
-  const started = new Map<string, Role>()
-  for (const [name, startRole] of roleStarters) {
-    if (!config.NIGHTJAR_ROLES.includes(name)) continue
-    const ports = { config, base: { ...base, log: log.child({ part: name }) }, database, earlier: started }
-    const role = await startRole(ports)
-    started.set(name, role)
-    stopper.later(() => role.stop())
-    health.set(name, role.probe)
-    for (const [target, handler] of role.upgrades ?? []) upgrades.set(target, handler)
-  }
+  await startRoles({ config, base, database, server, stopper, health })
   server.serve(app)
   // First to stop: nothing new comes in while the parts end.
   stopper.later(() => internal.close())

@@ -23,8 +23,6 @@ export interface Announcer {
    * @param isOurs two instances must not set one agent's password.
    */
   settleAccounts(isOurs: (agentId: string) => boolean): Promise<void>
-  /** Takes away what the broker keeps of an agent that was revoked. */
-  forget(agent: AgentAddress): Promise<void>
 }
 
 export function makeAnnouncer(base: BaseContext, session: LinkSession, accounts: AgentAccounts | null): Announcer {
@@ -63,10 +61,6 @@ export function makeAnnouncer(base: BaseContext, session: LinkSession, accounts:
         else continue
         await markAccountDone(base, change)
       }
-    },
-    forget: async agent => {
-      announcedVersion.delete(agent.agentId)
-      await session.clearRetained(configHint, agent)
     },
   }
 }

@@ -79,20 +79,7 @@ export async function startLink(deps: LinkDeps): Promise<Link> {
     }
   }
 
-  const run = async () => {
-    const backoff = createBackoff(pauses)
-    while (!stopped.signal.aborted) {
-      const startedMs = clock.monotonicMs()
-      const reason = await attempt().catch((error: Error) => error.message)
-      if (stopped.signal.aborted) return
-      // A connection that held for a while earns a quick return.
-      if (clock.monotonicMs() - startedMs > pauses.maxMs) backoff.reset()
-      const pauseMs = backoff.next()
-      log.warn({ reason, pauseMs }, 'link is down')
-      await clock.sleep(pauseMs, stopped.signal).catch(() => undefined)
-    }
-  }
-  const running = run()
+  const running = keepTrying(attempt, base, stopped.signal)
 
   return {
     health: () => (session ? null : 'has no connection to the broker'),
@@ -104,5 +91,24 @@ export async function startLink(deps: LinkDeps): Promise<Link> {
       await presence.close()
       await releaseAgents(base, deps.holder).catch(complain('cannot release leases'))
     },
+  }
+}
+
+/** One attempt after the other until `signal`, with a pause that grows while they fail. */
+async function keepTrying(
+  attempt: () => Promise<string>,
+  { clock, log }: Pick<BaseContext, 'clock' | 'log'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const backoff = createBackoff(pauses)
+  while (!signal.aborted) {
+    const startedMs = clock.monotonicMs()
+    const reason = await attempt().catch((error: Error) => error.message)
+    if (signal.aborted) return
+    // A connection that held for a while earns a quick return.
+    if (clock.monotonicMs() - startedMs > pauses.maxMs) backoff.reset()
+    const pauseMs = backoff.next()
+    log.warn({ reason, pauseMs }, 'link is down')
+    await clock.sleep(pauseMs, signal).catch(() => undefined)
   }
 }

@@ -38,8 +38,6 @@ export interface LinkSession {
     payload: PayloadOf<D>,
     options?: PublishOptions,
   ): Promise<void>
-  /** Takes away what the broker keeps of a retained message for an agent. */
-  clearRetained(message: MessageDefinition, of: AgentAddress): Promise<void>
   listenTo(agents: readonly AgentAddress[]): Promise<void>
   stopListeningTo(agents: readonly AgentAddress[]): Promise<void>
   /** Resolves, never rejects, with the reason when the connection is over. */
@@ -123,9 +121,6 @@ function sessionOver(client: MqttClient, ended: Promise<string>): LinkSession {
         ...properties,
       })
       await orEnded(send)
-    },
-    clearRetained: async (message, of) => {
-      await orEnded(client.publishAsync(topicOf(message, of), '', { qos: 1, retain: true }))
     },
     listenTo: agents => inBatches(filtersOf(agents), batch => orEnded(client.subscribeAsync(batch, { qos: 1 }))),
     stopListeningTo: agents => inBatches(filtersOf(agents), batch => orEnded(client.unsubscribeAsync(batch))),

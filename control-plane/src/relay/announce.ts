@@ -19,28 +19,39 @@ export function startAnnouncing(
 ): Announcer {
   const { clock, log } = ports
   let isDraining = false
-  let isTold = true
+  /** Why the api did not take us the last time; null: it did. */
+  let refusal: string | null = null
+  let underWay: Promise<void> | null = null
+
   const say = async () => {
     try {
       await api.announce({ ...report(), draining: isDraining })
-      if (!isTold) log.info('the api knows this relay again')
-      isTold = true
+      if (refusal !== null) log.info('the api knows this relay again')
+      refusal = null
     } catch (error) {
       const { code, detail, publicMessage } = toAppError(error)
-      // Said once: it is tried again every few seconds, and the api may just be starting.
-      if (isTold) log.warn({ code, detail }, `the api does not take this relay: ${publicMessage}`)
-      isTold = false
+      // Said once for each reason: it is tried again every few seconds, and the api may just be starting.
+      if (refusal !== code) log.warn({ code, detail }, `the api does not take this relay: ${publicMessage}`)
+      refusal = code
     }
   }
-  void say()
-  const stop = clock.every(limits.announceMs, () => void say())
+  const sayUnlessSaying = () => {
+    underWay ??= say().finally(() => {
+      underWay = null
+    })
+    return underWay
+  }
+  void sayUnlessSaying()
+  const stop = clock.every(limits.announceMs, () => void sayUnlessSaying())
   return {
     stop,
     drain: async () => {
       isDraining = true
       stop()
+      // One after the other, or what was said before could arrive after it and call people here.
+      const told = Promise.resolve(underWay).then(sayUnlessSaying)
       const patience = new AbortController()
-      await Promise.race([say(), clock.sleep(limits.announceDrainMs, patience.signal).catch(() => undefined)])
+      await Promise.race([told, clock.sleep(limits.announceDrainMs, patience.signal).catch(() => undefined)])
       patience.abort()
     },
   }

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import type { RelayOptions } from './config/options.ts'
 import type { RelayPorts } from './ports.ts'
 
-const problemSchema = z.object({ code: z.string() })
+const problemSchema = z.object({ code: z.string(), detail: z.string().max(500).optional() })
 
 /** The relay's only source of rights: the private channel to the api. */
 export interface ApiClient {
@@ -78,10 +78,11 @@ async function readReply(response: Response): Promise<RedeemReply> {
   }
 }
 
-/** RFC 9457: our api names the code; anything else in between (a proxy, say) is just not available. */
+/** RFC 9457: our api names the code and says why; anything else in between (a proxy, say) is just not available. */
 async function problemOf(response: Response): Promise<AppError> {
+  const detail = `the api answered ${response.status}`
   const parsed = problemSchema.safeParse(await response.json().catch(() => null))
-  const code =
-    parsed.success && parsed.data.code in errorCodes ? (parsed.data.code as ErrorCode) : 'service.unavailable'
-  return new AppError(code, { detail: `the api answered ${response.status}` })
+  if (!parsed.success || !(parsed.data.code in errorCodes)) return new AppError('service.unavailable', { detail })
+  const { code, detail: message } = parsed.data
+  return new AppError(code as ErrorCode, { detail, ...(message !== undefined && { message }) })
 }

@@ -1,27 +1,23 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
-import { toAppError } from '@nightjar/shared/errors/app-error.ts'
-import { publishHelloSchema, viewerHelloSchema } from '@nightjar/shared/live/relay-api.ts'
+import type { RelayChange } from '@nightjar/shared/live/relay-api.ts'
 import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
 import { v7 } from 'uuid'
 import type { WebSocket } from 'ws'
+import { type Admission, makeAdmission } from './admission.ts'
 import { startAnnouncing } from './announce.ts'
 import { createApiClient } from './api-client.ts'
 import { followChanges } from './changes.ts'
 import type { RelayOptions } from './config/options.ts'
-import { awaitHello, closeSoon } from './hello.ts'
+import { closeSoon } from './hello.ts'
 import { Hub } from './hub.ts'
-import { limitInbound } from './inbound.ts'
 import { createInternalServer } from './internal-server.ts'
-import { keepAlive } from './keep-alive.ts'
 import { limits } from './limits.ts'
 import type { RelayPorts } from './ports.ts'
 import { createPublicServer } from './public-server.ts'
 import { PublishTickets } from './publish-tickets.ts'
 import { Transfers } from './transfers.ts'
-import { Viewer } from './viewer.ts'
 
 export interface RunningRelay {
   readonly port: number
@@ -42,43 +38,19 @@ export async function startRelay(options: RelayOptions, ports: RelayPorts): Prom
   const isDraining = () => stopping.signal.aborted
   const open = new Set<WebSocket>()
 
-  const admitViewer = async (ws: WebSocket, socket: Duplex, ticket: string) => {
-    limitInbound(ws, clock)
-    const grant = await api.redeem(ticket)
-    if (ws.readyState !== ws.OPEN) return
-    const viewer = new Viewer(ws, socket, grant, clock)
-    ws.once('close', () => hub.leave(viewer))
-    keepAlive(ws, clock, () => viewer.queuedBytes > 0)
-    hub.admit(viewer)
-  }
-
-  const opened = (path: '/live' | '/publish', ws: WebSocket, socket: Duplex, settled: () => void) => {
+  const admit = makeAdmission({ ports, api, hub, tickets })
+  const opened: Admission = (path, ws, socket, settled) => {
     open.add(ws)
     ws.once('close', () => open.delete(ws))
-    if (path === '/publish') {
-      const admitted = (hello: { publishTicket: string }) => {
-        if (!tickets.redeem(hello.publishTicket, { ws, socket })) closeSoon(ws, clock, closeCodes.badTicket, 'ticket')
-      }
-      return awaitHello(ws, socket, { clock, schema: publishHelloSchema, settled, admitted })
-    }
-    const admitted = (hello: { ticket: string }) => {
-      admitViewer(ws, socket, hello.ticket).catch(error => {
-        const failure = toAppError(error)
-        const code = failure.code === 'auth.forbidden' ? closeCodes.badTicket : closeCodes.streamGone
-        log.info({ code: failure.code, detail: failure.detail }, 'viewer refused')
-        closeSoon(ws, clock, code, failure.code === 'auth.forbidden' ? 'ticket' : failure.code)
-      })
-    }
-    awaitHello(ws, socket, { clock, schema: viewerHelloSchema, settled, admitted })
+    admit(path, ws, socket, settled)
   }
-
   const publicServer = createPublicServer({ allowedOrigins: options.allowedOrigins, ports, isDraining, opened })
   const internalServer = createInternalServer(hub, transfers, isDraining)
   const port = await listen(publicServer, options.host, options.port)
   const internalPort = await listen(internalServer, options.internalHost, options.internalPort)
 
   const handlers = {
-    changed: (change: Parameters<Parameters<typeof followChanges>[2]['changed']>[0]) => {
+    changed: (change: RelayChange) => {
       if (change.kind === 'close-viewers') hub.closeViewers(change.viewerIds, change.code)
       if (change.kind === 'close-streams') hub.closeStreams(change.streamIds)
     },

@@ -29,8 +29,17 @@ export function internalRelayRoutes({ add }: RegisterInternal, { commandResults,
     const ended = async () => {
       if (relayId !== undefined) await relayGone(baseOf(c), relayId)
     }
-    return new Response(changeLines(changes, gone, ended), { headers })
+    return new Response(changeLines(followedBy(changes, ended), gone), { headers })
   })
+}
+
+/** `ended` runs however it ends: read to its end, left by its reader, or broken. */
+async function* followedBy<T>(source: AsyncGenerator<T>, ended: () => Promise<void>): AsyncGenerator<T> {
+  try {
+    yield* source
+  } finally {
+    await ended()
+  }
 }
 
 async function bodyOf(request: Request): Promise<unknown> {
@@ -42,11 +51,7 @@ async function bodyOf(request: Request): Promise<unknown> {
 }
 
 /** One line for each change; a reader that goes away ends the feed. */
-function changeLines(
-  changes: AsyncGenerator<object>,
-  gone: AbortController,
-  ended: () => Promise<void>,
-): ReadableStream<Uint8Array> {
+function changeLines(changes: AsyncGenerator<object>, gone: AbortController): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
@@ -57,7 +62,6 @@ function changeLines(
     cancel: async () => {
       gone.abort()
       await changes.return(undefined)
-      await ended()
     },
   })
 }

@@ -1,7 +1,12 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { AnnounceRequest, RedeemReply, RelayChange } from '@nightjar/shared/live/relay-api.ts'
+import {
+  type AnnounceRequest,
+  type RedeemReply,
+  type RelayChange,
+  relayIdHeader,
+} from '@nightjar/shared/live/relay-api.ts'
 
 export interface OpenRequest {
   readonly cameraId: string
@@ -23,6 +28,10 @@ export async function startFakeApi(key: string) {
     announced,
     /** What `open` does; throw {status, code} to refuse. */
     onOpen: (_request: OpenRequest): void => {},
+    /** Before `announce` is answered; throw {status, code, detail} to refuse. */
+    onAnnounce: async (_request: AnnounceRequest): Promise<void> => {},
+    /** Ids under which relays listen for changes. */
+    listeners: [] as (string | string[] | undefined)[],
     /** While false every request is refused with 503 and the feed is down. */
     isUp: true,
     grant: (ticket: string, reply: RedeemReply) => void grants.set(ticket, reply),
@@ -43,14 +52,15 @@ export async function startFakeApi(key: string) {
     },
   }
   const server = createServer((request, response) => {
-    const refuse = (status: number, code: string) =>
-      response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ code }))
+    const refuse = (status: number, code: string, detail?: string) =>
+      response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ code, detail }))
     if (request.headers.authorization !== `Bearer ${key}`) return refuse(401, 'auth.required')
     if (!api.isUp) return refuse(503, 'service.unavailable')
     if (request.url === '/internal/relay/changes') {
       response.writeHead(200, { 'content-type': 'application/x-ndjson' })
       for (const change of [...told, { kind: 'alive' }]) response.write(`${JSON.stringify(change)}\n`)
       feeds.add(response)
+      api.listeners.push(request.headers[relayIdHeader])
       response.on('close', () => feeds.delete(response))
       return
     }
@@ -60,7 +70,10 @@ export async function startFakeApi(key: string) {
       const body = JSON.parse(Buffer.concat(parts).toString('utf8'))
       if (request.url === '/internal/relay/announce') {
         announced.push(body)
-        return response.writeHead(204).end()
+        return void api.onAnnounce(body).then(
+          () => response.writeHead(204).end(),
+          ({ status, code, detail }) => refuse(status, code, detail),
+        )
       }
       if (request.url === '/internal/relay/redeem') {
         const reply = grants.get(body.ticket)
