@@ -1,25 +1,9 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { Aedes } from 'aedes'
-import type { TokenIdentity } from '../keys/access-token.ts'
-import type { Log } from '../platform/log.ts'
+import type { BrokerDeps, BrokerLimits } from './broker-deps.ts'
 import { Sessions } from './sessions.ts'
-
-export interface BrokerDeps {
-  readonly clock: Clock
-  readonly log: Log
-  /** @throws AppError `agent.refused` when the token is not ours, expired, or its agent revoked. */
-  verify(token: string): Promise<TokenIdentity>
-}
-
-export interface BrokerLimits {
-  /** All connections together, those that have not yet said who they are included. */
-  readonly connections: number
-  readonly messagesPerSecond: number
-  readonly messageBurst: number
-}
 
 export interface Broker {
   /** Takes over a byte stream that speaks MQTT 5. Destroys it at once when there are too many. */

@@ -2,7 +2,7 @@ import type { AuthenticateError, Client, ConnectPacket, PublishPacket, Subscript
 import type { TokenIdentity } from '../keys/access-token.ts'
 import { linkSubject } from '../keys/link-token.ts'
 import { refuseConnect } from './admit.ts'
-import type { BrokerDeps, BrokerLimits } from './broker.ts'
+import type { BrokerDeps, BrokerLimits } from './broker-deps.ts'
 import { RateCap } from './rate-cap.ts'
 import { refusePublish, refuseSubscribe } from './rights.ts'
 

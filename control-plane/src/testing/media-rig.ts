@@ -58,7 +58,10 @@ export async function openMediaRig(options: HarnessOptions = {}) {
     },
   )
   const relayIsThere = async () => {
-    while ((await loadRelays(harness.base)).length === 0) await harness.clock.sleep(20)
+    for (let tries = 1000; (await loadRelays(harness.base)).length === 0; tries--) {
+      if (tries === 0) throw new Error('the relay is not known to the api')
+      await harness.clock.sleep(20)
+    }
   }
   await relayIsThere()
   return {

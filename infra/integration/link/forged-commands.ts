@@ -50,8 +50,9 @@ export function forgedCommands(
     const visits: string[] = []
 
     before(async () => {
-      const fleet = {}
-      rig = await openMediaRig({ fleet: fleet as FleetSettings })
+      // The rest is known when the broker is there.
+      const fleet = { relays: ['/publish'], liveAddresses: ['/live'] }
+      rig = await openMediaRig({ fleet: fleet as unknown as FleetSettings })
       place = await openPlace(rig.harness)
       Object.assign(fleet, place.fleet, { mqttUrl: place.url(), relays: ['/publish', elsewhere] })
       own = await mintOrganisation(rig.harness.base)
