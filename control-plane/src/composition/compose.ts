@@ -31,6 +31,7 @@ export const fleetSettings = (config: Config): FleetSettings => ({
   brokerAccounts: config.MQTT_URL !== undefined && config.MQTT_RIGHTS === 'accounts',
   relays: config.NIGHTJAR_RELAY_ADDRESS,
   liveAddresses: config.NIGHTJAR_RELAY_LIVE_ADDRESS,
+  relayInternalUrls: config.NIGHTJAR_RELAY_INTERNAL_URL,
 })
 
 /** Every part that routes use, from the configuration. */

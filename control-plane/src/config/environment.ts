@@ -81,6 +81,9 @@ export const environmentSchema = z.object({
   NIGHTJAR_RELAY_LIVE_ADDRESS: list(liveAddressSchema, '/live').describe(
     'Where viewers may be sent, with commas, one for each relay: /live at the address of the page, or a ws:// or wss:// address.',
   ),
+  NIGHTJAR_RELAY_INTERNAL_URL: list(z.url({ protocol: /^https?$/ })).describe(
+    'Internal ports of relays as we reach them, with commas, letter by letter as each relay says it: recordings that are only at a site are fetched there. Left out, a relay must be on this machine.',
+  ),
   NIGHTJAR_LOCAL_AGENT: flag.describe(
     '1: an agent belongs to this installation (all-in-one) and counts for GET /healthz.',
   ),
@@ -147,7 +150,7 @@ function splitRoles(value: string): string[] {
 
 /** Of the other processes; they may stand in the same environment. */
 const otherProcesses =
-  /^NIGHTJAR_(CONTROL_PLANE|ENROLMENT_CODE|ALLOW_LOOPBACK_CAMERAS|LOOPBACK_ENDPOINTS|INTERNAL_URL|ALLOWED_ORIGINS|RELAY_INTERNAL_(HOST|PORT|URL)|TEST_.*|REQUIRE_SERVICES|DEV_.*)$/
+  /^NIGHTJAR_(CONTROL_PLANE|ENROLMENT_CODE|ALLOW_LOOPBACK_CAMERAS|LOOPBACK_ENDPOINTS|INTERNAL_URL|ALLOWED_ORIGINS|RELAY_INTERNAL_(HOST|PORT)|TEST_.*|REQUIRE_SERVICES|DEV_.*)$/
 
 /** Names that look like ours but are not: most often a typing error that would otherwise be silent. */
 export function unknownVariables(environment: NodeJS.ProcessEnv): string[] {

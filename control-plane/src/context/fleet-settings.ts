@@ -8,4 +8,6 @@ export interface FleetSettings {
   readonly relays: readonly string[]
   /** Where viewers may be sent: `ws(s)://` addresses of relays, or `/live` at the page's own origin. */
   readonly liveAddresses: readonly string[]
+  /** Internal ports of relays as we reach them; empty: those on this machine only. */
+  readonly relayInternalUrls: readonly string[]
 }

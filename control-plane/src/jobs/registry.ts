@@ -1,8 +1,15 @@
 import type { Job } from './define-job.ts'
 import { forgetRelaysJob } from './forget-relays.ts'
+import { forgetTicketsJob } from './forget-tickets.ts'
 import { markSilentAgentsJob } from './mark-silent-agents.ts'
 import { removeExpiredJob } from './remove-expired.ts'
 import { tidyCommandsJob } from './tidy-commands.ts'
 
 /** Every job, one line each. */
-export const registeredJobs: readonly Job[] = [forgetRelaysJob, markSilentAgentsJob, removeExpiredJob, tidyCommandsJob]
+export const registeredJobs: readonly Job[] = [
+  forgetRelaysJob,
+  forgetTicketsJob,
+  markSilentAgentsJob,
+  removeExpiredJob,
+  tidyCommandsJob,
+]

@@ -2,13 +2,9 @@ import type { AgentAddress } from '@nightjar/shared/protocol/define-message.ts'
 import { command } from '@nightjar/shared/protocol/messages/command.ts'
 import { configHint } from '@nightjar/shared/protocol/messages/config-hint.ts'
 import type { BaseContext } from '../context/context.ts'
-import {
-  loadAccountChanges,
-  loadHint,
-  loadOpenCommands,
-  markAccountDone,
-  markPublished,
-} from '../services/agent/link-work.ts'
+import { loadAccountChanges, markAccountDone } from '../services/agent/broker-account-work.ts'
+import { loadOpenCommands, markPublished } from '../services/command/open-commands.ts'
+import { loadHint } from '../services/config/load-hint.ts'
 import type { AgentAccounts } from './dynamic-security.ts'
 import type { LinkSession } from './session.ts'
 

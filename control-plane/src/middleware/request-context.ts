@@ -3,6 +3,9 @@ import type { BaseContext } from '../context/context.ts'
 import { clientAddress, type parseCidr } from '../platform/client-address.ts'
 import type { AppEnv } from './env.ts'
 
+/** Asked every few seconds, and nothing to be learned from it. */
+const quiet = new Set(['/healthz', '/internal/relay/announce'])
+
 /** First of all: gives the request its id and its address, and writes one line when it is answered. */
 export const requestContext = (
   foundation: Omit<BaseContext, 'origin'>,
@@ -26,6 +29,6 @@ export const requestContext = (
     c.res.headers.set('x-request-id', requestId)
     // The path without its query: tickets and signatures travel in queries.
     const line = { method: c.req.method, path: c.req.path, status: c.res.status }
-    const level = c.req.path === '/healthz' ? 'debug' : 'info'
+    const level = quiet.has(c.req.path) ? 'debug' : 'info'
     log[level]({ ...line, ms: Math.round(foundation.clock.monotonicMs() - startedMs) }, 'request')
   })

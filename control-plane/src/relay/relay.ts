@@ -64,7 +64,6 @@ export async function startRelay(options: RelayOptions, ports: RelayPorts): Prom
     internalUrl: options.ownInternalUrl ?? `http://${bracketed(options.internalHost)}:${internalPort}`,
     viewers: hub.counts.viewers,
     viewersMax: limits.viewers,
-    streams: hub.counts.streams,
   }))
   log.info({ port, internalPort }, 'relay ready')
 

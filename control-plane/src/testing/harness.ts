@@ -71,7 +71,13 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     random,
     log,
     secrets: makeSecretBox(testSecretKey, random),
-    fleet: options.fleet ?? { mqttUrl: '/mqtt', brokerAccounts: false, relays: ['/publish'], liveAddresses: ['/live'] },
+    fleet: options.fleet ?? {
+      mqttUrl: '/mqtt',
+      brokerAccounts: false,
+      relays: ['/publish'],
+      liveAddresses: ['/live'],
+      relayInternalUrls: [],
+    },
   }
   const base: BaseContext = { ...foundation, origin: null }
   const usual = makeTestParts(base, database)

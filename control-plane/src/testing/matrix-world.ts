@@ -3,6 +3,7 @@ import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { actingAs, type BaseContext } from '../context/context.ts'
 import type { AgentActor } from '../policy/actor.ts'
 import { applyRecords } from '../services/recording/apply-records.ts'
+import { loadRelays } from '../services/relay/load-relays.ts'
 import { type MintedOrganisation, type MintedUser, mintOrganisation } from './mint.ts'
 import { type MintedCamera, mintCamera } from './mint-camera.ts'
 import { mintMember, mintSite, watching } from './mint-grants.ts'
@@ -37,7 +38,7 @@ export async function buildMatrixWorld(base: BaseContext): Promise<MatrixWorld> 
   const otherCamera = await mintCamera(base, { id: own.id, siteId: otherSiteId })
   const foreign = await mintOrganisation(base)
   const foreignCamera = await mintCamera(base, foreign)
-  await mintRelay(base)
+  if ((await loadRelays(base)).length === 0) await mintRelay(base)
   const nowMs = base.clock.wallMs()
   const recordedAtMs = Math.floor(nowMs / 60_000) * 60_000 - 600_000
   const manifest = await record(base, camera, recordedAtMs)

@@ -11,7 +11,6 @@ export async function mintRelay(base: BaseContext, change: Record<string, unknow
     internalUrl: 'http://127.0.0.1:9',
     viewers: 0,
     viewersMax: 100,
-    streams: 0,
     draining: false,
     ...change,
   })

@@ -1,6 +1,6 @@
 import type { Command } from '@nightjar/shared/protocol/messages/command.ts'
+import type { ConfigFollower } from '../api/config-follower.ts'
 import { createCommandRunner } from '../link/command-runner.ts'
-import type { ConfigFollower } from '../link/config-follower.ts'
 import type { MqttSession } from '../link/mqtt-session.ts'
 import type { RecorderHost } from '../recorder/host.ts'
 import { createCommandHandlers } from './commands/handlers.ts'

@@ -2,9 +2,9 @@ import type { KeyObject } from 'node:crypto'
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { CameraIdentity } from '@nightjar/shared/protocol/config/camera-identity.ts'
 import type { CameraConfig, SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
+import type { AppliedReport, ApplyConfig } from '../api/config-follower.ts'
 import { openCredentials } from '../config/open-credentials.ts'
 import type { LedgerKeeper } from '../ledger/keeper-contract.ts'
-import type { AppliedReport, ApplyConfig } from '../link/config-follower.ts'
 import type { RecorderCamera } from '../recorder/ipc.ts'
 
 /** Turns the signed document into what the parts of the agent run on. A camera that cannot be opened spoils no other. */

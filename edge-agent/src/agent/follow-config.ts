@@ -1,6 +1,6 @@
+import { type ConfigFollower, createConfigFollower } from '../api/config-follower.ts'
 import { configStore } from '../config/config-store.ts'
 import { importKey } from '../config/identity.ts'
-import { type ConfigFollower, createConfigFollower } from '../link/config-follower.ts'
 import type { RecorderHost } from '../recorder/host.ts'
 import { createApplyConfig } from './apply-config.ts'
 import type { CameraReports } from './camera-reports.ts'

@@ -1,4 +1,4 @@
-import type { ConfigFollower } from '../link/config-follower.ts'
+import type { ConfigFollower } from '../api/config-follower.ts'
 import { createRetention, type Retention } from '../retention/retention.ts'
 import type { Store } from './open-store.ts'
 import type { PartDeps } from './part-deps.ts'

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import type { AgentStatus } from '@nightjar/shared/protocol/messages/agent-status.ts'
 import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
-import type { ConfigFollower } from '../link/config-follower.ts'
+import type { ConfigFollower } from '../api/config-follower.ts'
 import type { CameraReports } from './camera-reports.ts'
 import type { Store } from './open-store.ts'
 import type { PartDeps } from './part-deps.ts'

@@ -1,5 +1,5 @@
+import type { ConfigFollower } from '../api/config-follower.ts'
 import type { LedgerKeeper } from '../ledger/keeper-contract.ts'
-import type { ConfigFollower } from '../link/config-follower.ts'
 import type { OutboxSender } from '../link/outbox-sender.ts'
 import type { Retention } from '../retention/retention.ts'
 import type { PartDeps } from './part-deps.ts'

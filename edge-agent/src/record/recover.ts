@@ -65,7 +65,8 @@ async function recoverFile(options: RecoverOptions, cameraId: string, name: stri
 /** Out of the way, never deleted: it may hold pictures that better tools can read. */
 async function quarantine(disk: Disk, segmentsDir: string, path: string, name: string): Promise<void> {
   const folder = join(segmentsDir, quarantineFolder)
-  if (await disk.makeFolder(folder)) await disk.syncFolder(segmentsDir)
+  await disk.makeFolder(folder)
+  await disk.syncFolder(segmentsDir)
   await disk.rename(path, join(folder, name))
   await disk.syncFolder(folder)
   await disk.syncFolder(join(path, '..'))

@@ -6,7 +6,7 @@ import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
 import { cameraFolder, segmentPath } from '../media/segment-path.ts'
 import type { RunStart } from '../media/track.ts'
-import type { DiskFile } from '../platform/disk.ts'
+import type { Disk, DiskFile } from '../platform/disk.ts'
 import type { SegmentAbout } from './boxes/about-schema.ts'
 import { checkBox, checkBoxLength } from './boxes/check-box.ts'
 import { audioTrackId, videoTrackId } from './boxes/recorded-movie.ts'
@@ -19,6 +19,19 @@ import { rescale, toMs } from './ticks.ts'
 
 /** The manifest cannot list more; a stream without keyframes for 25 minutes gets there. */
 export const mostFragments = 2000
+
+/** By disk: folders whose names are durable as far as this process knows. */
+const durable = new WeakMap<Disk, Set<string>>()
+
+/** A folder that is there already may be one whose maker died before its name was durable: it is synced once, too. */
+async function makeDurably(disk: Disk, parent: string, folder: string): Promise<void> {
+  const known = durable.get(disk) ?? new Set()
+  durable.set(disk, known)
+  const isNew = await disk.makeFolder(folder)
+  if (!isNew && known.has(folder)) return
+  await disk.syncFolder(parent)
+  known.add(folder)
+}
 
 /** One segment while it is written: bytes, hash and fragment list grow together. */
 export class SegmentFile {
@@ -71,7 +84,7 @@ export class SegmentFile {
   ): Promise<SegmentFile> {
     const { disk, segmentsDir, cameraId, random, clock } = options
     const folder = cameraFolder(segmentsDir, cameraId)
-    if (await disk.makeFolder(folder)) await disk.syncFolder(segmentsDir)
+    await makeDurably(disk, segmentsDir, folder)
     const segmentId = random.uuid(clock.wallMs())
     const file = await disk.create(join(segmentsDir, segmentPath(cameraId, segmentId)))
     try {

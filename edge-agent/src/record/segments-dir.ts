@@ -58,7 +58,9 @@ async function writeMeta(check: SegmentsDirCheck): Promise<string> {
   const { disk, segmentsDir } = check
   const folderId = check.newId()
   const draft = join(segmentsDir, `meta.${folderId}.draft`)
-  if (await disk.makeFolder(segmentsDir)) await disk.syncFolder(join(segmentsDir, '..'))
+  await disk.makeFolder(segmentsDir)
+  // Also where it was there: whoever made it may have died before its name was durable.
+  await disk.syncFolder(join(segmentsDir, '..'))
   const file = await disk.create(draft)
   await file.writev([new TextEncoder().encode(JSON.stringify({ kind: 'nightjar-segments', folderId }))], 0)
   await file.sync()

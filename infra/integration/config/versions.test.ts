@@ -160,3 +160,21 @@ test('a camera is neither recorded nor shown by an agent that is too old for a s
   const { cameras } = tomorrow.schema.parse(((await agent.fetchConfig()) as SignedConfig).config)
   assert.deepEqual(cameras[0], { ...gate, zones: null, veil: 'v' })
 })
+
+test('a control plane that is older than the one that published last leaves what it does not know as it is', async () => {
+  for (const protocol of [1, 3]) {
+    const agent = await joinAgent(harness, own)
+    await addCamera(agent, 'Gate')
+    const wishes: Wishes = { alarm: null, zones: new Map(), veils: new Map([['Gate', 'v']]) }
+    await reports(agent, protocol, controlPlaneOfTomorrow(wishes))
+    await refreshConfig(harness.base, agent.id, controlPlaneOfTomorrow(wishes))
+    const published = await agent.fetchConfig()
+    // A replica of today: at its next round, and when somebody changes the agent's cameras through it.
+    await refreshConfig(harness.base, agent.id)
+    await addCamera(agent, 'Yard')
+    assert.deepEqual(await agent.fetchConfig(), published, `an agent of protocol ${protocol}`)
+    await refreshConfig(harness.base, agent.id, controlPlaneOfTomorrow(wishes))
+    const { cameras } = ((await agent.fetchConfig()) as SignedConfig).config
+    assert.equal(cameras.length, 2, 'the newer one says what was changed meanwhile')
+  }
+})

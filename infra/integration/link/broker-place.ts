@@ -44,7 +44,13 @@ export async function embeddedPlace(harness: Harness): Promise<BrokerPlace> {
   }
   return {
     config,
-    fleet: { mqttUrl: '/mqtt', brokerAccounts: false, relays: ['/publish'], liveAddresses: ['/live'] },
+    fleet: {
+      mqttUrl: '/mqtt',
+      brokerAccounts: false,
+      relays: ['/publish'],
+      liveAddresses: ['/live'],
+      relayInternalUrls: [],
+    },
     earlier: new Map([['broker', lasting]]),
     url: () => `ws://127.0.0.1:${(server.address() as AddressInfo).port}/mqtt`,
     loseEverything: async () => {
@@ -85,7 +91,13 @@ export async function mosquittoPlace(): Promise<BrokerPlace> {
   })
   return {
     config: loadConfig({ MQTT_URL: server.url, MQTT_USERNAME: admin.username, MQTT_PASSWORD: admin.password }),
-    fleet: { mqttUrl: server.url, brokerAccounts: true, relays: ['/publish'], liveAddresses: ['/live'] },
+    fleet: {
+      mqttUrl: server.url,
+      brokerAccounts: true,
+      relays: ['/publish'],
+      liveAddresses: ['/live'],
+      relayInternalUrls: [],
+    },
     earlier: new Map(),
     url: () => server.url,
     loseEverything: async () => {

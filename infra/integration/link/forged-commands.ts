@@ -5,8 +5,8 @@ import type { Role } from '@nightjar/control-plane/context/role.ts'
 import { transaction } from '@nightjar/control-plane/db/transaction.ts'
 import { startLinkRole } from '@nightjar/control-plane/link/role.ts'
 import { getAgent } from '@nightjar/control-plane/services/agent/get.ts'
-import { loadOpenCommands } from '@nightjar/control-plane/services/agent/link-work.ts'
 import { issueCommand } from '@nightjar/control-plane/services/command/issue.ts'
+import { loadOpenCommands } from '@nightjar/control-plane/services/command/open-commands.ts'
 import { createEnrolment } from '@nightjar/control-plane/services/enrolment/create.ts'
 import { enrolAnAgent } from '@nightjar/control-plane/testing/enrolled-agent.ts'
 import type { Harness } from '@nightjar/control-plane/testing/harness.ts'
@@ -51,7 +51,7 @@ export function forgedCommands(
 
     before(async () => {
       // The rest is known when the broker is there.
-      const fleet = { relays: ['/publish'], liveAddresses: ['/live'] }
+      const fleet = { relays: ['/publish'], liveAddresses: ['/live'], relayInternalUrls: [] }
       rig = await openMediaRig({ fleet: fleet as unknown as FleetSettings })
       place = await openPlace(rig.harness)
       Object.assign(fleet, place.fleet, { mqttUrl: place.url(), relays: ['/publish', elsewhere] })

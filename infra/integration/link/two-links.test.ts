@@ -106,7 +106,13 @@ suite('two link processes on one database and one broker', { skip, timeout: 300_
     const log = createLog({ level: 'silent', role: 'test' })
     const database = openPostgres({ url: postgres.url, clock: systemClock, log })
     await migrate(database.db, Date.now())
-    const fleet = { mqttUrl: '/mqtt', brokerAccounts: true, relays: ['/publish'], liveAddresses: ['/live'] }
+    const fleet = {
+      mqttUrl: '/mqtt',
+      brokerAccounts: true,
+      relays: ['/publish'],
+      liveAddresses: ['/live'],
+      relayInternalUrls: [],
+    }
     const free = { consume: async () => undefined }
     harness = await openHarness({
       database,

@@ -44,9 +44,8 @@ export const announceRequestSchema = z.object({
   liveAddress: liveAddressSchema,
   /** As the api reaches this relay's internal port. */
   internalUrl: z.url({ protocol: /^https?$/ }).max(300),
-  viewers: z.int().min(0),
-  viewersMax: z.int().min(1),
-  streams: z.int().min(0),
+  viewers: z.int().min(0).max(1_000_000),
+  viewersMax: z.int().min(1).max(1_000_000),
   draining: z.boolean(),
 })
 export type AnnounceRequest = z.infer<typeof announceRequestSchema>

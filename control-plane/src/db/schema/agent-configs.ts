@@ -13,6 +13,8 @@ export const agentConfigs = pgTable(
     /** SHA-256 of the signed bytes, hex; the next version names it. */
     hash: text('hash').notNull(),
     document: jsonb('document').$type<SignedConfig>().notNull(),
+    /** Protocol of the youngest section that the release knew which published it. */
+    releaseProtocol: integer('release_protocol').notNull().default(1),
     createdAtMs: epochMs('created_at_ms').notNull(),
   },
   table => [

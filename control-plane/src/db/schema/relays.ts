@@ -14,7 +14,6 @@ export const relays = pgTable('relays', {
   viewers: integer('viewers').notNull(),
   /** More viewers than this it turns away. */
   viewersMax: integer('viewers_max').notNull(),
-  streams: integer('streams').notNull(),
   /** It is about to end and takes nobody new. */
   draining: boolean('draining').notNull(),
   lastSeenAtMs: epochMs('last_seen_at_ms').notNull(),

@@ -14,8 +14,8 @@ import { type EnrolledAgent, enrolAnAgent } from '../../testing/enrolled-agent.t
 import { type Harness, openHarness } from '../../testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
 import { reportStatus } from '../../testing/mint-camera.ts'
-import { loadOpenCommands } from '../agent/link-work.ts'
 import { issueCommand } from './issue.ts'
+import { loadOpenCommands } from './open-commands.ts'
 import { makeRunCommand } from './run-command.ts'
 
 let harness: Harness

@@ -12,10 +12,13 @@ import { z } from 'zod'
 export const arrivedAnswerSchema = z.looseObject({ commandId: idSchema })
 export type ArrivedAnswer = z.infer<typeof arrivedAnswerSchema>
 
+/** What can go wrong at a site. Anything else, such as that somebody is not signed in, is not an agent's to say. */
+const believed = /^((camera|agent|live|media|disk)\.|(resource\.not-found|input\.invalid|service\.unavailable)$)/
+
 /** What an agent's answer to a command of this verb says. One that has not the command's form is never believed. */
 export function readAnswer(verb: string, arrived: ArrivedAnswer): CommandAnswer {
   const current = translated(verb, arrived)
-  if (current && (!current.ok || current.verb === verb)) return current
+  if (current?.ok ? current.verb === verb : current && believed.test(current.code)) return current!
   const { commandId } = arrived
   return { commandId, ok: false, code: 'agent.protocol', message: errorCodes['agent.protocol'].remedy }
 }

@@ -72,8 +72,22 @@ test('what a process of an older release kept is not believed, nor a code that o
   const old = { commandId: probed.id, ok: true, probe: found } as never
   await harness.base.db.update(commands).set({ result: old }).where(eq(commands.id, probed.id))
   await assert.rejects(awaited(probed), { code: 'agent.protocol' })
-  await answer(failed.id, { ok: false, code: 'constructor', message: 'No.' })
+  await answer(failed.id, { ok: false, code: 'camera.of-a-newer-release', message: 'No.' })
   await assert.rejects(awaited(failed), { code: 'agent.timeout' })
+})
+
+test('an agent says what went wrong at its site, and nothing about whoever asks', async () => {
+  for (const code of ['constructor', 'auth.required', 'auth.rate-limited', 'service.internal', 'archive.unavailable']) {
+    const issued = await askProbe()
+    await answer(issued.id, { ok: false, code, message: 'Sign in again at my place.' })
+    await assert.rejects(awaited(issued), (error: unknown) => {
+      assert.ok(error instanceof AppError)
+      return error.code === 'agent.protocol' && error.publicMessage.startsWith('Update both')
+    })
+  }
+  const issued = await askProbe()
+  await answer(issued.id, { ok: false, code: 'camera.auth-refused', message: 'The camera refuses the password.' })
+  await assert.rejects(awaited(issued), { code: 'camera.auth-refused' })
 })
 
 const wrong: Record<string, object> = {

@@ -44,6 +44,8 @@ export async function publishConfig(
   const whole = (await source.contentOf(tx, context, [agentId])).get(agentId)!
   const { minProtocol, content } = contentFor(whole, await reportedProtocol(tx, agentId), source.sections)
   if (previous && isSame(previous.document.config, content)) return
+  // While releases are mixed: a newer one knew a section that this one would leave out, a mask perhaps.
+  if (previous && previous.releaseProtocol > youngest(source.sections)) return
   const config = source.schema.parse({
     kind: 'agent-config',
     organisationId: agent.organisationId,
@@ -62,10 +64,14 @@ export async function publishConfig(
     version: config.version,
     hash: configHash(config),
     document: { config, keyId: key.keyId, signature: signBytes(key.privateKey, canonicalBytes(config)) },
+    releaseProtocol: youngest(source.sections),
     createdAtMs: config.issuedAtMs,
   })
   await notify(tx, channels.agentWork, agentId)
 }
+
+const youngest = (sections: ConfigSource['sections']): number =>
+  Math.max(lowestProtocol, ...sections.map(({ since }) => since))
 
 async function reportedProtocol(tx: Tx, agentId: string): Promise<number> {
   const [status] = await tx

@@ -17,6 +17,7 @@ before(async () => {
       brokerAccounts: false,
       relays: ['/publish', 'wss://two.example/publish'],
       liveAddresses: ['/live', 'wss://two.example/live'],
+      relayInternalUrls: [],
     },
   })
 })
@@ -24,6 +25,7 @@ after(() => harness.close())
 beforeEach(() => harness.base.db.delete(relays))
 
 const cameraId = v7()
+const second = { publishAddress: 'wss://two.example/publish', liveAddress: 'wss://two.example/live' }
 const chosen = async () => (await loadRelaysFor(harness.base, cameraId)).map(({ id }) => id)
 const cameras = Array.from({ length: 400 }, () => v7())
 const candidate = (viewers = 0) => ({ id: v7(), viewers, viewersMax: 100 })
@@ -55,7 +57,7 @@ test('the choice hangs neither on the order nor on how busy relays are, until on
 
 test('a relay is chosen while it renews its row, and not once it drains, falls silent or hangs up', async () => {
   const one = await mintRelay(harness.base)
-  const two = await mintRelay(harness.base)
+  const two = await mintRelay(harness.base, second)
   assert.deepEqual((await chosen()).toSorted(), [one, two].toSorted())
   await mintRelay(harness.base, { relayId: one, draining: true })
   assert.deepEqual(await chosen(), [two])
@@ -64,7 +66,7 @@ test('a relay is chosen while it renews its row, and not once it drains, falls s
   assert.deepEqual(await chosen(), [one])
   harness.clock.advance(relaySilenceMs + 1)
   assert.deepEqual(await chosen(), [])
-  await mintRelay(harness.base, { relayId: two })
+  await mintRelay(harness.base, { relayId: two, ...second })
   assert.deepEqual(await chosen(), [two], 'back')
 })
 
@@ -73,6 +75,9 @@ test('addresses that the settings do not name are refused, and so lead nobody an
     { publishAddress: 'wss://evil.example/publish' },
     { liveAddress: 'wss://evil.example/live' },
     { internalUrl: 'file:///etc/passwd' },
+    { internalUrl: 'http://169.254.169.254/' },
+    { internalUrl: 'http://u:p@127.0.0.1:1/' },
+    { viewersMax: 1e12 },
     { viewersMax: 0 },
   ]
   for (const change of evil)
@@ -82,8 +87,20 @@ test('addresses that the settings do not name are refused, and so lead nobody an
       JSON.stringify(change),
     )
   assert.deepEqual(await chosen(), [])
-  await mintRelay(harness.base, { publishAddress: 'wss://two.example/publish', liveAddress: 'wss://two.example/live' })
+  await mintRelay(harness.base, second)
   assert.equal((await chosen()).length, 1)
+})
+
+test('an address is of the relay that was started last; the other is told to have one of its own', async () => {
+  const first = await mintRelay(harness.base)
+  const later = await mintRelay(harness.base)
+  assert.deepEqual(await chosen(), [later])
+  await assert.rejects(
+    mintRelay(harness.base, { relayId: first }),
+    (error: unknown) => error instanceof AppError && error.code === 'resource.conflict',
+  )
+  await mintRelay(harness.base, { relayId: later })
+  assert.deepEqual(await chosen(), [later])
 })
 
 test('rows of relays that ended without a word go after an hour', async () => {

@@ -74,12 +74,23 @@ export class SimulatedSite {
       isOver: () => isDead,
     }
     this.disk.fate = () => (dies() ? (this.fraction() < 0.5 ? 'crash-before' : 'crash-after') : 'proceed')
+    this.#noteTrouble()
     const ended = await Promise.race([death, this.#run(ms, life)])
     if (ended === 'crashed') {
       isDead = true
       this.clock.clear()
     }
     return { crashed: ended === 'crashed', steps }
+  }
+
+  /** From the moment of the failure: a crash may come before anybody has told of it. */
+  #noteTrouble(): void {
+    const { trouble } = this.disk
+    this.disk.trouble = operation => {
+      const fate = trouble(operation)
+      if (fate !== 'proceed') this.hadDiskTrouble = true
+      return fate
+    }
   }
 
   /** What is left of the machine when it comes back, after having been off for `ms`. */

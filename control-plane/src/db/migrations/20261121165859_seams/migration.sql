@@ -54,12 +54,12 @@ CREATE TABLE "relays" (
 	"internal_url" text NOT NULL,
 	"viewers" integer NOT NULL,
 	"viewers_max" integer NOT NULL,
-	"streams" integer NOT NULL,
 	"draining" boolean NOT NULL,
 	"last_seen_at_ms" bigint NOT NULL
 );
 --> statement-breakpoint
 DROP TABLE "agent_leases";--> statement-breakpoint
+ALTER TABLE "agent_configs" ADD COLUMN "release_protocol" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE "commands" ADD COLUMN "key_id" text;--> statement-breakpoint
 ALTER TABLE "commands" ADD COLUMN "signature" text;--> statement-breakpoint
 CREATE INDEX "camera_group_members_by_camera" ON "camera_group_members" ("camera_id");--> statement-breakpoint

@@ -7,11 +7,11 @@ import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import { configHash } from '@nightjar/shared/protocol/config/config-hash.ts'
 import type { SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
 import pino from 'pino'
-import type { TokenSource } from '../api/token-source.ts'
 import { configStore } from '../config/config-store.ts'
 import { cameraConfig, signedConfig, testIdentity } from '../testing/enrolled.ts'
 import { type Answer, localControlPlane, problem } from '../testing/local-control-plane.ts'
 import { type AppliedReport, createConfigFollower } from './config-follower.ts'
+import type { TokenSource } from './token-source.ts'
 
 const identity = testIdentity()
 const log = pino({ level: 'silent' })

@@ -4,12 +4,12 @@ import type { SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
 import type { PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
 import type { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
 import type { configHint } from '@nightjar/shared/protocol/messages/config-hint.ts'
-import type { ControlPlaneApi } from '../api/control-plane-api.ts'
-import type { TokenSource } from '../api/token-source.ts'
 import type { ConfigStore } from '../config/config-store.ts'
 import type { Identity } from '../config/identity.ts'
 import { verifyConfig } from '../config/verify-config.ts'
 import type { Log } from '../platform/log.ts'
+import type { ControlPlaneApi } from './control-plane-api.ts'
+import type { TokenSource } from './token-source.ts'
 
 export type AppliedReport = Omit<PayloadOf<typeof configApplied>, 'id'>
 
