@@ -140,6 +140,23 @@ test('passwords are set for our agents only, and once; switching off is done for
   assert.deepEqual(asked.slice(2), [`${theirs.agentId} theirs`])
 })
 
+test('a password is set once, however many look for accounts at the same time', async () => {
+  const another = await mintCamera(harness.base, own)
+  await want(another, 'one')
+  const { asked, accounts } = accountsKept()
+  const slow: AgentAccounts = {
+    ...accounts,
+    provision: async (agent, password) => {
+      await new Promise(resolve => setTimeout(resolve, 50))
+      await accounts.provision(agent, password)
+    },
+  }
+  const { announcer } = connection(slow)
+  const isOurs = (agentId: string) => agentId === another.agentId
+  await Promise.all([announcer.settleAccounts(isOurs), announcer.settleAccounts(isOurs)])
+  assert.deepEqual(asked, [`${another.agentId} one`])
+})
+
 test('a broker that refuses is asked again; one that reads tokens is asked nothing', async () => {
   await want(camera, 'secret')
   const { asked, accounts } = accountsKept()

@@ -40,6 +40,19 @@ export function makeAnnouncer(base: BaseContext, session: LinkSession, accounts:
     }
   }
 
+  const settle = async (isOurs: (agentId: string) => boolean) => {
+    if (!accounts) return
+    for (const change of await loadAccountChanges(base)) {
+      // Switching off is the same whoever does it, and a revoked agent is nobody's any more.
+      if (change.password === null) await accounts.disable(change.agentId)
+      else if (isOurs(change.agentId)) await accounts.provision(change, change.password)
+      else continue
+      await markAccountDone(base, change)
+    }
+  }
+  // One after the other: to set the same password twice would end the session that the agent has begun with it.
+  let settled: Promise<void> = Promise.resolve()
+
   return {
     announce: async to => {
       const isFirst = !announcedVersion.has(to.agentId)
@@ -48,15 +61,10 @@ export function makeAnnouncer(base: BaseContext, session: LinkSession, accounts:
       if (isFirst && !announcedVersion.has(to.agentId)) announcedVersion.set(to.agentId, 0)
     },
     remind: to => sendCommands(to, true),
-    settleAccounts: async isOurs => {
-      if (!accounts) return
-      for (const change of await loadAccountChanges(base)) {
-        // Switching off is the same whoever does it, and a revoked agent is nobody's any more.
-        if (change.password === null) await accounts.disable(change.agentId)
-        else if (isOurs(change.agentId)) await accounts.provision(change, change.password)
-        else continue
-        await markAccountDone(base, change)
-      }
+    settleAccounts: isOurs => {
+      const next = settled.catch(() => undefined).then(() => settle(isOurs))
+      settled = next
+      return next
     },
   }
 }
