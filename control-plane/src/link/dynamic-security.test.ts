@@ -125,3 +125,17 @@ test('answers to two requests find who asked, in whatever order they come', asyn
     ['fulfilled', 'rejected'],
   )
 })
+
+test('a command that cannot even be sent is given up after the patience, not waited for for ever', async () => {
+  const { client, ports } = fakePlugin()
+  let runOut = () => {}
+  const wait = () => new Promise<void>(resolve => (runOut = resolve))
+  const accounts = await openAgentAccounts(client, { ...ports, wait })
+  // What mqtt.js does with a message when its connection has ended: nothing, ever.
+  client.publishAsync = () => new Promise(() => undefined)
+  const given = accounts.provision(agent, 'its password')
+  const ended = assert.rejects(given, /did not answer createRole/)
+  await new Promise(setImmediate)
+  runOut()
+  await ended
+})

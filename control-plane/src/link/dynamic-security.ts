@@ -93,9 +93,9 @@ export async function openAgentAccounts(
     const reply = new Promise<ControlReply>(resolve => waiting.set(correlationData, resolve))
     try {
       const body = JSON.stringify({ commands: [{ ...command, correlationData }] })
-      await client.publishAsync(requestTopic, body, { qos: 1 })
+      // Sending has no end where the connection ends first, so it counts towards the patience.
       return await Promise.race([
-        reply,
+        client.publishAsync(requestTopic, body, { qos: 1 }).then(() => reply),
         ports.wait(answerMs).then(() => {
           throw new Error(`the broker did not answer ${command.command}`)
         }),

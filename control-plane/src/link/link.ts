@@ -68,10 +68,14 @@ export async function startLink(deps: LinkDeps): Promise<Link> {
       const announcer = makeAnnouncer(base, opened, accounts)
       session = opened
       serving = makeServing({ base, session: opened, announcer, holder: deps.holder, log })
-      await serving.round()
+      const over = Promise.race([opened.ended, aborted(stopped.signal)])
+      const round = serving.round()
+      // Whatever becomes of it when the connection ends first.
+      round.catch(() => undefined)
+      const early = await Promise.race([round.then(() => null), over])
+      if (early !== null) return early
       log.info('link is up')
-      const stop = new Promise<string>(resolve => stopped.signal.addEventListener('abort', () => resolve('stopped')))
-      return await Promise.race([opened.ended, stop])
+      return await over
     } finally {
       session = null
       serving = null
@@ -93,6 +97,12 @@ export async function startLink(deps: LinkDeps): Promise<Link> {
     },
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<string> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve('stopped')
+    else signal.addEventListener('abort', () => resolve('stopped'), { once: true })
+  })
 
 /** One attempt after the other until `signal`, with a pause that grows while they fail. */
 async function keepTrying(
