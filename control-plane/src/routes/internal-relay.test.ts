@@ -10,10 +10,13 @@ import { mintRelay } from '../testing/mint-relay.ts'
 import { internalGroups } from './internal-groups.ts'
 
 const key = 'k'.repeat(43)
+const second = { publishAddress: 'wss://two.example/publish', liveAddress: 'wss://two.example/live' }
 let harness: Harness
 let internal: ReturnType<typeof createInternalApp>
 before(async () => {
-  harness = await openHarness()
+  const relayInternalUrls: string[] = []
+  const addresses = { relays: ['/publish', second.publishAddress], liveAddresses: ['/live', second.liveAddress] }
+  harness = await openHarness({ fleet: { mqttUrl: '/mqtt', brokerAccounts: false, relayInternalUrls, ...addresses } })
   const settings = { keys: { relay: key, local: undefined }, organisationId: '' }
   internal = createInternalApp(harness.base, settings, internalGroups, harness.parts)
 })
@@ -49,7 +52,7 @@ async function listen(relayId: string | null, signal?: AbortSignal) {
 }
 
 test('a relay that listened no more is gone at once, and the others are not', async () => {
-  const [one, two] = [await mintRelay(harness.base), await mintRelay(harness.base)]
+  const [one, two] = [await mintRelay(harness.base), await mintRelay(harness.base, second)]
   const reader = await listen(one)
   assert.deepEqual(await known(), [one, two].toSorted())
   await reader.cancel()
@@ -82,7 +85,6 @@ test('a relay at foreign addresses is told which settings it would need, and is 
     internalUrl: 'http://127.0.0.1:9',
     viewers: 0,
     viewersMax: 1,
-    streams: 0,
     draining: false,
   }
   const reply = await call('POST', 'announce', { body: JSON.stringify(report) })

@@ -24,7 +24,7 @@ interface Addresses {
  */
 export async function announceRelay(base: BaseContext, input: unknown): Promise<void> {
   const { relayId: id, ...said } = parse(announceRequestSchema, input)
-  checkAddresses(base.fleet, said)
+  checkAddresses(base.fleet, id, said)
   const lastSeenAtMs = base.clock.wallMs()
   await transaction(base, async tx => {
     await takeAddresses(tx, id, said, lastSeenAtMs)
@@ -36,7 +36,7 @@ export async function announceRelay(base: BaseContext, input: unknown): Promise<
   })
 }
 
-function checkAddresses(fleet: FleetSettings, said: Addresses & { readonly internalUrl: string }): void {
+function checkAddresses(fleet: FleetSettings, id: string, said: Addresses & { readonly internalUrl: string }): void {
   const { relays: known, liveAddresses, relayInternalUrls } = fleet
   const isInternal =
     relayInternalUrls.length > 0 ? relayInternalUrls.includes(said.internalUrl) : isLoopback(said.internalUrl)
@@ -44,7 +44,7 @@ function checkAddresses(fleet: FleetSettings, said: Addresses & { readonly inter
   throw new AppError('auth.forbidden', {
     message:
       'The addresses of this relay are not among NIGHTJAR_RELAY_ADDRESS, NIGHTJAR_RELAY_LIVE_ADDRESS and NIGHTJAR_RELAY_INTERNAL_URL.',
-    detail: `a relay at ${said.publishAddress}, ${said.liveAddress}`,
+    detail: `relay ${id} at ${said.publishAddress}, ${said.liveAddress}, ${said.internalUrl}`,
   })
 }
 
