@@ -36,7 +36,6 @@ function announcing() {
     internalUrl: 'http://127.0.0.1:9',
     viewers,
     viewersMax: 10,
-    streams: 0,
   }))
 }
 const announced = (count: number) => until(`${count} announcements`, () => api.announced.length === count)
