@@ -182,9 +182,9 @@ suite('two relays: a control plane, an agent and both relays as processes', {
     for (const camera of cameras) {
       await recordedSince(camera, new Date())
       const found = await whole(camera, beganAt)
+      // The camera counts on while nobody is connected, so a connection that was opened again would be a loss too.
       const { lost, doubled, unreadable } = accountOf(await storedCounters(rig.api, found))
       assert.deepEqual({ lost, doubled, unreadable }, { lost: 0, doubled: 0, unreadable: 0 }, camera.name)
-      assert.equal(new Set(found.map(({ manifest }) => manifest.runId)).size, 1, `${camera.name} in one run`)
     }
   })
 })
