@@ -8,27 +8,11 @@ import pino from 'pino'
 import type { CameraStatus } from '../media/camera-report.ts'
 import { systemRandom } from '../platform/random.ts'
 import { type Child, type Spawner, systemSpawner } from '../platform/spawn.ts'
+import { isRunning, until } from '../testing/processes.ts'
 import { type RecorderHostOptions, startRecorderHost } from './host.ts'
 import type { RecorderCamera } from './ipc.ts'
 
 const newId = () => systemRandom.uuid(Date.now())
-
-async function until(what: string, isTrue: () => boolean): Promise<void> {
-  const end = Date.now() + 30_000
-  while (!isTrue()) {
-    if (Date.now() > end) throw new Error(`waited in vain: ${what}`)
-    await new Promise(resolve => setTimeout(resolve, 20))
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** A real recorder process whose children are known. */
 async function hosted(t: { after(stop: () => Promise<void>): void }, options: Partial<RecorderHostOptions> = {}) {

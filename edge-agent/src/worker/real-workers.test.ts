@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '@nightjar/shared/platform/clock.ts'
 import pino from 'pino'
 import { systemRandom } from '../platform/random.ts'
 import { systemSpawner } from '../platform/spawn.ts'
+import { isRunning, until } from '../testing/processes.ts'
 import { seededBytes } from '../testing/seeded.ts'
 import { type Isolation, KeyedWorkers } from './keyed-workers.ts'
 import { askOnce } from './one-shot.ts'
@@ -15,23 +16,6 @@ import { type fate, type TestProtocol, testKind } from './testing/test-protocol.
 import { startWorkerHost, type WorkerHostOptions } from './worker-host.ts'
 
 const deps = { clock: systemClock, spawner: systemSpawner, log: pino({ level: 'silent' }) }
-
-async function until(what: string, isTrue: () => boolean): Promise<void> {
-  const end = Date.now() + 30_000
-  while (!isTrue()) {
-    if (Date.now() > end) throw new Error(`waited in vain: ${what}`)
-    await new Promise(resolve => setTimeout(resolve, 20))
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 const orderTo = (doing: keyof typeof fate) => ({ kind: 'do', doing }) as const
 
