@@ -13,25 +13,14 @@ import { startRemoteAgent } from '../../rig/remote-agent.ts'
 import { skipWithout } from '../../services/binaries.ts'
 import { waitUntil } from '../../services/wait-until.ts'
 import { startVirtualCamera } from '../../virtual-camera/virtual-camera.ts'
+import { assertCost, perSecond, type Stretch } from './stretch.ts'
 
-const perSecond = 10
-/** What a crash of a process that holds pictures may cost, and what may be under way to it when it comes. */
-const maxLostSeconds = 2 + 0.5
 /** How long anything may take to come back: the machine may be slow, a person who waits is not asked. */
 const patienceMs = 120_000
 const main = { width: 320, height: 180, framesPerSecond: perSecond, bitsPerSecond: 200_000 }
 const sub = { ...main, framesPerSecond: 5, bitsPerSecond: 100_000 }
 const recording = { mode: 'continuous', segmentSeconds: 5, retentionDays: 1 }
 const password = (text: string) => ({ user: 'rig', password: text, scheme: 'digest' }) as const
-
-/** Pictures of the local camera between two steps, and what may be missing of them. */
-interface Stretch {
-  readonly name: string
-  readonly from: number
-  readonly until: number
-  readonly killedAt: number | null
-  readonly mayMiss: boolean
-}
 
 test('each process is killed, frozen or cut off in turn; what it costs is counted in pictures', {
   skip: skipWithout(['ffmpeg']),
@@ -259,18 +248,7 @@ test('each process is killed, frozen or cut off in turn; what it costs is counte
     const counters = await storedCounters(api, found)
     const whole = accountOf(counters)
     assert.deepEqual([whole.doubled, whole.reordered, whole.unreadable], [0, 0, 0])
-    for (const { name, from, until, killedAt, mayMiss } of stretches) {
-      // A gap belongs to where it ends: what a kill costs begins before it.
-      const gaps = whole.gaps.filter(gap => gap.to >= from && gap.to < until)
-      const lost = gaps.reduce((sum, gap) => sum + gap.to - gap.from + 1, 0)
-      t.diagnostic(`${name}: ${lost} pictures lost of ${until - from} ${JSON.stringify(gaps)}`)
-      if (mayMiss) continue
-      assert.equal(gaps.length, killedAt === null ? 0 : 1, name)
-      if (killedAt === null) continue
-      const ofTheCrash = (killedAt - (gaps[0]?.from ?? killedAt)) / perSecond
-      t.diagnostic(`${name}: ${ofTheCrash.toFixed(2)} s of what was received`)
-      assert.ok(ofTheCrash <= maxLostSeconds, `${name}: ${ofTheCrash} s`)
-    }
+    for (const stretch of stretches) assertCost(stretch, whole.gaps, line => t.diagnostic(line))
     const ofGate = accountOf(await storedCounters(api, await segments(gate)))
     assert.deepEqual([ofGate.lost, ofGate.doubled, ofGate.reordered], [0, 0, 0], 'the remote camera never failed')
   })
