@@ -60,7 +60,7 @@ const besideTheSteps: Readonly<Record<string, string>> = {
   'recording/load-chain.ts loadChainOwner': 'of the agent that acts: whether the camera is its own',
   'recording/load-segments.ts loadSegments': 'of a camera that the step has given',
   'recording/segment-for.ts segmentFor': 'the step: a segment goes with its camera, for which it authorises',
-  'recording/watched-camera.ts loadAgentState': 'of a camera that the step has given',
+  'camera/watched-camera.ts loadAgentState': 'of a camera that the step has given',
   'site/site-for.ts siteFor': 'the step: its second look tells unknown from refused',
   'upload/load-upload.ts loadUpload': 'of the agent that acts: its own segment',
 }

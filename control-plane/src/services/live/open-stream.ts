@@ -6,8 +6,8 @@ import { actingAs, type BaseContext } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
 import { liveTickets } from '../../db/schema/live-tickets.ts'
 import type { UserActor } from '../../policy/actor.ts'
+import { watchedCameraFor } from '../camera/watched-camera.ts'
 import type { RunCommand } from '../command/run-command.ts'
-import { watchedCameraFor } from '../recording/watched-camera.ts'
 import { mayWatch, standingOf } from './viewer-standing.ts'
 
 /**

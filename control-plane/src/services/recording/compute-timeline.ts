@@ -1,4 +1,5 @@
 import type { LedgerState } from '@nightjar/shared/records/ledger.ts'
+import type { Outage } from '../camera/outage.ts'
 
 /** One ledger entry as the timeline needs it. */
 export interface TimelineEntry {
@@ -31,14 +32,6 @@ interface TimelineInput {
   readonly openSegmentStartMs: number | null
   /** Why nothing is recorded now, where the agent says so. */
   readonly outage?: Outage | null
-}
-
-/** A gap that goes on; its entries come in steps of minutes. */
-export interface Outage {
-  /** Certain from here on; it may have begun before. */
-  readonly fromMs: number
-  readonly state: LedgerState
-  readonly cause: string | null
 }
 
 /**

@@ -3,10 +3,10 @@ import { idSchema } from '@nightjar/shared/domain/ids.ts'
 import { fromIso } from '@nightjar/shared/domain/time.ts'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
+import { watchedCameraFor } from '../camera/watched-camera.ts'
 import { buildPlaylist } from './build-playlist.ts'
 import { mediaPathOf } from './list-segments.ts'
 import { isPlayable, loadSegments } from './load-segments.ts'
-import { watchedCameraFor } from './watched-camera.ts'
 
 /** A day of 5 s segments; what lies behind needs a playlist of its own. */
 const segmentsMax = 17_280

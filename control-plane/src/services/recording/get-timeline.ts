@@ -3,9 +3,9 @@ import { idSchema } from '@nightjar/shared/domain/ids.ts'
 import { fromIso, toIso } from '@nightjar/shared/domain/time.ts'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
+import { watchedCameraFor } from '../camera/watched-camera.ts'
 import { computeTimeline } from './compute-timeline.ts'
 import { loadTimelineEntries } from './load-timeline.ts'
-import { watchedCameraFor } from './watched-camera.ts'
 
 /** What is known of each moment of a range: recorded and where, or why not. */
 export async function getTimeline(context: Context, cameraId: unknown, range: unknown): Promise<Timeline> {

@@ -5,8 +5,8 @@ import { fromIso } from '@nightjar/shared/domain/time.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
+import { watchedCameraFor } from '../camera/watched-camera.ts'
 import { isPlayable, loadSegments, type SegmentPlace, type StoredSegment, whereaboutsOf } from './load-segments.ts'
-import { watchedCameraFor } from './watched-camera.ts'
 
 interface SegmentPage {
   readonly items: Segment[]

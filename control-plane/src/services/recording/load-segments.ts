@@ -3,7 +3,7 @@ import { and, asc, eq, gt, gte, lt, or } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { archiveObjects } from '../../db/schema/archive-objects.ts'
 import { segments } from '../../db/schema/segments.ts'
-import type { WatchedCamera } from './watched-camera.ts'
+import type { WatchedCamera } from '../camera/watched-camera.ts'
 
 /** No segment is longer: 300 s, and then some for a camera that sends keyframes rarely. */
 const longestMs = 900_000

@@ -2,8 +2,8 @@ import { and, asc, eq, gte, lt, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { archiveObjects } from '../../db/schema/archive-objects.ts'
 import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
+import type { WatchedCamera } from '../camera/watched-camera.ts'
 import type { TimelineEntry } from './compute-timeline.ts'
-import type { WatchedCamera } from './watched-camera.ts'
 
 /**
  * The entries of the camera that touch [fromMs, toMs), by one walk of the time index. It begins at the entry that covers `fromMs`,

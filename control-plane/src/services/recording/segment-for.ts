@@ -5,8 +5,8 @@ import type { Db } from '../../db/client.ts'
 import { archiveObjects } from '../../db/schema/archive-objects.ts'
 import { segments } from '../../db/schema/segments.ts'
 import { type Asking, authorizeSomewhere } from '../../policy/authorize.ts'
+import { type WatchedCamera, watchedCameraFor } from '../camera/watched-camera.ts'
 import { presentStored, type StoredSegment, storedColumns } from './load-segments.ts'
-import { type WatchedCamera, watchedCameraFor } from './watched-camera.ts'
 
 /**
  * Loads a segment and authorises for its camera: the only way to one for whoever asks by its id.

@@ -4,9 +4,8 @@ import type { Db } from '../../db/client.ts'
 import { agentStatus } from '../../db/schema/agent-status.ts'
 import { agents } from '../../db/schema/agents.ts'
 import type { Asking } from '../../policy/authorize.ts'
-import { type CameraRow, cameraFor } from '../camera/camera-for.ts'
-import type { Outage } from './compute-timeline.ts'
-import { outageOf } from './outage.ts'
+import { type CameraRow, cameraFor } from './camera-for.ts'
+import { type Outage, outageOf } from './outage.ts'
 
 /** A camera as somebody who looks at its pictures needs it. */
 export interface WatchedCamera {

@@ -1,6 +1,14 @@
 import type { RecordingSettings } from '@nightjar/shared/domain/camera.ts'
 import type { CameraReport } from '@nightjar/shared/protocol/messages/agent-status.ts'
-import type { Outage } from './compute-timeline.ts'
+import type { LedgerState } from '@nightjar/shared/records/ledger.ts'
+
+/** A gap that goes on; its entries come in steps of minutes. */
+export interface Outage {
+  /** Certain from here on; it may have begun before. */
+  readonly fromMs: number
+  readonly state: LedgerState
+  readonly cause: string | null
+}
 
 /** Said of every camera while the agent has no recorder process: no fault of the camera's. */
 const recorderGone = 'service.unavailable'
