@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { backoffMs } from '@nightjar/shared/retry/backoff.ts'
 import { diskErrorCode } from '../platform/disk-error.ts'
 import type { Fragment } from './fragment.ts'
 import { type FragmentItem, FragmentQueue, type QueueItem } from './fragment-queue.ts'
@@ -10,8 +11,8 @@ import type { RecordingFault, StreamRecorderOptions } from './stream-recorder-co
 import { toMs } from './ticks.ts'
 
 const defaultQueuedBytes = 16 * 1024 * 1024
-/** Pauses after a failure of the disk, the last one repeated. */
-const backoffMs = [500, 1000, 2000, 5000, 10_000]
+/** Pauses after a failure of the disk; nobody else fails with us. */
+const pauses = { firstMs: 500, maxMs: 10_000, jitter: null }
 
 export const wallStartOf = ({ run, fragment }: { run: FragmentItem['run']; fragment: Fragment }): number =>
   Math.round(run.wallStartMs) + toMs(fragment.startTicks, run.description.video.clockRate)
@@ -144,8 +145,7 @@ export class StreamWriter {
     this.#segment = null
     this.#broken = null
     if (item) this.#queue.putBack(item)
-    this.#retryAtMs = this.#options.clock.monotonicMs() + backoffMs[Math.min(this.#failures, backoffMs.length - 1)]!
-    this.#failures++
+    this.#retryAtMs = this.#options.clock.monotonicMs() + backoffMs(pauses, this.#failures++)
     this.#report(lostFromMs ?? (item ? wallStartOf(item) : this.#options.clock.wallMs()), cause)
     if (this.#stopping.signal.aborted) this.#queue.clear()
   }
