@@ -2,11 +2,12 @@ import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import { runAgent } from './agent/agent.ts'
 import { type AgentOptions, readEnvironment } from './config/environment.ts'
+import { trustSettings } from './config/trust.ts'
 import { keepCompiledCode } from './platform/compile-cache.ts'
 import { systemDisk } from './platform/disk-system.ts'
 import { createLog } from './platform/log.ts'
 import { systemRandom } from './platform/random.ts'
-import { systemSpawner } from './platform/spawn.ts'
+import { makeSpawner } from './platform/spawn.ts'
 
 /** EX_CONFIG of sysexits.h: starting again would fail the same way. */
 const configurationError = 78
@@ -28,7 +29,7 @@ const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, () => stopping.abort())
 
 try {
-  const platform = { clock: systemClock, random: systemRandom, disk: systemDisk, spawner: systemSpawner }
+  const platform = { clock: systemClock, random: systemRandom, disk: systemDisk, spawner: makeSpawner(trustSettings()) }
   await runAgent({ options, ...platform, log }, stopping.signal)
   process.exit(0)
 } catch (error) {

@@ -2,11 +2,16 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { rootCertificates } from 'node:tls'
+import { trustSettings } from '../config/trust.ts'
 import { seededBytes, seededFraction } from '../testing/seeded.ts'
-import { type SpawnOptions, systemSpawner } from './spawn.ts'
+import { makeSpawner, type SpawnOptions, systemSpawner } from './spawn.ts'
 
 const childOf = (name: string) => new URL(`testing/${name}.ts`, import.meta.url).pathname
 
@@ -122,3 +127,27 @@ test('a process that cannot be started has ended: no file descriptor left', () =
   const ran = spawnSync('sh', ['-c', command, process.execPath, childOf('no-room-child')], { encoding: 'utf8' })
   assert.deepEqual([ran.stdout, ran.stderr], [JSON.stringify({ code: null, signal: null, pipes: [true, true] }), ''])
 })
+
+test('a child trusts the authorities that it is told of, and learns nothing else', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'nightjar-trust-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'authority.pem')
+  const [authority = ''] = rootCertificates
+  writeFileSync(path, authority)
+  const environment = { NODE_EXTRA_CA_CERTS: path, NODE_USE_SYSTEM_CA: '', SECRET_KEY: 'not for children' }
+  assert.deepEqual(trustSettings(environment), { NODE_EXTRA_CA_CERTS: path })
+  for (const [passed, extra] of [
+    [trustSettings(environment), [authority]],
+    [{}, []],
+  ] as const) {
+    const said = Promise.withResolvers<{ extra: string[] }>()
+    const child = makeSpawner(passed).node(childOf('trust-child'), {
+      message: message => said.resolve(message as { extra: string[] }),
+      exited: () => said.reject(new Error('it said nothing')),
+    })
+    assert.deepEqual((await said.promise).extra.map(normal), extra.map(normal))
+    child.kill()
+  }
+})
+
+const normal = (pem: string) => pem.replaceAll(/\s/g, '')

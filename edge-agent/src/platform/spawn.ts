@@ -39,13 +39,14 @@ export interface SpawnOptions {
 export interface Spawner {
   /**
    * Runs a module of ours in a Node process of its own. It shares standard output and error with us and nothing else:
-   * no environment but where compiled code is kept, no arguments. Messages are structured clones, so bytes stay bytes;
+   * no environment but where compiled code is kept and what `makeSpawner` was told, no arguments. Messages are structured clones, so bytes stay bytes;
    * media goes through the pipes, which hold a sender back, as the message channel does not. Never throws.
    */
   node(modulePath: string, handlers: ChildHandlers, options?: SpawnOptions): Child
 }
 
-export const systemSpawner: Spawner = {
+/** @param passed variables that every child gets: no secret, since a child may be one that reads hostile bytes. */
+export const makeSpawner = (passed: Readonly<Record<string, string>> = {}): Spawner => ({
   node: (modulePath, handlers, { nodeOptions = [], pipes = 0 } = {}) => {
     let isOver = false
     const over = (code: number | null, signal: string | null) => {
@@ -53,7 +54,7 @@ export const systemSpawner: Spawner = {
       isOver = true
       handlers.exited(code, signal)
     }
-    const child = start(modulePath, nodeOptions, pipes)
+    const child = start(modulePath, nodeOptions, pipes, passed)
     if (child === null) {
       queueMicrotask(() => over(null, null))
       return { pid: undefined, pipes: pipesOf(null, pipes), send: () => {}, residentBytes: () => null, kill: () => {} }
@@ -73,14 +74,22 @@ export const systemSpawner: Spawner = {
       kill: () => void child.kill('SIGKILL'),
     }
   },
-}
+})
+
+/** Children get nothing of our environment. */
+export const systemSpawner = makeSpawner()
 
 /** Null when the system has no room for another process; Node tells some such errors by event and throws others. */
-function start(modulePath: string, nodeOptions: readonly string[], pipes: number): ChildProcess | null {
+function start(
+  modulePath: string,
+  nodeOptions: readonly string[],
+  pipes: number,
+  passed: Readonly<Record<string, string>>,
+): ChildProcess | null {
   try {
     return fork(modulePath, [], {
       serialization: 'advanced',
-      env: environment(),
+      env: { ...environment(), ...passed },
       execArgv: [...nodeOptions],
       // The pipes are 3 and on, so that the child finds them without being told how many there are.
       stdio: ['ignore', 'inherit', 'inherit', ...Array<'pipe'>(pipes).fill('pipe'), 'ipc'],
