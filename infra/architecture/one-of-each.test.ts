@@ -54,6 +54,45 @@ test('one address policy: what no camera can be at is said in shared, and addres
   ])
 })
 
+/** Outermost boxes of a movie or a fragment, and what stands beside them in a file. */
+const boxNames = ['ftyp', 'styp', 'moov', 'trak', 'moof', 'mdat', 'sidx', 'mfra']
+
+/** Their four bytes as one number, or one by one. */
+const boxNumbers = boxNames.flatMap(name => {
+  const codes = [...name].map(letter => letter.charCodeAt(0))
+  const hex = codes.map(code => code.toString(16))
+  return [`0x${hex.join('')}`, codes.join(',\\s*'), hex.map(byte => `0x${byte}`).join(',\\s*')]
+})
+/** In quotes, alone or among other names, or as numbers. */
+const namesBox = new RegExp(
+  `['"\`](\\w{4}[ ,|]+)*(${boxNames.join('|')})([ ,|]+\\w{4})*['"\`]|\\b(${boxNumbers.join('|')})\\b`,
+)
+
+/** Who knows boxes by name and takes none apart, each with what it does with them. */
+const besideTheReader: Readonly<Record<string, string>> = {
+  'edge-agent/src/record/read-segment.ts': 'in which order boxes come in a segment; the one reader gives them',
+  'web/src/player/recorded/append-segment.ts': 'which boxes a player can take at once; the one reader gives them',
+}
+
+test('one reader of MP4 boxes, in shared/src/mp4: nobody else knows them by name, or finds them by length and type', () => {
+  const elsewhere = product.filter(file => !file.path.startsWith('shared/src/mp4/'))
+  const naming = holding(elsewhere, namesBox)
+  assert.deepEqual(naming.toSorted(), Object.keys(besideTheReader).toSorted())
+  // Bytes are numbers and letters for whoever takes them apart.
+  const letters = /\bfromCharCode\b|\bTextDecoder\b|['"`](latin1|ascii|binary|utf-?8)['"`]/
+  const numbers = /\bgetUint(8|16|32)\(|\bgetBigUint64\(|\breadU?Int\w*\(/
+  const reading = elsewhere.filter(file => naming.includes(file.path))
+  assert.deepEqual(holding(reading, new RegExp(`${letters.source}|${numbers.source}`)), [])
+  const lengths = /\bgetUint32\([^,)]*\)|\breadUInt32BE\(/
+  assert.deepEqual(
+    holding(
+      elsewhere.filter(file => lengths.test(withoutComments(file.text))),
+      letters,
+    ),
+    [],
+  )
+})
+
 test('nothing that ships imports what is there for tests', () => {
   const found = product.flatMap(file =>
     file.imports

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sourceFiles, withoutComments } from './source-files.ts'
-
-const services = 'control-plane/src/services/'
+import {
+  authorises,
+  callsStep,
+  declarationsOf,
+  isHeldToRights,
+  reachOf,
+  type ServiceFile,
+  serviceFiles,
+  services,
+  verbsOf,
+  withHelpers,
+} from './service-verbs.ts'
+import { type SourceFile, sourceFiles, withoutComments } from './source-files.ts'
 
 /** Exported functions that change rows without asking for a right themselves, each with what stands in its place. */
 const withoutRights: Readonly<Record<string, string>> = {
@@ -32,136 +42,39 @@ const withoutRights: Readonly<Record<string, string>> = {
   'setup/complete.ts completeSetup': 'makes the first actor: the setup token is the proof',
 }
 
-/** Tables whose rows have a place that grants can name: the step for one of them, the predicate of lists. */
-const placed: Readonly<Record<string, { readonly step: RegExp; readonly predicate: RegExp | null }>> = {
-  cameras: { step: /\b(cameraFor|watchedCameraFor)\(/, predicate: /\bvisibleCameras\(/g },
-  sites: { step: /\bsiteFor\(/, predicate: /\bvisibleSites\(/g },
-  agents: { step: /\b(agentFor|chooseAgent)\(/, predicate: /\bvisibleAgents\(/g },
-  segments: { step: /\bsegmentFor\(/, predicate: null },
-}
-
-/** Declarations that touch such rows in another way, each with why nobody comes past their rights by it. */
-const besideTheSteps: Readonly<Record<string, string>> = {
-  'agent/agent-for.ts agentFor': 'the step: its second look tells unknown from refused',
-  'agent/hold-agents.ts holdAgents': 'link instances share agents among themselves; nobody acts',
-  'agent/resolve.ts findActingAgent': 'makes an actor: the agent itself',
-  'agent/token.ts findAgent': 'makes an actor: the agent itself',
-  'camera/camera-for.ts cameraFor': 'the step: its second look tells unknown from refused',
-  'camera/choose-agent.ts chooseAgent': 'a step: holds each agent of the organisation to camera.manage at its site',
-  'camera/load-sealing-key.ts loadSealingKey': 'of a camera that the step has given',
-  'command/issue.ts issueCommand': 'part of verbs that have authorised: whether the agent is there',
-  'config/build-config.ts buildConfigs': 'what an agent is to do; nobody acts',
-  'config/publish-config.ts publishConfig': 'part of verbs that have authorised: locks the versions of an agent',
-  'live/viewer-standing.ts standingOf': 'rights themselves: of viewers, held to their grants by mayWatch',
-  'organisation/bootstrap.ts bootstrapOrganisation': 'before it there is nobody',
-  'recording/insert-records.ts insertRecords': 'of the agent that acts, on its own chain',
-  'recording/insert-records.ts insertManifests': 'of the agent that acts: an id is taken, whoever has it',
-  'recording/insert-records.ts segmentIdsOf': 'of the agent that acts, on its own chain',
-  'recording/load-chain.ts loadChainOwner': 'of the agent that acts: whether the camera is its own',
-  'recording/load-segments.ts loadSegments': 'of a camera that the step has given',
-  'recording/segment-for.ts segmentFor': 'the step: a segment goes with its camera, for which it authorises',
-  'camera/watched-camera.ts loadAgentState': 'of a camera that the step has given',
-  'site/site-for.ts siteFor': 'the step: its second look tells unknown from refused',
-  'upload/load-upload.ts loadUpload': 'of the agent that acts: its own segment',
-}
-
-interface Declaration {
-  readonly name: string
-  readonly isExported: boolean
-  readonly text: string
-}
-
-const head = /^(export )?(?:async )?(?:function\*?|const|class) (\w+)/gm
-
-/** Top-level declarations; each reaches to the next one. */
-function declarationsOf(text: string): Declaration[] {
-  const heads = [...text.matchAll(head)]
-  return heads.map((match, index) => ({
-    name: match[2] ?? '',
-    isExported: match[1] !== undefined,
-    text: text.slice(match.index, heads[index + 1]?.index),
-  }))
+/** Verbs that only read rows, and ask for no right; each with what stands in its place. */
+const readsWithoutRights: Readonly<Record<string, string>> = {
+  'agent/broker-account-work.ts loadAccountChanges': 'the link role looks what is left to do at the broker',
+  'agent/resolve.ts findActingAgent': 'makes an actor: the agent itself, by a token that was verified',
+  'agent/resolve.ts resolveAgent': 'makes an actor: the access token is the proof',
+  'agent/resolve.ts verifyForBroker': 'makes an actor: the access token is the proof',
+  'command/open-commands.ts loadOpenCommands': 'the link role looks what is left to deliver',
+  'command/results.ts makeCommandResults': 'part of verbs that have authorised: waits for the command that they issued',
+  'config/load-hint.ts loadHint': 'the link role tells an agent its own version and hash',
+  'live/relay-changes.ts makeRelayFeed': 'a relay, by its key: ids of viewers that must go',
+  'relay/load-relays.ts loadRelays': 'relays serve all organisations and are of none',
+  'relay/send-from-site.ts makeSiteTransfers': 'part of openMedia, which has authorised for the segment',
+  'setup/read-status.ts isSetupRequired': 'before it there is nobody; tells no more than that',
 }
 
 /** Opens a transaction, or writes outside of one. What is handed a `tx` is part of a verb. */
 const changesRows = (text: string): boolean =>
   /\btransaction\(/.test(text) || /\bdb\s*\.(insert|update|delete)\(/.test(text)
-/** Load one thing and authorise for it: by the id alone there is no other way to it. */
-const steps = ['cameraFor', 'siteFor', 'agentFor', 'segmentFor', 'watchedCameraFor', 'chooseAgent']
-const callsStep = (text: string): boolean => new RegExp(`\\b(${steps.join('|')})\\(`).test(text)
-const authorises = (text: string): boolean => /\bauthorize(Agent|Self|Somewhere)?\(/.test(text) || callsStep(text)
-
-const verbs = sourceFiles()
-  .filter(file => file.path.startsWith(services) && !file.isTest)
-  .map(file => ({ name: file.path.slice(services.length), declarations: declarationsOf(withoutComments(file.text)) }))
-
-/** The declaration and the private ones of its file that it calls, at any depth. */
-function withHelpers(declaration: Declaration, all: readonly Declaration[]): string {
-  let reached = [declaration]
-  for (let size = 0; size < reached.length; ) {
-    size = reached.length
-    const called = (other: Declaration) => reached.some(one => new RegExp(`\\b${other.name}\\(`).test(one.text))
-    reached = [...new Set([...reached, ...all.filter(other => !other.isExported && called(other))])]
-  }
-  return reached.map(one => one.text).join('\n')
-}
+const readsRows = (text: string): boolean =>
+  /\.(select|selectDistinct|selectDistinctOn|\$count|execute|\$with)\(|\.query\s*\.\w/.test(text)
 
 function entries(): { name: string; own: string; whole: string }[] {
-  return verbs.flatMap(({ name, declarations }) =>
+  return serviceFiles.flatMap(({ name, declarations }) =>
     declarations
       .filter(declaration => declaration.isExported)
       .map(one => ({ name: `${name} ${one.name}`, own: one.text, whole: withHelpers(one, declarations) })),
   )
 }
 
-const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length
-
-/** Reads of placed rows without the predicate of their table, and changes of them without their step. */
-function passesBy({ text }: Declaration): boolean {
-  return Object.entries(placed).some(([table, { step, predicate }]) => {
-    const reads = new RegExp(
-      `(\\.from|Join|\\$count|\\balias)\\(\\s*${table}\\b|\\b(from|join) ${table}\\b|\\.query\\.${table}\\b`,
-      'g',
-    )
-    const changes = new RegExp(`\\.(update|delete)\\(\\s*${table}\\b`)
-    return count(text, reads) > (predicate ? count(text, predicate) : 0) || (changes.test(text) && !step.test(text))
-  })
-}
-
-test('cameras, sites, agents and segments are loaded by their step and listed with their predicate, or it says here why not', () => {
-  const found = verbs.flatMap(({ name, declarations }) =>
-    declarations.filter(passesBy).map(declaration => `${name} ${declaration.name}`),
-  )
-  assert.deepEqual(found.toSorted(), Object.keys(besideTheSteps).toSorted())
-  // Under another name a table would be looked for in vain.
-  const renamed = sourceFiles().filter(
-    ({ path, text }) =>
-      path.startsWith(services) && /\b(cameras|sites|agents|segments) as \w/.test(withoutComments(text)),
-  )
-  assert.deepEqual(
-    renamed.map(file => file.path),
-    [],
-  )
-})
-
-test('the ways past a step and past the predicate are found', () => {
-  const breaches = [
-    'export const listThem = (context) => context.db.select().from(cameras).where(eq(cameras.organisationId, mine))',
-    'export async function get(context, id) {\n  await context.db\n    .select()\n    .from(sites)\n    .where(eq(sites.id, id))\n}',
-    'export const one = (tx, id) => tx.select().from(streams).innerJoin(agents, eq(agents.id, id))',
-    'const raw = (db, id) => db.execute(sql`select * from segments where id = 1`)',
-    "const again = alias(cameras, 'again')",
-    'export const twice = (db, c) => [db.select().from(cameras).where(visibleCameras(c, p)), db.select().from(cameras)]',
-    'export const other = (db, c) => db.select().from(sites).where(visibleCameras(c, p))',
-    "export const change = (tx, c, id) => { authorizeSomewhere(c, 'camera.manage'); return tx.update(cameras).set({}) }",
-  ]
-  for (const text of breaches) assert.deepEqual(declarationsOf(text).map(passesBy), [true], text)
-  const good = [
-    'export const listThem = (context) => context.db.select().from(cameras).where(visibleCameras(context, p))',
-    "export const change = async (tx, c, id) => { await cameraFor(tx, c, 'camera.manage', id); await tx.update(cameras) }",
-  ]
-  for (const text of good) assert.deepEqual(declarationsOf(text).map(passesBy), [false], text)
-})
+const readingUnasked = (files: readonly ServiceFile[], outside: readonly SourceFile[]): string[] =>
+  verbsOf(files, outside)
+    .filter(({ verb }) => !isHeldToRights(verb.text) && reachOf(verb, files).some(one => readsRows(one.text)))
+    .map(({ name }) => name)
 
 test('a verb that authorises for something leaves it to a step on what', () => {
   const found = entries()
@@ -178,6 +91,36 @@ test('every verb that changes rows asks for a right, or says here what stands in
     .map(({ name }) => name)
   // Both ways: a name on the list that no longer needs to be there is a finding too.
   assert.deepEqual(found.toSorted(), Object.keys(withoutRights).toSorted())
+})
+
+test('every verb that reads rows, by whatever file, asks for a right, or says here what stands in its place', () => {
+  const outside = sourceFiles().filter(file => !file.path.startsWith(services) && !file.isTest)
+  const found = readingUnasked(serviceFiles, outside).filter(name => !(name in withoutRights))
+  assert.deepEqual(found.toSorted(), Object.keys(readsWithoutRights).toSorted())
+})
+
+test('a verb that reads unasked is found, itself or through another file, and a part of verbs is none', () => {
+  const file = (name: string, text: string, ...imports: string[]): ServiceFile => ({
+    name,
+    file: { path: `${services}${name}`, text, imports, isTest: false },
+    declarations: declarationsOf(text),
+  })
+  const load = file('a/load.ts', 'export const load = (db, ids) => db.select().from(streams).where(isIn(ids))')
+  const inner = file(
+    'a/list.ts',
+    'export const list = c => helper(c)\nconst helper = c => load(c.db, all)',
+    './load.ts',
+  )
+  const good = file(
+    'a/get.ts',
+    'export const get = c => { const one = cameraFor(c); return load(c.db, one) }',
+    './load.ts',
+  )
+  const whole = file('a/whole.ts', 'export const whole = c => c.db.select().from(users)')
+  assert.deepEqual(readingUnasked([load, inner, good, whole], []), ['a/list.ts list', 'a/whole.ts whole'])
+  // Somebody outside who calls the part passes by the verbs.
+  const route = { path: 'control-plane/src/routes/r.ts', text: 'load(c.db, ids)', imports: ['../services/a/load.ts'] }
+  assert.deepEqual(readingUnasked([load, good], [{ ...route, isTest: false }]), ['a/load.ts load'])
 })
 
 test('every verb of people that opens a transaction writes an audit row in it', () => {

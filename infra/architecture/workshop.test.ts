@@ -7,8 +7,31 @@ import { repositoryFiles, root } from './source-files.ts'
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const json = (path: string) => JSON.parse(read(path)) as Record<string, unknown>
 
-/** `node x.ts`, with or without options of Node's or variables in front, and `npx node` whatever follows. */
-const bareNode = /\bnpx node\b|(?<![\w./-])node (?:-\S+ )*[\w./*'-]+\.(?:ts|mts|mjs)\b/
+/**
+ * `node x.ts`, `node dist/main.js`, `node dist/`, with or without options of Node's (and their values) or variables in
+ * front, and `npx node` whatever follows.
+ */
+const bareNode =
+  /\bnpx node\b|(?<![\w./-])node (?:-\S+ (?:(?!\S*\.[cm]?[jt]sx?\b)[^\s-]\S* )?)*["']?(?:[\w./*'@-]+\.[cm]?[jt]sx?\b|\.{0,2}\/|[\w.-]+\/)/
+
+test('a Node started by its name is found, and a word about Node is not', () => {
+  const bare = ['node x.ts', 'node dist/main.js', 'node x.mjs', 'node x.js', 'node tool.cjs', '`node ./dist/main.js`']
+  const more = [
+    'A=1 node --enable-source-maps dist/main.js',
+    'node --import tsx src/main.ts',
+    'node -r x y.js',
+    'npx node',
+  ]
+  for (const line of [...bare, ...more, 'node "dist/main.js"', 'node dist/main']) assert.match(line, bareNode)
+  const words = [
+    'a Node that can',
+    'node --version',
+    'of the node that runs main.ts',
+    'node_modules/x.js',
+    'node -p 1+1',
+  ]
+  for (const line of words) assert.doesNotMatch(line, bareNode)
+})
 
 test('documents start everything by npm, which finds a Node that can', () => {
   const found = repositoryFiles()
