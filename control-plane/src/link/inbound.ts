@@ -45,6 +45,8 @@ export function makeInbound(handlers: readonly InboundHandler[], log: Log): (inc
   }
 
   return ({ topic, payload, retained }) => {
+    // The broker's own answers, which are for whoever asked it.
+    if (topic.startsWith('$')) return
     const address = parseTopic(topic)
     const handler = handlers.find(({ message }) => message.direction === 'up' && message.leaf === address?.leaf)
     // An empty retained message only takes an older one away.
