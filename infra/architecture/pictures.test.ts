@@ -43,6 +43,14 @@ test('the brands of packets are given in the files named here, and in each of th
   assert.deepEqual(giving.map(file => file.path).sort(), [...givesBrand].sort())
 })
 
+test('a type with a method `packet` takes one kind of packet: methods are compared so loosely that a sink of pictures passes for it', () => {
+  const signature = /\bpacket\s*\(\s*\w+\s*:\s*(?!(CameraPacket|PicturePacket)\s*\))[^)]*\)\s*:\s*void\s*[,;}\n]/
+  assert.deepEqual(
+    using(signature, file => file.path === brandTest),
+    [],
+  )
+})
+
 const wherePacketsGo = files.filter(file => /^(edge-agent|shared)\/src\//.test(file.path))
 const packetFiles = /^edge-agent\/src\/media\/(packet|picture-source)\.ts$/
 const knowsPackets = (file: SourceFile): boolean =>

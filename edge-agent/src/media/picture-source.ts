@@ -16,8 +16,7 @@ export interface PictureSource {
 
 export interface PictureSink {
   runStarted(run: RunStart): void
-  /** A property, not a method: of a method a sink for packets without a brand would pass for one. */
-  readonly packet: (packet: PicturePacket) => void
+  packet(packet: PicturePacket): void
   /**
    * No packet of this run follows. `reason` is an error code, `stopped`, or `overload` where the way to the sink was too
    * slow: the run may then be announced again. A new `runStarted` says the same.
