@@ -44,7 +44,7 @@ test('the brands of packets are given in the files named here, and in each of th
 })
 
 test('a type with a method `packet` takes one kind of packet: methods are compared so loosely that a sink of pictures passes for it', () => {
-  const signature = /\bpacket\s*\(\s*\w+\s*:\s*(?!(CameraPacket|PicturePacket)\s*\))[^)]*\)\s*:\s*void\s*[,;}\n]/
+  const signature = /\bpacket\s*\(\s*\w+\s*:(?!\s*(CameraPacket|PicturePacket)\s*\))[^)]*\)\s*:\s*void\s*[,;}\n]/
   assert.deepEqual(
     using(signature, file => file.path === brandTest),
     [],
