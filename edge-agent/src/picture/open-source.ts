@@ -24,7 +24,7 @@ export function openSource(
   let way = wayTo(camera, stream)
   return {
     streamId,
-    subscribe: sink => source.subscribe(sink),
+    subscribe: (sink, from) => source.subscribe(sink, from),
     recapture: (newCamera, newStream) => {
       const still = asUnmasked(newCamera)
       const newWay = wayTo(newCamera, newStream)
