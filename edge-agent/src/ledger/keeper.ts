@@ -11,6 +11,7 @@ import {
   agentCrashed,
   agentStopped,
   connecting,
+  isRecorderGone,
   notConfigured,
   reasonOfFault,
   reasonOfStatus,
@@ -80,7 +81,8 @@ class Keeper implements LedgerKeeper {
     const kept = this.#kept.get(report.cameraId)
     if (!kept) return
     this.#lookAtClock()
-    kept.ledger.undecidedFrom(report.openSegmentStartMs)
+    // What a recorder that died had open comes by `recovered`, and its time stays open until then.
+    if (!isRecorderGone(report)) kept.ledger.undecidedFrom(report.openSegmentStartMs)
     const reason = reasonOfStatus(report)
     // Nobody expects a camera that is switched off to be reachable.
     if (kept.mode === 'off' || reason === undefined) return
@@ -126,9 +128,12 @@ class Keeper implements LedgerKeeper {
     const isKnown = this.#index.accountedTo(cameraId) !== null
     // An agent whose clock is behind would otherwise have to wait until its own time reaches the camera's creation.
     this.#index.beginLedger(cameraId, Math.floor(Math.min(addedAtMs, nowMs)))
-    const before = !isKnown ? notConfigured : this.#isFirstSet ? this.#absence : removed
-    const sinceMs = isKnown && this.#isFirstSet ? this.#startedAtMs : nowMs
-    const ledger = new CameraLedger(this.#index, cameraId, this.#past(cameraId, before, isKnown && this.#isFirstSet))
+    const isRestart = isKnown && this.#isFirstSet
+    const before = !isKnown ? notConfigured : isRestart ? this.#absence : removed
+    const sinceMs = isRestart ? this.#startedAtMs : nowMs
+    const ledger = new CameraLedger(this.#index, cameraId, this.#past(cameraId, before, isRestart))
+    // What the process before left is recovered, and memory alone would not outlive another crash.
+    if (isRestart) ledger.finish(Math.floor(sinceMs))
     ledger.change(Math.floor(sinceMs), wanted)
     this.#kept.set(cameraId, { ledger, mode })
   }
@@ -155,14 +160,14 @@ class Keeper implements LedgerKeeper {
   #append(closed: ClosedSegment) {
     const { cameraId } = closed
     const ledger =
-      this.#kept.get(cameraId)?.ledger ??
-      new CameraLedger(this.#index, cameraId, [{ fromMs: always, reason: this.#remembered(cameraId) }])
+      this.#kept.get(cameraId)?.ledger ?? new CameraLedger(this.#index, cameraId, this.#remembered(cameraId))
     return ledger.append(closed)
   }
 
-  #remembered(cameraId: string): GapReason {
-    const { state, cause } = rememberedReason(this.#index, cameraId)
-    return { state, cause }
+  #remembered(cameraId: string): CauseChange[] {
+    const { state, cause, untilMs } = rememberedReason(this.#index, cameraId)
+    const over = untilMs === undefined ? [] : [{ fromMs: untilMs, reason: null }]
+    return [{ fromMs: always, reason: { state, cause } }, ...over]
   }
 
   #lookAtClock(): void {
