@@ -7,6 +7,8 @@ export interface KeptCamera {
   readonly cameraId: string
   readonly addedAtMs: number
   readonly mode: 'continuous' | 'off'
+  /** All that the connection to its recorded stream is made of: where it is another one, the recorder hangs up. */
+  readonly way: unknown
 }
 
 /**

@@ -149,6 +149,36 @@ describe('ledger keeper', () => {
     ])
   })
 
+  it('does not blame a camera on which we hung up for another address, unless that one fails', async () => {
+    const scene = new Scene()
+    scene.connect()
+    await scene.pass(10_000)
+    scene.reach('rtsp://other')
+    scene.cut(true, null)
+    await scene.pass(2000)
+    scene.connect()
+    await scene.pass(10_000)
+    scene.reach('rtsp://dead')
+    scene.cut(true, null)
+    await scene.pass(1000)
+    scene.report('camera.unreachable')
+    await scene.pass(3000)
+    scene.reach('rtsp://alive')
+    await scene.pass(1000)
+    scene.connect()
+    await scene.pass(5000)
+    scene.cut(true)
+    scene.keeper.stop()
+    assert.deepEqual(scene.story(), [
+      [0, 10, 'recorded'],
+      [10, 12, 'policy.reconfigured'],
+      [12, 22, 'recorded'],
+      [22, 23, 'policy.reconfigured'],
+      [23, 27, 'camera.unreachable'],
+      [27, 32, 'recorded'],
+    ])
+  })
+
   it('begins to write a gap within 30 s and lets it grow in steps of up to five minutes', async () => {
     const scene = new Scene()
     scene.report('camera.auth-refused')

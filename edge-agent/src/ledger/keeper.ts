@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
@@ -15,6 +16,7 @@ import {
   notConfigured,
   reasonOfFault,
   reasonOfStatus,
+  reconfigured,
   recorderCrashed,
   removed,
   switchedOff,
@@ -29,6 +31,7 @@ const always = Number.NEGATIVE_INFINITY
 interface Kept {
   readonly ledger: CameraLedger
   mode: KeptCamera['mode']
+  way: unknown
 }
 
 export function createLedgerKeeper(options: { readonly index: LedgerStore; readonly clock: Clock }): LedgerKeeper {
@@ -117,12 +120,15 @@ class Keeper implements LedgerKeeper {
     this.#index.setNote(cleanStopKey, String(this.#clock.wallMs()))
   }
 
-  #keep({ cameraId, addedAtMs, mode }: KeptCamera, nowMs: number): void {
+  #keep({ cameraId, addedAtMs, mode, way }: KeptCamera, nowMs: number): void {
     const wanted = mode === 'off' ? switchedOff : connecting
     const kept = this.#kept.get(cameraId)
     if (kept) {
+      const hangsUp = mode === 'continuous' && kept.ledger.reason === null && !isDeepStrictEqual(kept.way, way)
       if (kept.mode !== mode) kept.ledger.change(nowMs, wanted)
+      else if (hangsUp) kept.ledger.change(nowMs, reconfigured)
       kept.mode = mode
+      kept.way = way
       return
     }
     const isKnown = this.#index.accountedTo(cameraId) !== null
@@ -135,7 +141,7 @@ class Keeper implements LedgerKeeper {
     // What the process before left is recovered, and memory alone would not outlive another crash.
     if (isRestart) ledger.finish(Math.floor(sinceMs))
     ledger.change(Math.floor(sinceMs), wanted)
-    this.#kept.set(cameraId, { ledger, mode })
+    this.#kept.set(cameraId, { ledger, mode, way })
   }
 
   /** A gap that was growing when the process died keeps its reason as far as that is certain. */

@@ -6,6 +6,8 @@ export const connecting: GapReason = { state: 'camera-down', cause: 'camera.conn
 export const switchedOff: GapReason = { state: 'policy-off', cause: 'policy.off' }
 /** Between removal and return of a camera. */
 export const removed: GapReason = { state: 'policy-off', cause: 'policy.removed' }
+/** We hung up, because its stream is to be fetched in another way; until the first picture that comes so. */
+export const reconfigured: GapReason = { state: 'policy-off', cause: 'policy.reconfigured' }
 /** From the camera's creation until this agent heard of it. */
 export const notConfigured: GapReason = { state: 'agent-down', cause: 'agent.not-configured' }
 export const agentStopped: GapReason = { state: 'agent-down', cause: 'agent.stopped' }
