@@ -6,6 +6,7 @@ import { makeKeyPairs } from '../config/identity.ts'
 import { openDatabase } from '../index/database.ts'
 import { indexOver } from '../index/open-index.ts'
 import { createLedgerKeeper } from '../ledger/keeper.ts'
+import type { KeptCamera } from '../ledger/keeper-contract.ts'
 import type { RecorderCamera } from '../recorder/ipc.ts'
 import { testId, testOwner, testRandom, testSign } from '../testing/records.ts'
 import { createApplyConfig } from './apply-config.ts'
@@ -60,6 +61,22 @@ test('every section of a camera reaches the recorder as it was signed, with the 
   const { handed } = await applied([one])
   const { credentials: _, addedAtMs: __, ...rest } = one
   assert.deepEqual(handed, [{ ...rest, credentials: null, configVersion: 5 }])
+})
+
+test('the ledger is told of another way to the recorded stream, and of nothing else that is changed', async () => {
+  const ways: unknown[] = []
+  const keeper = { cameras: (all: readonly KeptCamera[]) => void ways.push(all[0]!.way) }
+  const apply = createApplyConfig({ sealingKey: makeKeyPairs().sealing, keeper, setCameras: () => {} })
+  const one = camera()
+  const [stream] = one.streams
+  const live = { ...stream!, streamId: testId(), roles: ['live' as const] }
+  await apply(signed([one]))
+  await apply(signed([{ ...one, name: 'Yard', streams: [live, stream!] }]))
+  await apply(signed([{ ...one, streams: [{ ...stream!, transport: 'udp' }] }]))
+  await apply(signed([{ ...one, streams: [{ ...stream!, url: 'rtsp://10.0.0.6/1' }] }]))
+  await apply(signed([{ ...one, streams: [live] }]))
+  assert.deepEqual(ways[1], ways[0])
+  assert.equal(new Set(ways.map(way => JSON.stringify(way))).size, 4)
 })
 
 test('a camera whose password cannot be opened is reported with a sentence, keeps its ledger and spoils no other', async () => {

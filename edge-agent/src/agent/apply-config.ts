@@ -5,12 +5,13 @@ import type { CameraConfig, SignedConfig } from '@nightjar/shared/protocol/confi
 import type { AppliedReport, ApplyConfig } from '../api/config-follower.ts'
 import { openCredentials } from '../config/open-credentials.ts'
 import type { LedgerKeeper } from '../ledger/keeper-contract.ts'
+import { wayTo } from '../media/way-to.ts'
 import type { RecorderCamera } from '../recorder/ipc.ts'
 
 /** Turns the signed document into what the parts of the agent run on. A camera that cannot be opened spoils no other. */
 export function createApplyConfig(deps: {
   sealingKey: KeyObject
-  keeper: LedgerKeeper
+  keeper: Pick<LedgerKeeper, 'cameras'>
   setCameras: (cameras: readonly RecorderCamera[]) => void
 }): ApplyConfig {
   return async (signed: SignedConfig) => {
@@ -29,11 +30,18 @@ export function createApplyConfig(deps: {
         cameraId: camera.cameraId,
         addedAtMs: camera.addedAtMs,
         mode: camera.recording.mode,
+        way: wayOf(cameras.find(opened => opened.cameraId === camera.cameraId)),
       })),
     )
     deps.setCameras(cameras)
     return results
   }
+}
+
+/** The recorded stream and how it is fetched; null where there is none, or its password cannot be opened. */
+function wayOf(camera: RecorderCamera | undefined) {
+  const stream = camera?.streams.find(each => each.roles.includes('record'))
+  return camera && stream ? { streamId: stream.streamId, ...wayTo(camera, stream) } : null
 }
 
 type SectionKey = Exclude<keyof CameraConfig, keyof CameraIdentity>

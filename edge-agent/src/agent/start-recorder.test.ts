@@ -27,7 +27,7 @@ async function setUp(t: Parameters<typeof agentScene>[0]) {
   const reports = createCameraReports()
   const cameraId = testId()
   const now = systemClock.wallMs()
-  store.keeper.cameras([{ cameraId, addedAtMs: now - 60_000, mode: 'continuous' }])
+  store.keeper.cameras([{ cameraId, addedAtMs: now - 60_000, mode: 'continuous', way: null }])
   const host = startRecorder({ ...scene.deps, store, reports })
   t.after(async () => {
     await host.stop()

@@ -61,7 +61,7 @@ export class CameraLedger {
   }
 
   append(closed: ClosedSegment): SegmentManifest {
-    const manifest = this.#index.appendSegment(closed, (fromMs, toMs) => explainGap(this.#changes, fromMs, toMs))
+    const manifest = this.#index.appendSegment(closed, (fromMs, toMs) => explainGap(this.#changes, fromMs, toMs, toMs))
     this.#prune()
     return manifest
   }
@@ -85,16 +85,16 @@ export class CameraLedger {
     this.#writeFrom(1, nowMs)
   }
 
-  /** Writes everything up to now; the recorder has stopped. */
-  finish(nowMs: number): void {
+  /** Writes everything up to then: no segment that is not in the index yet begins before. */
+  finish(toMs: number): void {
     const cursor = this.#index.accountedTo(this.cameraId)
-    if (cursor !== null && nowMs > cursor) this.#write(cursor, nowMs)
+    if (cursor !== null && toMs > cursor) this.#write(cursor, toMs)
   }
 
   #writeFrom(leastMs: number, nowMs: number): void {
     const toMs = Math.min(nowMs - settleMs, this.#undecidedFromMs ?? Number.POSITIVE_INFINITY)
     const cursor = this.#index.accountedTo(this.cameraId)
-    if (cursor !== null && toMs - cursor >= leastMs) this.#write(cursor, toMs)
+    if (cursor !== null && toMs - cursor >= leastMs) this.#write(cursor, toMs, this.#undecidedFromMs)
   }
 
   #leastPiece(): number {
@@ -105,8 +105,8 @@ export class CameraLedger {
     return Math.min(longestPieceMs, Math.max(firstPieceMs, written.toMs - written.fromMs))
   }
 
-  #write(fromMs: number, toMs: number): void {
-    const pieces = explainGap(this.#changes, fromMs, toMs)
+  #write(fromMs: number, toMs: number, againMs: number | null = null): void {
+    const pieces = explainGap(this.#changes, fromMs, toMs, againMs ?? undefined)
     this.#index.appendGaps(this.cameraId, pieces)
     const last = pieces.at(-1)!
     const before = this.#written

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { addChange, type CauseChange, explainGap, pruneChanges } from './causes.ts'
+import { addChange, type CauseChange, explainGap, interrupted, pruneChanges } from './causes.ts'
 
 const unreachable = { state: 'camera-down', cause: 'camera.unreachable' } as const
 const full = { state: 'disk-fault', cause: 'disk.full' } as const
@@ -57,5 +57,15 @@ describe('explanation of gaps', () => {
     ]
     assert.deepEqual(explainGap(known, 150, 300), [{ fromMs: 150, toMs: 300, ...unreachable }])
     assert.deepEqual(explainGap(known, 50, 90), [{ fromMs: 50, toMs: 90, ...full }])
+    assert.deepEqual(explainGap(known, 150, 180), [{ fromMs: 150, toMs: 180, ...unreachable }], 'also found later')
+  })
+
+  it('takes no reason that was found after pictures had come again', () => {
+    const known = [
+      { fromMs: 0, reason: null },
+      { fromMs: 200, reason: unreachable },
+    ]
+    assert.deepEqual(explainGap(known, 100, 110, 110), [{ fromMs: 100, toMs: 110, ...interrupted }])
+    assert.deepEqual(explainGap(known, 100, 110, 300), [{ fromMs: 100, toMs: 110, ...unreachable }])
   })
 })

@@ -27,12 +27,19 @@ export const latestReason = (changes: readonly CauseChange[]): GapReason | null 
 
 /**
  * Pieces that cover [fromMs, toMs) exactly. A gap may begin while we still believed to be recording, because it takes
- * seconds to notice that a camera is gone: such time takes the reason that was found next, or else the one before.
+ * seconds to notice that a camera is gone: such time takes the reason that was found next, be it after `toMs`, or else
+ * the one before.
+ * @param againMs when pictures came again, where that is known: what was found later is not the reason of this gap.
  */
-export function explainGap(changes: readonly CauseChange[], fromMs: number, toMs: number): Gap[] {
+export function explainGap(
+  changes: readonly CauseChange[],
+  fromMs: number,
+  toMs: number,
+  againMs = Number.POSITIVE_INFINITY,
+): Gap[] {
   const pieces: Gap[] = []
-  const relevant = pruneChanges(changes, fromMs).filter(change => change.fromMs < toMs)
-  const cuts = [fromMs, ...relevant.map(change => change.fromMs).filter(at => at > fromMs), toMs]
+  const relevant = pruneChanges(changes, fromMs).filter(change => change.fromMs < againMs)
+  const cuts = [fromMs, ...relevant.map(change => change.fromMs).filter(at => at > fromMs && at < toMs), toMs]
   for (let i = 0; i + 1 < cuts.length; i++) {
     const reason = reasonAt(relevant, cuts[i]!)
     const last = pieces.at(-1)

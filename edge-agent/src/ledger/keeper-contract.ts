@@ -7,12 +7,15 @@ export interface KeptCamera {
   readonly cameraId: string
   readonly addedAtMs: number
   readonly mode: 'continuous' | 'off'
+  /** All that the connection to its recorded stream is made of: where it is another one, the recorder hangs up. */
+  readonly way: unknown
 }
 
 /**
  * Writes each camera's ledger from what it hears, so that from `addedAtMs` to about now there is no hole and no
  * overlap. Time is accounted for once it is decided: a stretch that a segment may still claim stays open, a gap begins
- * to be written at most 30 s late and then grows in steps of up to 5 min. Order at start: create, `recovered`, `cameras`, then the recorder; `tick` every few seconds.
+ * to be written at most 30 s late and then grows in steps of up to 5 min. Order at start: create, `recovered`, `cameras`,
+ * then the recorder, because `cameras` decides all time before the start; `tick` every few seconds.
  */
 export interface LedgerKeeper {
   /** Files found after a crash, from recoverSegments; and again after every loss of the recorder process. */

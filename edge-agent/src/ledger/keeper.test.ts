@@ -54,6 +54,131 @@ describe('ledger keeper', () => {
     ])
   })
 
+  it('keeps the first of two crashes apart from what came between them', async () => {
+    const scene = new Scene()
+    scene.connect()
+    await scene.pass(10_000)
+    scene.crash()
+    // So soon after the first that no tick has written anything.
+    await scene.clock.advance(2000)
+    scene.connect()
+    await scene.clock.advance(3000)
+    scene.crash()
+    scene.keeper.stop()
+    assert.deepEqual(scene.story(), [
+      [0, 9, 'recorded'],
+      [9, 10, 'agent.crashed'],
+      [10, 12, 'camera.connecting'],
+      [12, 14, 'recorded'],
+      [14, 15, 'agent.crashed'],
+    ])
+  })
+
+  it('does not take a reason that was over for that of a gap before a recovered segment', async () => {
+    const scene = new Scene()
+    scene.report('camera.unreachable')
+    await scene.pass(30_000)
+    scene.connect()
+    await scene.pass(10_000)
+    scene.cut(false)
+    await scene.pass(2000)
+    scene.open = scene.clock.wallMs()
+    await scene.pass(10_000)
+    scene.crash()
+    scene.keeper.stop()
+    assert.deepEqual(scene.story().slice(1), [
+      [30, 40, 'recorded'],
+      [40, 42, 'camera.interrupted'],
+      [42, 51, 'recorded'],
+      [51, 52, 'agent.crashed'],
+    ])
+  })
+
+  it('blames the recorder that hung, from its last picture on, and writes nothing over what it left behind', async () => {
+    const scene = new Scene()
+    scene.connect()
+    await scene.pass(23_000)
+    const openFrom = scene.open!
+    // Nothing is heard of it until the host kills it.
+    await scene.pass(15_000)
+    scene.open = null
+    scene.report('service.unavailable')
+    scene.keeper.recorderLost()
+    await scene.clock.advance(6000)
+    scene.keeper.tick()
+    scene.keeper.recovered([closedSegment(scene.cameraId, openFrom, t0 + 23_000, { source: 'recovered' })])
+    await scene.clock.advance(1000)
+    scene.keeper.tick()
+    await scene.clock.advance(1000)
+    scene.connect()
+    await scene.pass(30_000)
+    scene.cut(true)
+    scene.keeper.stop()
+    assert.deepEqual(scene.story(), [
+      [0, 23, 'recorded'],
+      [23, 46, 'agent.recorder-crashed'],
+      [46, 76, 'recorded'],
+    ])
+  })
+
+  it('says policy.off for a short pause too, though the recording before it is still being closed', async () => {
+    const scene = new Scene()
+    scene.connect()
+    await scene.pass(10_000)
+    const pausedAt = scene.open
+    scene.open = null
+    scene.switch('off')
+    scene.open = pausedAt
+    scene.report(null)
+    await scene.clock.advance(300)
+    scene.switch('continuous')
+    await scene.clock.advance(10)
+    scene.report(null)
+    scene.keeper.segmentClosed(closedSegment(scene.cameraId, t0, t0 + 10_000))
+    scene.open = null
+    await scene.clock.advance(190)
+    scene.connect()
+    await scene.pass(10_000)
+    scene.cut(true)
+    scene.keeper.stop()
+    assert.deepEqual(scene.story(), [
+      [0, 10, 'recorded'],
+      [10, 10.3, 'policy.off'],
+      [10.3, 10.5, 'camera.connecting'],
+      [10.5, 20.5, 'recorded'],
+    ])
+  })
+
+  it('does not blame a camera on which we hung up for another address, unless that one fails', async () => {
+    const scene = new Scene()
+    scene.connect()
+    await scene.pass(10_000)
+    scene.reach('rtsp://other')
+    scene.cut(true, null)
+    await scene.pass(2000)
+    scene.connect()
+    await scene.pass(10_000)
+    scene.reach('rtsp://dead')
+    scene.cut(true, null)
+    await scene.pass(1000)
+    scene.report('camera.unreachable')
+    await scene.pass(3000)
+    scene.reach('rtsp://alive')
+    await scene.pass(1000)
+    scene.connect()
+    await scene.pass(5000)
+    scene.cut(true)
+    scene.keeper.stop()
+    assert.deepEqual(scene.story(), [
+      [0, 10, 'recorded'],
+      [10, 12, 'policy.reconfigured'],
+      [12, 22, 'recorded'],
+      [22, 23, 'policy.reconfigured'],
+      [23, 27, 'camera.unreachable'],
+      [27, 32, 'recorded'],
+    ])
+  })
+
   it('begins to write a gap within 30 s and lets it grow in steps of up to five minutes', async () => {
     const scene = new Scene()
     scene.report('camera.auth-refused')

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
@@ -11,9 +12,11 @@ import {
   agentCrashed,
   agentStopped,
   connecting,
+  isRecorderGone,
   notConfigured,
   reasonOfFault,
   reasonOfStatus,
+  reconfigured,
   recorderCrashed,
   removed,
   switchedOff,
@@ -28,6 +31,7 @@ const always = Number.NEGATIVE_INFINITY
 interface Kept {
   readonly ledger: CameraLedger
   mode: KeptCamera['mode']
+  way: unknown
 }
 
 export function createLedgerKeeper(options: { readonly index: LedgerStore; readonly clock: Clock }): LedgerKeeper {
@@ -80,7 +84,8 @@ class Keeper implements LedgerKeeper {
     const kept = this.#kept.get(report.cameraId)
     if (!kept) return
     this.#lookAtClock()
-    kept.ledger.undecidedFrom(report.openSegmentStartMs)
+    // What a recorder that died had open comes by `recovered`, and its time stays open until then.
+    if (!isRecorderGone(report)) kept.ledger.undecidedFrom(report.openSegmentStartMs)
     const reason = reasonOfStatus(report)
     // Nobody expects a camera that is switched off to be reachable.
     if (kept.mode === 'off' || reason === undefined) return
@@ -115,22 +120,28 @@ class Keeper implements LedgerKeeper {
     this.#index.setNote(cleanStopKey, String(this.#clock.wallMs()))
   }
 
-  #keep({ cameraId, addedAtMs, mode }: KeptCamera, nowMs: number): void {
+  #keep({ cameraId, addedAtMs, mode, way }: KeptCamera, nowMs: number): void {
     const wanted = mode === 'off' ? switchedOff : connecting
     const kept = this.#kept.get(cameraId)
     if (kept) {
+      const hangsUp = mode === 'continuous' && kept.ledger.reason === null && !isDeepStrictEqual(kept.way, way)
       if (kept.mode !== mode) kept.ledger.change(nowMs, wanted)
+      else if (hangsUp) kept.ledger.change(nowMs, reconfigured)
       kept.mode = mode
+      kept.way = way
       return
     }
     const isKnown = this.#index.accountedTo(cameraId) !== null
     // An agent whose clock is behind would otherwise have to wait until its own time reaches the camera's creation.
     this.#index.beginLedger(cameraId, Math.floor(Math.min(addedAtMs, nowMs)))
-    const before = !isKnown ? notConfigured : this.#isFirstSet ? this.#absence : removed
-    const sinceMs = isKnown && this.#isFirstSet ? this.#startedAtMs : nowMs
-    const ledger = new CameraLedger(this.#index, cameraId, this.#past(cameraId, before, isKnown && this.#isFirstSet))
+    const isRestart = isKnown && this.#isFirstSet
+    const before = !isKnown ? notConfigured : isRestart ? this.#absence : removed
+    const sinceMs = isRestart ? this.#startedAtMs : nowMs
+    const ledger = new CameraLedger(this.#index, cameraId, this.#past(cameraId, before, isRestart))
+    // What the process before left is recovered, and memory alone would not outlive another crash.
+    if (isRestart) ledger.finish(Math.floor(sinceMs))
     ledger.change(Math.floor(sinceMs), wanted)
-    this.#kept.set(cameraId, { ledger, mode })
+    this.#kept.set(cameraId, { ledger, mode, way })
   }
 
   /** A gap that was growing when the process died keeps its reason as far as that is certain. */
@@ -155,14 +166,14 @@ class Keeper implements LedgerKeeper {
   #append(closed: ClosedSegment) {
     const { cameraId } = closed
     const ledger =
-      this.#kept.get(cameraId)?.ledger ??
-      new CameraLedger(this.#index, cameraId, [{ fromMs: always, reason: this.#remembered(cameraId) }])
+      this.#kept.get(cameraId)?.ledger ?? new CameraLedger(this.#index, cameraId, this.#remembered(cameraId))
     return ledger.append(closed)
   }
 
-  #remembered(cameraId: string): GapReason {
-    const { state, cause } = rememberedReason(this.#index, cameraId)
-    return { state, cause }
+  #remembered(cameraId: string): CauseChange[] {
+    const { state, cause, untilMs } = rememberedReason(this.#index, cameraId)
+    const over = untilMs === undefined ? [] : [{ fromMs: untilMs, reason: null }]
+    return [{ fromMs: always, reason: { state, cause } }, ...over]
   }
 
   #lookAtClock(): void {

@@ -6,6 +6,8 @@ export const connecting: GapReason = { state: 'camera-down', cause: 'camera.conn
 export const switchedOff: GapReason = { state: 'policy-off', cause: 'policy.off' }
 /** Between removal and return of a camera. */
 export const removed: GapReason = { state: 'policy-off', cause: 'policy.removed' }
+/** We hung up, because its stream is to be fetched in another way; until the first picture that comes so. */
+export const reconfigured: GapReason = { state: 'policy-off', cause: 'policy.reconfigured' }
 /** From the camera's creation until this agent heard of it. */
 export const notConfigured: GapReason = { state: 'agent-down', cause: 'agent.not-configured' }
 export const agentStopped: GapReason = { state: 'agent-down', cause: 'agent.stopped' }
@@ -20,11 +22,15 @@ export interface RememberedReason extends GapReason {
   readonly untilMs?: number | undefined
 }
 
+/** Said of every camera while there is no recorder process. */
+export const isRecorderGone = (report: CameraStatus): boolean =>
+  report.streams.some(stream => stream.reason === recorderGone)
+
 /** What a report says about not recording: null when it records, undefined when it adds nothing to what is known. */
 export function reasonOfStatus(report: CameraStatus): GapReason | null | undefined {
   if (report.recording) return null
   const failing = report.streams.find(stream => stream.reason !== null)
-  // Said of every camera while there is no recorder process: that is no fault of the camera's.
+  // That there is no recorder process is no fault of the camera's.
   if (!failing || failing.reason === recorderGone) return undefined
   return { state: 'camera-down', cause: failing.reason!.slice(0, 64) }
 }

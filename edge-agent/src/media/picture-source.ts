@@ -2,16 +2,24 @@ import type { PicturePacket } from './packet.ts'
 import type { RunStart } from './track.ts'
 
 /**
+ * Where a sink that joins a run under way begins: `group` with the packets of the current group of pictures, so that a
+ * viewer sees a picture at once; `next-keyframe` with the first keyframe that arrives, and was taken, after it joined.
+ * For a sink that keeps what it gets: what was sent while nobody wanted it kept must not be.
+ */
+export type JoinFrom = 'group' | 'next-keyframe'
+
+/**
  * What recorder, live view, snapshots and detectors read. They cannot tell a passthrough from a masked source; for a
  * camera with a mask only a masked source exists.
  */
 export interface PictureSource {
   readonly streamId: string
   /**
-   * Delivers from the next packet on; when a run is under way `runStarted` is called at once, followed by the packets
-   * of the current group of pictures. Returns the way to stop. A sink must not throw and must not block.
+   * Delivers every run that begins from now on; when one is under way `runStarted` is called at once, followed by its
+   * packets from where `from` says, `group` if it says nothing. Returns the way to stop. A sink must not throw and must
+   * not block.
    */
-  subscribe(sink: PictureSink): () => void
+  subscribe(sink: PictureSink, from?: JoinFrom): () => void
 }
 
 export interface PictureSink {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
+import { wayTo } from '../media/way-to.ts'
 import { captureOf } from './capture-of.ts'
 import type { OwnedSource, SourceCamera, SourceDeps, SourceObserver } from './owned-source.ts'
 import { PassthroughSource } from './passthrough.ts'
@@ -24,7 +25,7 @@ export function openSource(
   let way = wayTo(camera, stream)
   return {
     streamId,
-    subscribe: sink => source.subscribe(sink),
+    subscribe: (sink, from) => source.subscribe(sink, from),
     recapture: (newCamera, newStream) => {
       const still = asUnmasked(newCamera)
       const newWay = wayTo(newCamera, newStream)
@@ -35,6 +36,3 @@ export function openSource(
     close: reason => source.close(reason),
   }
 }
-
-/** All that a connection is made of. */
-const wayTo = ({ credentials }: SourceCamera, { url, transport }: StreamConfig) => ({ credentials, url, transport })

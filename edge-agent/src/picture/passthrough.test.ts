@@ -89,6 +89,52 @@ test('connects with the first sink only, once for all, and a newcomer gets the c
   assert.deepEqual(second.heard, ['run', 'p2', 'p3', 'p4'])
 })
 
+const runFrom = (wallStartMs: number): RunStart => ({ ...run, wallStartMs })
+
+test('a sink that wants the next keyframe gets nothing that came or was taken before it, and all that follows', async () => {
+  const { connections, capture } = hand()
+  let nowMs = 10_000
+  const source = sourceOf(capture, { ...systemClock, wallMs: () => nowMs })
+  source.subscribe(listener())
+  await settle()
+  const { events } = connections[0]!
+  events.run(runFrom(10_000), 'connected')
+  const send = (pts: number, keyframe: boolean) => events.packet(packet(pts, keyframe))
+  send(0, true)
+  send(9_000, false)
+  nowMs = 10_200
+  const recorder = listener()
+  source.subscribe(recorder, 'next-keyframe')
+  send(12_000, false)
+  send(17_999, true)
+  send(18_000, true)
+  send(27_000, false)
+  send(36_000, true)
+  assert.deepEqual(recorder.heard, ['run', 'p18000', 'p27000', 'p36000'], 'the keyframe on its way was taken before')
+})
+
+test('whoever waits for the next keyframe gets a run that begins meanwhile whole, and nothing once it has left', async () => {
+  const { connections, capture } = hand()
+  const source = sourceOf(capture)
+  const [first, second] = [listener(), listener()]
+  source.subscribe(first, 'next-keyframe')
+  await settle()
+  const { events } = connections[0]!
+  events.run(run, 'connected')
+  events.packet(packet(0, true))
+  const leave = source.subscribe(second, 'next-keyframe')
+  leave()
+  const third = listener()
+  source.subscribe(third, 'next-keyframe')
+  // The wall clock was set back: by the new run's clock all of it lies before the subscription.
+  events.run(runFrom(-1_000_000), 'clock-step')
+  events.packet(packet(0, true))
+  events.packet(packet(1, false))
+  assert.deepEqual(first.heard, ['waiting null', 'run', 'p0', 'run', 'p0', 'p1'], 'the first start loses nothing')
+  assert.deepEqual(second.heard, ['run'])
+  assert.deepEqual(third.heard, ['run', 'run', 'p0', 'p1'])
+})
+
 test('disconnects some time after the last sink left, and stays for one who comes back', async () => {
   const { capture, open } = hand()
   const sleeps: { resolve: () => void; signal: AbortSignal | undefined }[] = []

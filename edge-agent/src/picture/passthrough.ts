@@ -2,7 +2,7 @@ import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { SupervisorEvents } from '../capture/supervisor.ts'
 import type { ConnectionState } from '../media/connection-state.ts'
 import type { CameraPacket, PacketFields, PicturePacket } from '../media/packet.ts'
-import type { PictureSink, PictureSource } from '../media/picture-source.ts'
+import type { JoinFrom, PictureSink, PictureSource } from '../media/picture-source.ts'
 import type { RunStart } from '../media/track.ts'
 import type { Log } from '../platform/log.ts'
 import { GroupCache } from './group-cache.ts'
@@ -38,6 +38,8 @@ export class PassthroughSource implements PictureSource {
   readonly streamId: string
   readonly #options: PassthroughOptions
   readonly #sinks = new Set<PictureSink>()
+  /** Sinks that joined for the next keyframe, and since when, wall time. */
+  readonly #joining = new Map<PictureSink, number>()
   readonly #group = new GroupCache(groupBytes)
   #capture: Capture
   #connection: AbortController | null = null
@@ -53,7 +55,7 @@ export class PassthroughSource implements PictureSource {
     this.#capture = options.capture
   }
 
-  subscribe(sink: PictureSink): () => void {
+  subscribe(sink: PictureSink, from: JoinFrom = 'group'): () => void {
     if (this.#isClosed) {
       sink.closed?.('resource.not-found')
       return () => {}
@@ -63,9 +65,10 @@ export class PassthroughSource implements PictureSource {
     this.#linger = null
     if (this.#run) {
       const run = this.#run
+      if (from === 'next-keyframe') this.#joining.set(sink, this.#options.clock.wallMs())
       this.#guard(sink, () => {
         sink.runStarted(run)
-        for (const packet of this.#group.packets) sink.packet(packet)
+        if (from === 'group') for (const packet of this.#group.packets) sink.packet(packet)
       })
     } else {
       this.#guard(sink, () => sink.waiting?.(this.#waitingFor))
@@ -89,11 +92,13 @@ export class PassthroughSource implements PictureSource {
     this.#disconnect('stopped')
     const sinks = [...this.#sinks]
     this.#sinks.clear()
+    this.#joining.clear()
     for (const sink of sinks) this.#guard(sink, () => sink.closed?.(reason))
     await this.#lastConnection
   }
 
   #unsubscribe(sink: PictureSink): void {
+    this.#joining.delete(sink)
     if (!this.#sinks.delete(sink) || this.#sinks.size > 0 || this.#isClosed) return
     const linger = new AbortController()
     this.#linger = linger
@@ -146,6 +151,8 @@ export class PassthroughSource implements PictureSource {
     this.#run = run
     this.#waitingFor = null
     this.#group.clear()
+    // All of it is new, and its clock may be another one than that of the subscription.
+    this.#joining.clear()
     this.#options.observer.run(run)
     this.#each(sink => sink.runStarted(run))
   }
@@ -160,7 +167,14 @@ export class PassthroughSource implements PictureSource {
   #packet(packet: PicturePacket): void {
     this.#group.add(packet)
     this.#options.observer.packet(packet)
-    for (const sink of this.#sinks) this.#guard(sink, () => sink.packet(packet))
+    if (this.#joining.size > 0 && this.#run && packet.kind === 'video' && packet.keyframe) this.#join(packet, this.#run)
+    for (const sink of this.#sinks) if (!this.#joining.has(sink)) this.#guard(sink, () => sink.packet(packet))
+  }
+
+  /** A keyframe may have been on its way, or in a socket's buffer, since before a sink joined. */
+  #join(keyframe: PicturePacket, { wallStartMs, description }: RunStart): void {
+    const takenMs = wallStartMs + (keyframe.pts / description.video.clockRate) * 1000
+    for (const [sink, sinceMs] of this.#joining) if (takenMs >= sinceMs) this.#joining.delete(sink)
   }
 
   #each(call: (sink: PictureSink) => void): void {

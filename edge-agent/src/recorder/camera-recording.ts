@@ -18,7 +18,8 @@ export class CameraRecording {
   readonly #endings: Endings
   readonly #changed: () => void
   #recording: Recording | null = null
-  #closing: StreamRecorder | null = null
+  /** Recorders that were stopped and still have a file open; switched off and on again quickly there are several. */
+  readonly #closing = new Set<StreamRecorder>()
   #isFaulty = false
 
   /** @param changed called when something worth reporting has changed. */
@@ -32,9 +33,17 @@ export class CameraRecording {
     return this.#isFaulty
   }
 
-  /** A recorder that is being stopped still has a file open until its last `onClosed`. */
-  state(): ReturnType<StreamRecorder['state']> | null {
-    return (this.#recording?.recorder ?? this.#closing)?.state() ?? null
+  /**
+   * `ownStartMs` is the start of what the recorder that is wanted now has open; `openSegmentStartMs` counts those that
+   * are being stopped too, because each has a file open until its last `onClosed`.
+   */
+  state(): { recording: boolean; ownStartMs: number | null; openSegmentStartMs: number | null } {
+    const own = this.#recording?.recorder.state()
+    const ownStartMs = own?.openSegmentStartMs ?? null
+    const starts = [...this.#closing].map(recorder => recorder.state().openSegmentStartMs)
+    const open = [ownStartMs, ...starts].filter(start => start !== null)
+    const openSegmentStartMs = open.length > 0 ? Math.min(...open) : null
+    return { recording: own?.recording ?? false, ownStartMs, openSegmentStartMs }
   }
 
   /** Stops what this configuration does not want recorded; to be called before its stream is taken away. */
@@ -56,12 +65,9 @@ export class CameraRecording {
     if (!recording) return
     const { recorder } = recording
     this.#recording = null
-    this.#closing = recorder
+    this.#closing.add(recorder)
     recording.leave()
-    const forget = () => {
-      if (this.#closing === recorder) this.#closing = null
-    }
-    this.#endings.add(recorder.stop().finally(forget))
+    this.#endings.add(recorder.stop().finally(() => this.#closing.delete(recorder)))
   }
 
   #start(camera: RecorderCamera, source: PictureSource): void {
@@ -70,7 +76,9 @@ export class CameraRecording {
       this.#changed()
     })
     const { streamId } = source
-    this.#recording = { streamId, recorder, leave: source.subscribe(recorder), settings: camera.recording }
+    // The source may have gone on while recording was switched off: of that time nothing may be stored.
+    const leave = source.subscribe(recorder, 'next-keyframe')
+    this.#recording = { streamId, recorder, leave, settings: camera.recording }
   }
 
   #reconfigure(recording: Recording, { recording: settings, configVersion }: RecorderCamera): void {

@@ -57,13 +57,19 @@ async function scene(t: { after(stop: () => Promise<void>): void }, change: Part
     await syncGroup.stop()
     await server.stop()
   })
+  let version = 1
   const status = () => said.findLast(message => message.kind === 'camera-status')
   const until = async (holds: () => boolean | undefined) => {
     while (!holds()) await wait(10)
   }
   const segments = () => said.flatMap(message => (message.kind === 'segment-closed' ? [message.segment] : []))
   const streaming = () => until(() => status()?.streams[0]?.state === 'streaming' && status()?.recording)
-  return { server, camera, runner, disk, status, until, segments, streaming }
+  const wants = (mode: 'continuous' | 'off') => {
+    version++
+    runner.update({ ...camera, recording: { ...recording, mode }, configVersion: version })
+    return Date.now()
+  }
+  return { server, camera, runner, disk, status, until, segments, streaming, wants }
 }
 
 test('a masked camera connects nowhere, says why for each stream, and runs once the mask is gone', {
@@ -122,4 +128,33 @@ test('settings change under the same connection; another recorded stream closes 
   await runner.stop('resource.not-found')
   assert.ok(isClosed(sub.streamId, 3), 'told before the end of the stop')
   await until(() => server.open === 0)
+})
+
+test('of the time in which recording was off nothing is stored, though the source went on; nor is anything twice', {
+  timeout: 30_000,
+}, async t => {
+  const { server, disk, status, until, segments, streaming, wants } = await scene(t)
+  await streaming()
+  await until(() => disk.files().size > 0)
+  // The first file stays open for longer than the pause.
+  const gate = Promise.withResolvers<void>()
+  const [first] = disk.files().keys()
+  disk.fate = ({ verb, path }) => (verb === 'sync' && path === first ? gate.promise : 'proceed')
+  const firstStart = status()?.openSegmentStartMs
+  const offAt = wants('off')
+  assert.equal(segments().length, 0, 'what was queued is still on its way to the disk')
+  await wait(300)
+  const onAt = wants('continuous')
+  await until(() => status()?.recording === true)
+  assert.equal(status()?.openSegmentStartMs, firstStart, 'time that the first file may claim is undecided')
+  gate.resolve()
+  await wait(500)
+  const offAgainAt = wants('off')
+  await until(() => segments().length === 2 && status()?.openSegmentStartMs === null)
+  assert.equal(server.connections, 1)
+  const [before, after] = segments()
+  // A picture lasts 20 ms; the run's clock is that of arrival.
+  assert.ok(before!.wallEndMs > offAt - 400 && before!.wallEndMs <= offAt + 40, `ends ${before!.wallEndMs - offAt}`)
+  assert.ok(after!.wallStartMs >= onAt, `begins ${onAt - after!.wallStartMs} ms before it was wanted`)
+  assert.ok(after!.wallEndMs <= offAgainAt + 40)
 })

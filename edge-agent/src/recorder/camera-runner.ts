@@ -63,11 +63,10 @@ export class CameraRunner {
   }
 
   report(): void {
-    const state = this.#recording.state()
-    const openSegmentStartMs = state?.openSegmentStartMs ?? null
+    const { recording: isWriting, ownStartMs, openSegmentStartMs } = this.#recording.state()
     // Between two segments no file is open for some milliseconds; that is no pause of the recording.
-    const isTurning = openSegmentStartMs !== null && this.isStreaming && !this.#recording.isFaulty
-    const recording = state?.recording || isTurning
+    const isTurning = ownStartMs !== null && this.isStreaming && !this.#recording.isFaulty
+    const recording = isWriting || isTurning
     const streams = this.#streams.status()
     this.#deps.send({ kind: 'camera-status', cameraId: this.cameraId, recording, openSegmentStartMs, streams })
   }

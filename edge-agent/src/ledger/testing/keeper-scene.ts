@@ -20,6 +20,7 @@ export class Scene {
   index: SegmentIndex
   keeper: LedgerKeeper
   mode: KeptCamera['mode'] = 'continuous'
+  way = 'rtsp://first'
   /** Start of the open segment in the clock of its run, which does not follow the wall clock's steps. */
   open: number | null = null
   runOffset = 0
@@ -34,7 +35,7 @@ export class Scene {
   #keeper(): LedgerKeeper {
     const keeper = createLedgerKeeper({ index: this.index, clock: this.clock })
     keeper.recovered([])
-    keeper.cameras([{ cameraId: this.cameraId, addedAtMs: t0, mode: this.mode }])
+    keeper.cameras([this.#kept()])
     return keeper
   }
 
@@ -74,12 +75,12 @@ export class Scene {
     this.report(null)
   }
 
-  cut(ends: boolean): void {
+  cut(ends: boolean, reason: string | null = 'camera.stalled'): void {
     if (this.open === null) return
     const end = this.#runNow()
     if (end > this.open) this.keeper.segmentClosed(closedSegment(this.cameraId, this.open, end))
     this.open = ends ? null : end
-    this.report(ends ? 'camera.stalled' : null)
+    this.report(ends ? reason : null)
   }
 
   /** The process dies; what was open is recovered by the next, up to a second before the end. */
@@ -92,7 +93,7 @@ export class Scene {
     keeper.recovered(
       open !== null && end > open ? [closedSegment(this.cameraId, open, end, { source: 'recovered' })] : [],
     )
-    keeper.cameras([{ cameraId: this.cameraId, addedAtMs: t0, mode: this.mode }])
+    keeper.cameras([this.#kept()])
     this.keeper = keeper
   }
 
@@ -104,9 +105,17 @@ export class Scene {
 
   switch(mode: KeptCamera['mode']): void {
     this.mode = mode
-    this.keeper.cameras([{ cameraId: this.cameraId, addedAtMs: t0, mode }])
+    this.keeper.cameras([this.#kept()])
     if (mode === 'off') this.cut(true)
   }
+
+  /** Another address was configured. */
+  reach(way: string): void {
+    this.way = way
+    this.keeper.cameras([this.#kept()])
+  }
+
+  #kept = (): KeptCamera => ({ cameraId: this.cameraId, addedAtMs: t0, mode: this.mode, way: this.way })
 
   entries(): LedgerEntry[] {
     const rows = this.database.sql.prepare('SELECT record FROM chain ORDER BY sequence').all() as { record: string }[]

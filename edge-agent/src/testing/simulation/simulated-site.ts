@@ -139,7 +139,7 @@ export class SimulatedSite {
     const recovery = await recoverSegments({ segmentsDir, disk, knownIds: index.knownIds() })
     this.quarantined.push(...recovery.quarantined.map(each => each.path))
     keeper.recovered(recovery.segments)
-    keeper.cameras(this.cameraIds.map(cameraId => ({ cameraId, addedAtMs: startMs, mode: 'continuous' })))
+    keeper.cameras(this.cameraIds.map(cameraId => ({ cameraId, addedAtMs: startMs, mode: 'continuous', way: null })))
     const syncGroup = createSyncGroup({ clock })
     const recorders = this.cameraIds.map(cameraId =>
       createStreamRecorder({

@@ -19,6 +19,7 @@ const causes: Record<string, string> = {
   'retention.age': 'Older than its retention time.',
   'retention.quota': 'Made room for newer recordings.',
   'camera.added': 'The camera was added later.',
+  'policy.reconfigured': 'How the camera is reached was changed; the agent connected to it anew.',
 }
 
 const whereabouts = {

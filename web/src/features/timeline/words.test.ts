@@ -30,6 +30,7 @@ test('every state that the API knows has words and a colour of its own kind', ()
 test('a cause is said as a whole sentence, whether it is the timeline’s own or an error’s', () => {
   const text = (cause: string | null) => causeText(interval('camera-down', { cause }))
   assert.equal(text('retention.age'), 'Older than its retention time.')
+  assert.match(text('policy.reconfigured')!, /^How the camera is reached was changed; .+\.$/)
   assert.equal(text('camera.unreachable'), `${errorCodes['camera.unreachable'].title}.`)
   assert.equal(text('something.new'), null)
   assert.equal(text(null), null)
