@@ -4,11 +4,12 @@ import { mediaSourceClass } from '../../player/ladder.ts'
 import { browserClock } from '../../player/player-clock.ts'
 import { RecordedPlayer } from '../../player/recorded/recorded-player.ts'
 import type { RecordedState } from '../../player/recorded/recorded-state.ts'
+import { lookAgain } from './look-again.ts'
 import { useTimeline } from './timeline-context.ts'
 
 /** A player of one camera's recordings that takes part in the playback of the timeline as long as its owner lives. */
 export function createRecordedPlayer(cameraId: string) {
-  const { selection, transport } = useTimeline()
+  const { data, selection, transport } = useTimeline()
   const { playback } = transport
   const leads = () => selection.first() === cameraId
   const [state, setState] = createSignal<RecordedState>({ kind: 'idle' })
@@ -31,6 +32,8 @@ export function createRecordedPlayer(cameraId: string) {
     },
   })
   createEffect(() => player.setAudible(transport.audible() && leads()))
+  const look = lookAgain(() => player.retry())
+  createEffect(() => look(state(), player.wallMs, data.intervals(cameraId)))
   playback.add(cameraId, player)
   onCleanup(() => {
     playback.remove(cameraId)
