@@ -6,7 +6,9 @@ const entries = [
   { swatch: 'h-[3px] w-4 bg-accent', label: 'Archived' },
   { swatch: 'h-1.5 w-4 bg-offline', label: 'Not recorded: fault' },
   { swatch: 'h-1.5 w-4 bg-masked', label: 'Privacy' },
+  { swatch: 'h-1.5 w-4 bg-connecting', label: 'Clock not known' },
   { swatch: 'h-0.5 w-4 bg-unrecorded', label: 'Switched off or deleted' },
+  { swatch: 'w-4 border-unrecorded border-t-2 border-dashed', label: 'Not reported yet' },
 ]
 
 export function Legend() {

@@ -239,7 +239,8 @@ export class RecordedPlayer {
       if (signal.aborted || this.#state.kind !== 'gap') return
       const nextMs = segment?.manifest.wallStartMs ?? null
       this.#targetMs = Math.max(wall, this.#loadedUntilMs)
-      if (nextMs !== null && nextMs <= this.#loadedUntilMs + seam * 1000) this.seek(Math.max(nextMs + 1, this.#targetMs))
+      if (nextMs !== null && nextMs <= this.#loadedUntilMs + seam * 1000)
+        this.seek(Math.max(nextMs + 1, this.#targetMs))
       else this.#set({ kind: 'gap', nextMs })
     } catch (error) {
       // Who stands in a gap asked for nothing: its words stay, and it is looked at again soon.
