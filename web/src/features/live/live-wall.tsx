@@ -3,10 +3,11 @@ import { columnChoices, useLive } from './live-context.ts'
 import { LiveGrid } from './live-grid.tsx'
 import { LiveSummary } from './live-summary.tsx'
 
+const columnWords = (count: string) => (count === '1' ? '1 column' : `${count} columns`)
 const columnOptions = columnChoices.map(value => ({
   value,
   label: value === 'auto' ? 'Auto' : value,
-  title: value === 'auto' ? 'As many columns as fit best' : `${value} columns`,
+  title: value === 'auto' ? 'Auto: as many columns as fit best' : columnWords(value),
 }))
 
 /** All cameras at once, with what is to be said about them together. */

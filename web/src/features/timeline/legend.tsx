@@ -8,7 +8,10 @@ const entries = [
   { swatch: 'h-1.5 w-4 bg-masked', label: 'Privacy' },
   { swatch: 'h-1.5 w-4 bg-connecting', label: 'Clock not known' },
   { swatch: 'h-0.5 w-4 bg-unrecorded', label: 'Switched off or deleted' },
-  { swatch: 'h-0.5 w-4 bg-[repeating-linear-gradient(90deg,var(--unrecorded)_0_3px,transparent_3px_6px)]', label: 'Not reported yet' },
+  {
+    swatch: 'h-0.5 w-4 bg-[repeating-linear-gradient(90deg,var(--unrecorded)_0_3px,transparent_3px_6px)]',
+    label: 'Not reported yet',
+  },
 ]
 
 export function Legend() {
