@@ -1,13 +1,13 @@
 import { Segmented } from '../../ui/segmented/segmented.tsx'
+import { counted } from '../../words/counted.ts'
 import { columnChoices, useLive } from './live-context.ts'
 import { LiveGrid } from './live-grid.tsx'
 import { LiveSummary } from './live-summary.tsx'
 
-const columnWords = (count: string) => (count === '1' ? '1 column' : `${count} columns`)
 const columnOptions = columnChoices.map(value => ({
   value,
   label: value === 'auto' ? 'Auto' : value,
-  title: value === 'auto' ? 'Auto: as many columns as fit best' : columnWords(value),
+  title: value === 'auto' ? 'Auto: as many columns as fit best' : counted(Number(value), 'column'),
 }))
 
 /** All cameras at once, with what is to be said about them together. */
