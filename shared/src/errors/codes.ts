@@ -101,7 +101,7 @@ export const errorCodes = {
   'camera.auth-refused': {
     kind: 'upstream',
     title: 'The camera refused the password',
-    remedy: 'Check the user name and password; the agent waits five minutes before it asks this camera again.',
+    remedy: 'Check the user name and password. Corrected ones are tried at once, the same ones after five minutes.',
   },
   'camera.not-found': {
     kind: 'upstream',

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type TestContext, test } from 'node:test'
+import { z } from 'zod'
 import { answerApi } from '../testing/answers.ts'
 import { sampleCamera, sampleProblem } from '../testing/samples.ts'
 import { byName } from './by-name.ts'
-import { listCameras } from './cameras.ts'
-import { apiReachable } from './reachability.ts'
+import { deleteCamera, listCameras } from './cameras.ts'
+import { request } from './client.ts'
+import { apiReachable, reportReachable } from './reachability.ts'
 import { fieldErrors, unwrap } from './result.ts'
 import { onSessionEnd } from './session-events.ts'
 import { listAgents, listSites } from './sites.ts'
@@ -31,6 +36,49 @@ test('a server that cannot be reached is said to be, until it answers again', as
   answerApi(() => ({ body: { items: [sampleCamera()], nextCursor: null } }))
   assert.equal(unwrap(await listCameras()).items.length, 1)
   assert.equal(apiReachable(), true)
+})
+
+/** Takes every question; answers nothing, or begins to. */
+async function frozenServer(t: TestContext, begins: boolean): Promise<void> {
+  const server = createServer((_, response) => {
+    if (begins) response.writeHead(200, { 'content-type': 'application/json' }).write('{')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+    globalThis.fetch = real
+  })
+  const { port } = server.address() as AddressInfo
+  globalThis.fetch = (input, init) => real(new URL(String(input), `http://127.0.0.1:${port}`), init)
+}
+
+for (const begins of [false, true])
+  test(`a server that hangs ${begins ? 'in the middle of an answer' : 'before it answers'} is said to be away`, {
+    timeout: 5000,
+  }, async t => {
+    await frozenServer(t, begins)
+    reportReachable()
+    const answer = await request('/cameras', z.unknown(), { deadlineMs: 100 })
+    assert.equal(answer.kind === 'failed' && answer.problem.code, 'client.unreachable')
+    assert.equal(apiReachable(), false)
+    reportReachable()
+  })
+
+test('every question has a deadline, a change a longer one', async t => {
+  const limits: number[] = []
+  const timeout = AbortSignal.timeout.bind(AbortSignal)
+  t.mock.method(AbortSignal, 'timeout', (ms: number) => {
+    limits.push(ms)
+    return timeout(ms)
+  })
+  const asked = answerApi(() => ({ body: { items: [], nextCursor: null } }))
+  await listCameras()
+  await listCameras(new AbortController().signal)
+  await deleteCamera('1')
+  assert.deepEqual(limits, [10_000, 10_000, 35_000])
+  assert.ok(asked.every(({ signal }) => signal !== null))
 })
 
 test('the page of a proxy that lost its server is no answer of ours', async () => {

@@ -10,7 +10,13 @@ interface RequestOptions {
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly signal?: AbortSignal | undefined
   readonly headers?: Readonly<Record<string, string>>
+  readonly deadlineMs?: number
 }
+
+/** A server that hangs accepts connections and says nothing; browsers would wait for minutes. */
+const readDeadlineMs = 10_000
+/** Whether a change was made is not known after giving up; and a probe takes up to 25 s (`camera.probe`). */
+const changeDeadlineMs = 35_000
 
 const unreachable = localProblem(
   'client.unreachable',
@@ -25,15 +31,19 @@ const unreadable = localProblem(
 
 /** One request to `/api/v1`; never rejects. The session travels in its HttpOnly cookie and in nothing else. */
 export async function request<T>(path: string, schema: z.ZodType<T>, options: RequestOptions = {}): Promise<Result<T>> {
+  const read = (options.method ?? 'GET') === 'GET'
+  const deadline = AbortSignal.timeout(options.deadlineMs ?? (read ? readDeadlineMs : changeDeadlineMs))
   let response: Response
+  let body: unknown
   try {
-    response = await fetch(addressOf(path, options.query), requestInit(options))
+    response = await fetch(addressOf(path, options.query), requestInit(options, deadline))
+    body = await response.json().catch(() => null)
+    deadline.throwIfAborted()
   } catch {
     if (options.signal?.aborted === true) return { kind: 'aborted' }
     reportUnreachable()
     return { kind: 'failed', problem: unreachable }
   }
-  const body = await response.json().catch(() => null)
   if (options.signal?.aborted === true) return { kind: 'aborted' }
   return response.ok ? accepted(schema, body) : refused(response, body)
 }
@@ -62,7 +72,7 @@ function addressOf(path: string, query: RequestOptions['query']): string {
   return `/api/v1${path}${search.size > 0 ? `?${search}` : ''}`
 }
 
-function requestInit({ method = 'GET', body, signal, headers }: RequestOptions): RequestInit {
+function requestInit({ method = 'GET', body, signal, headers }: RequestOptions, deadline: AbortSignal): RequestInit {
   return {
     method,
     headers: {
@@ -72,6 +82,6 @@ function requestInit({ method = 'GET', body, signal, headers }: RequestOptions):
     },
     credentials: 'same-origin',
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal === undefined ? {} : { signal }),
+    signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
   }
 }

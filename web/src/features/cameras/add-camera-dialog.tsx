@@ -41,6 +41,7 @@ export function AddCameraDialog(props: { readonly onClose: () => void }) {
         agents={camera.usable}
         sites={() => sites.data ?? []}
         storedPassword={false}
+        passwordRefused={false}
         onSubmit={camera.submit}
       >
         <SourceFields />

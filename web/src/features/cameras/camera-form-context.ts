@@ -14,6 +14,8 @@ export interface CameraForm {
   readonly sites: Accessor<readonly Site[]>
   /** The camera has one, which is kept while the field stays empty. */
   readonly storedPassword: boolean
+  /** The camera refuses what is stored. */
+  readonly passwordRefused: boolean
 }
 
 export const [CameraFormProvider, useCameraForm] = createRootContext<CameraForm>('CameraForm')

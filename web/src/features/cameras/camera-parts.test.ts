@@ -21,6 +21,7 @@ function inForm(part: () => unknown, change: Partial<Record<keyof CameraForm, un
     agents: () => [],
     sites: () => [],
     storedPassword: false,
+    passwordRefused: false,
     ...change,
   } as CameraForm
   return render(CameraFormProvider, {
@@ -58,6 +59,8 @@ test('a stored password is said to be there and is in no field', () => {
   assert.match(html, /<input[^>]*type="password"[^>]*>/)
   assert.doesNotMatch(html, /value="[^"]*•/)
   assert.doesNotMatch(wordsOf(inForm(SourceFields)), /Stored/)
+  const refused = wordsOf(inForm(SourceFields, { storedPassword: true, passwordRefused: true }))
+  assert.match(refused, /refused it.*tried at once/)
 })
 
 const { facts } = sampleCamera().streams[0]!

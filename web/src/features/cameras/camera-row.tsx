@@ -7,6 +7,7 @@ import { Show } from 'solid-js'
 import { formatBitRate, formatBytes } from '../../time/bytes.ts'
 import { Badge } from '../../ui/badge/badge.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu/menu.tsx'
+import { counted } from '../../words/counted.ts'
 import { cameraState } from './camera-state.ts'
 
 interface CameraRowProps {
@@ -76,10 +77,7 @@ export function CameraRow(props: CameraRowProps) {
 
 function retention({ recording }: Camera): string {
   if (recording.mode === 'off') return 'Not recorded'
-  const age =
-    recording.retentionDays === null
-      ? null
-      : `${recording.retentionDays} ${recording.retentionDays === 1 ? 'day' : 'days'}`
+  const age = recording.retentionDays === null ? null : counted(recording.retentionDays, 'day')
   const size = recording.quotaBytes === null ? null : formatBytes(recording.quotaBytes)
   return [age, size].filter(Boolean).join(' or ') || 'Until the space is needed'
 }

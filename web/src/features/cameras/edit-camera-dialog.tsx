@@ -36,6 +36,7 @@ export function EditCameraDialog(props: EditCameraDialogProps) {
         agents={() => []}
         sites={() => []}
         storedPassword={stored.hasCredentials}
+        passwordRefused={stored.streams.some(({ reason }) => reason === 'camera.auth-refused')}
         onSubmit={camera.save}
       >
         <NameField />

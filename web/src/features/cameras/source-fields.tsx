@@ -12,7 +12,7 @@ const transports = [
 
 /** Where the pictures come from. */
 export function SourceFields() {
-  const { draft, change, errors, agents, sites, storedPassword } = useCameraForm()
+  const { draft, change, errors, agents, sites, storedPassword, passwordRefused } = useCameraForm()
   return (
     <div class="grid grid-cols-2 gap-x-4 gap-y-3 max-md:grid-cols-1">
       <AddressField />
@@ -33,7 +33,7 @@ export function SourceFields() {
         onInput={password => change({ password })}
         error={errors().password}
         placeholder={storedPassword ? '••••••••' : ''}
-        hint={storedPassword ? 'Stored and never shown. Enter both to replace them.' : undefined}
+        hint={passwordHint(storedPassword, passwordRefused)}
       />
       <SelectField
         label="Transport"
@@ -55,4 +55,9 @@ export function SourceFields() {
       </Show>
     </div>
   )
+}
+
+function passwordHint(stored: boolean, refused: boolean): string | undefined {
+  if (refused) return 'The camera refused it. Enter both: corrected ones are tried at once.'
+  return stored ? 'Stored and never shown. Enter both to replace them.' : undefined
 }

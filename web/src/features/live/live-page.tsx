@@ -49,6 +49,7 @@ export function LivePage() {
 function NoCameras() {
   return (
     <EmptyState
+      page
       icon={<Cctv size={22} />}
       title="No cameras yet"
       action={<LinkButton href="/cameras?add=1">Add a camera</LinkButton>}

@@ -31,7 +31,7 @@ test('a part outside of its page says where it belongs', () => {
   assert.throws(() => render(LiveSummary, {}), /<LivePage>/)
 })
 
-test('the summary counts cameras, recordings and those without a picture, and leaves out what is none', () => {
+test('the summary counts cameras, recordings and those with trouble, and leaves out what is none', () => {
   const dark = sampleCamera({ id: sampleId(2), recordingNow: false, agentOnline: false })
   const refused = sampleCamera({
     id: sampleId(3),
@@ -39,8 +39,8 @@ test('the summary counts cameras, recordings and those without a picture, and le
     streams: [sampleStream({ state: 'waiting', reason: 'camera.auth-refused' })],
   })
   assert.equal(summaryOf([sampleCamera()]), '1 camera · 1 recording')
-  assert.equal(summaryOf([sampleCamera(), dark, refused]), '3 cameras · 1 recording · 2 without a picture')
-  assert.equal(summaryOf([dark]), '1 camera · 1 without a picture')
+  assert.equal(summaryOf([sampleCamera(), dark, refused]), '3 cameras · 1 recording · 2 with trouble')
+  assert.equal(summaryOf([dark]), '1 camera · 1 with trouble')
 })
 
 const words = { tone: 'connecting', title: 'Connection lost', detail: 'Soon.', retry: true } as const

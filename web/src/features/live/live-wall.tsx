@@ -1,4 +1,5 @@
 import { Segmented } from '../../ui/segmented/segmented.tsx'
+import { counted } from '../../words/counted.ts'
 import { columnChoices, useLive } from './live-context.ts'
 import { LiveGrid } from './live-grid.tsx'
 import { LiveSummary } from './live-summary.tsx'
@@ -6,7 +7,7 @@ import { LiveSummary } from './live-summary.tsx'
 const columnOptions = columnChoices.map(value => ({
   value,
   label: value === 'auto' ? 'Auto' : value,
-  title: value === 'auto' ? 'As many columns as fit best' : `${value} columns`,
+  title: value === 'auto' ? 'Auto: as many columns as fit best' : counted(Number(value), 'column'),
 }))
 
 /** All cameras at once, with what is to be said about them together. */

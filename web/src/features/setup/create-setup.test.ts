@@ -66,6 +66,8 @@ test('a refusal frees the form; what a field can mend is said there and nowhere 
     await setup.submit()
     assert.deepEqual(setup.errors(), { token: 'Detail.' })
     assert.deepEqual([setup.problem(), setup.busy()], [null, false])
+    setup.handOver('another')
+    assert.deepEqual([setup.draft().token, setup.errors()], ['another', {}])
     code = 'server.busy'
     await setup.submit()
     assert.deepEqual(setup.errors(), {})

@@ -16,6 +16,12 @@ export function createSetup(token: string, onDone: () => void) {
   return {
     draft,
     change: (part: Partial<SetupDraft>): void => void setDraft(before => ({ ...before, ...part })),
+    /** Another token was handed over: what was said of the one before is past. */
+    handOver(token: string): void {
+      setDraft(before => ({ ...before, token }))
+      setProblem(null)
+      setLocal({})
+    },
     busy,
     errors,
     /** Where no field can mend it. */

@@ -1,6 +1,6 @@
 import { useNavigate } from '@solidjs/router'
 import { useQueryClient } from '@tanstack/solid-query'
-import { onCleanup, Show } from 'solid-js'
+import { createSignal, onCleanup, Show } from 'solid-js'
 import { getSetupStatus } from '../../api/session.ts'
 import { usePageTitle } from '../../primitives/use-page-title.ts'
 import { Button } from '../../ui/button/button.tsx'
@@ -9,17 +9,23 @@ import { FrontDoor } from '../../ui/front-door/front-door.tsx'
 import { ProblemNote } from '../../ui/problem/problem-note.tsx'
 import { createSetup } from './create-setup.ts'
 import { NewPasswordFields } from './new-password-fields.tsx'
-import { takeSetupToken } from './take-setup-token.ts'
+import { takeSetupToken, watchSetupToken } from './take-setup-token.ts'
 
 export function SetupPage() {
   usePageTitle(() => 'Set up')
   const navigate = useNavigate()
   const queryClient = useQueryClient()
-  const handedOver = takeSetupToken()
-  const setup = createSetup(handedOver, () => {
+  const [handedOver, setHandedOver] = createSignal(takeSetupToken())
+  const setup = createSetup(handedOver(), () => {
     queryClient.clear()
     navigate('/', { replace: true })
   })
+  onCleanup(
+    watchSetupToken(token => {
+      setHandedOver(token)
+      setup.handOver(token)
+    }),
+  )
   const leaving = new AbortController()
   onCleanup(() => leaving.abort())
   void getSetupStatus(leaving.signal).then(status => {
@@ -33,7 +39,7 @@ export function SetupPage() {
   return (
     <FrontDoor title="Welcome to Nightjar" intro="Create the first administrator of this installation.">
       <form novalidate onSubmit={submit} class="flex flex-col gap-4">
-        <Show when={handedOver === '' || setup.errors().token !== undefined}>
+        <Show when={handedOver() === '' || setup.errors().token !== undefined}>
           <Field
             label="Setup token"
             name="token"
@@ -41,7 +47,7 @@ export function SetupPage() {
             onInput={token => setup.change({ token })}
             error={setup.errors().token}
             hint="The server printed it, and a link with it, when it started."
-            autofocus={handedOver === ''}
+            autofocus={handedOver() === ''}
           />
         </Show>
         <Field
@@ -51,7 +57,7 @@ export function SetupPage() {
           value={setup.draft().username}
           onInput={username => setup.change({ username })}
           error={setup.errors().username}
-          autofocus={handedOver !== ''}
+          autofocus={handedOver() !== ''}
         />
         <NewPasswordFields draft={setup.draft()} onChange={setup.change} errors={setup.errors()} />
         <Show when={setup.problem()}>{shown => <ProblemNote problem={shown()} />}</Show>

@@ -4,3 +4,13 @@ export function takeSetupToken(): string {
   if (location.hash !== '') history.replaceState(history.state, '', location.pathname + location.search)
   return token
 }
+
+/** A link pasted into the tab that shows the page already changes the fragment and loads nothing. Ends by the answer. */
+export function watchSetupToken(onToken: (token: string) => void): () => void {
+  const look = () => {
+    const token = takeSetupToken()
+    if (token !== '') onToken(token)
+  }
+  addEventListener('hashchange', look)
+  return () => removeEventListener('hashchange', look)
+}

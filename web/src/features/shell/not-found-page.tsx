@@ -7,6 +7,7 @@ export function NotFoundPage() {
   usePageTitle(() => 'Not found')
   return (
     <EmptyState
+      page
       icon={<Compass size={20} />}
       title="There is no such page"
       action={

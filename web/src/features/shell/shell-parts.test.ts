@@ -35,3 +35,12 @@ test('a fault of the page says what happened and that recording goes on', () => 
   assert.match(wordsOf(render(CrashPage, { error: new Error('a < b') })), /Recording is not affected.* a < b Reload$/)
   assert.match(wordsOf(render(CrashPage, { error: 'text' })), /unknown fault/)
 })
+
+test('an unknown page has a title of the first rank, as every page', async () => {
+  const { EmptyState } = await load<typeof import('../../ui/empty-state/empty-state.tsx')>(
+    'ui/empty-state/empty-state.tsx',
+  )
+  const empty = (page: boolean) => render(EmptyState, { icon: null, title: 'Nothing', page, children: 'Text' })
+  assert.match(empty(true), /<h1[^>]*>\s*Nothing/)
+  assert.match(empty(false), /<h2[^>]*>\s*Nothing/)
+})

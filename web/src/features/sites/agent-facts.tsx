@@ -1,5 +1,6 @@
 import type { Agent } from '@nightjar/shared/api/agent.ts'
 import { type JSX, Show } from 'solid-js'
+import { counted } from '../../words/counted.ts'
 import { backlogWords, lastSeen, settingsWords } from './agent-words.ts'
 import { DiskUse } from './disk-use.tsx'
 
@@ -24,7 +25,7 @@ export function AgentFacts(props: { readonly agent: Agent; readonly now: number 
       </Show>
       <Fact name="To be mirrored">{backlogWords(agent(), props.now)}</Fact>
       <Show when={agent().outboxDepth > 0}>
-        <Fact name="To be reported">{agent().outboxDepth} messages</Fact>
+        <Fact name="To be reported">{counted(agent().outboxDepth, 'message')}</Fact>
       </Show>
       <Fact name="Key">
         <code class="break-all text-sm text-text-3">{agent().fingerprint.slice(0, 32)}…</code>

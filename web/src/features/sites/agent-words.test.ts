@@ -35,6 +35,7 @@ test('what waits to be mirrored is counted, weighed, and as old as its oldest', 
     '12 segments, 1.5 GB, oldest 1 h',
   )
   assert.equal(backlog({ segments: 3, bytes: 900, oldest: null }), '3 segments, 900 B')
+  assert.equal(backlog({ segments: 1, bytes: 900, oldest: null }), '1 segment, 900 B')
 })
 
 test('a disk is noted when it fills and bad when it is nearly full; one that tells no size is not full', () => {

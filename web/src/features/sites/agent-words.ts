@@ -2,6 +2,7 @@ import type { Agent } from '@nightjar/shared/api/agent.ts'
 import { formatBytes } from '../../time/bytes.ts'
 import { formatAgo, formatDuration } from '../../time/format.ts'
 import type { Tone } from '../../ui/badge/badge.tsx'
+import { counted } from '../../words/counted.ts'
 
 const states: Record<Agent['state'], { readonly tone: Tone; readonly title: string }> = {
   online: { tone: 'recording', title: 'Connected' },
@@ -32,7 +33,7 @@ export function backlogWords({ mirrorBacklog }: Agent, nowMs: number): string {
   const { segments, bytes, oldest } = mirrorBacklog
   if (segments === 0) return 'nothing, the archive is up to date'
   const age = oldest === null ? '' : `, oldest ${formatDuration(nowMs - Date.parse(oldest))}`
-  return `${segments} segments, ${formatBytes(bytes)}${age}`
+  return `${counted(segments, 'segment')}, ${formatBytes(bytes)}${age}`
 }
 
 /** How full a disk is, 0 to 1, and how bad that is. */

@@ -21,6 +21,7 @@ test('a card says who it is, how it is and what is known, and leaves out what is
   const full = card({ disk, outboxDepth: 5, warnings: ['The clock is off by 4 s.'] })
   assert.match(wordsOf(full), /Disk 40\.0 GB free of 2\.0 TB , recordings 1\.5 TB/)
   assert.match(wordsOf(full), /To be reported 5 messages/)
+  assert.match(wordsOf(card({ outboxDepth: 1 })), /To be reported 1 message /)
   assert.match(wordsOf(full), /The clock is off by 4 s\.$/)
   assert.match(full, /bg-offline"[^>]*style="width:98%"/)
 })

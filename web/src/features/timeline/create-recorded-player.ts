@@ -1,14 +1,16 @@
-import { createEffect, createSignal, onCleanup } from 'solid-js'
+import { createEffect, createSignal, on, onCleanup } from 'solid-js'
 import { getSegments } from '../../api/recording.ts'
 import { mediaSourceClass } from '../../player/ladder.ts'
 import { browserClock } from '../../player/player-clock.ts'
 import { RecordedPlayer } from '../../player/recorded/recorded-player.ts'
 import type { RecordedState } from '../../player/recorded/recorded-state.ts'
+import { lookAgain } from './look-again.ts'
+import { isOldPicture } from './old-picture.ts'
 import { useTimeline } from './timeline-context.ts'
 
 /** A player of one camera's recordings that takes part in the playback of the timeline as long as its owner lives. */
 export function createRecordedPlayer(cameraId: string) {
-  const { selection, transport } = useTimeline()
+  const { data, selection, transport } = useTimeline()
   const { playback } = transport
   const leads = () => selection.first() === cameraId
   const [state, setState] = createSignal<RecordedState>({ kind: 'idle' })
@@ -31,6 +33,15 @@ export function createRecordedPlayer(cameraId: string) {
     },
   })
   createEffect(() => player.setAudible(transport.audible() && leads()))
+  let old = false
+  createEffect(
+    on(state, (now, before) => {
+      old = isOldPicture(old, before, now)
+      video.style.visibility = old ? 'hidden' : ''
+    }),
+  )
+  const look = lookAgain(() => player.retry())
+  createEffect(() => look(state(), player.wallMs, data.intervals(cameraId)))
   playback.add(cameraId, player)
   onCleanup(() => {
     playback.remove(cameraId)

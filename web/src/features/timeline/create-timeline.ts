@@ -7,6 +7,7 @@ import { createAxis } from './create-axis.ts'
 import { createCameraIds, createSelection } from './create-selection.ts'
 import { createTimelineData } from './create-timeline-data.ts'
 import { createTransport } from './create-transport.ts'
+import { sinceAdded } from './interval.ts'
 import { readAddress } from './timeline-address.ts'
 import type { Timeline } from './timeline-context.ts'
 import { firstSpan } from './view-range.ts'
@@ -28,13 +29,16 @@ export function createTimeline(cameras: Accessor<readonly Camera[]>): Timeline {
     () => readAddress({ ...search }).cameras,
     ids => setSearch({ camera: ids.join(',') }, { replace: true }),
   )
-  const data = createTimelineData(axis.view, cameraIds)
+  const known = createTimelineData(axis.view, cameraIds)
+  const addedMs = (cameraId: string) => Date.parse(cameras().find(({ id }) => id === cameraId)?.createdAt ?? '')
+  const intervals = (cameraId: string) => sinceAdded(known.intervals(cameraId), addedMs(cameraId))
+  const data = { ...known, intervals }
   const transport = createTransport({
     clock: browserClock,
     startMs,
     named: address.atMs !== null,
     axis,
-    intervals: () => data.intervals(selection.first()),
+    intervals: () => intervals(selection.first()),
     remember: atMs => setSearch({ t: new Date(Math.round(atMs)).toISOString() }, { replace: true }),
   })
   return { cameras, now, axis, selection, data, transport }

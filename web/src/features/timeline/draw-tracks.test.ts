@@ -107,6 +107,12 @@ test('faults are thicker than what somebody wanted so', () => {
   assert.equal(picture.of('unrecorded').length, 2)
 })
 
+test('what is not reported yet is dashed; before the camera was added nothing is drawn', () => {
+  const dashes = drawn([[missing(0, 1, 'pending')]]).of('unrecorded')
+  assert.ok(dashes.length > 5 && dashes.every(dash => dash.width <= 3))
+  assert.deepEqual(drawn([[missing(0, 1, 'not-added')]]).of('unrecorded'), [])
+})
+
 test('what is off the screen is not drawn, and what crosses its edge is cut there', () => {
   const bars = drawn([[recorded(-9, -8), recorded(-1, 1), recorded(9, 12), recorded(20, 21)]]).of('recording')
   assert.equal(bars.length, 2)

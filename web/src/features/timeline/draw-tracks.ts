@@ -60,11 +60,12 @@ function drawIntervals(picture: TrackPicture, intervals: readonly Interval[], to
         context.fillStyle = colours.accent
         context.fillRect(left, barTop + barHeight - 3, wide, 3)
       }
-    } else {
-      const thin = interval.state === 'pending' || interval.state === 'evicted' || interval.state === 'policy-off'
-      context.globalAlpha = interval.state === 'pending' ? 0.45 : 1
+    } else if (interval.state === 'pending') {
+      // Dashes, as in the legend: what is not known yet looks like nothing that is.
+      for (let x = left; x < left + wide; x += 6) context.fillRect(x, barTop + 5, Math.min(3, left + wide - x), 2)
+    } else if (interval.state !== 'not-added') {
+      const thin = interval.state === 'evicted' || interval.state === 'policy-off'
       context.fillRect(left, barTop + (thin ? 5 : 3), wide, thin ? 2 : 6)
-      context.globalAlpha = 1
     }
   }
 }

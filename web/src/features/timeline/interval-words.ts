@@ -5,6 +5,7 @@ const states: Record<Interval['state'], string> = {
   recorded: 'Recorded',
   recording: 'Being recorded now',
   pending: 'Not reported yet',
+  'not-added': 'Before the camera was added',
   'camera-down': 'Not recorded: no picture from the camera',
   'agent-down': 'Not recorded: the agent was not running',
   'disk-fault': 'Not recorded: the disk could not be written',

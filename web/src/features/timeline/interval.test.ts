@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Interval, intervalAt, joinIntervals, mergeIntervals, neighbouringGap } from './interval.ts'
+import { type Interval, intervalAt, joinIntervals, mergeIntervals, neighbouringGap, sinceAdded } from './interval.ts'
 
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString()
 const wire = (from: number, to: number, state: string, where: string | null = null) =>
@@ -52,4 +52,28 @@ test('jumping from gap to gap passes over what is recorded and takes a gap of tw
   assert.equal(neighbouringGap(list, 98_000, 1), 200_000)
   assert.equal(neighbouringGap(list, 198_000, 1), null)
   assert.equal(neighbouringGap(list, 198_000, -1), 100_000)
+})
+
+test('what was before the camera was added is nothing to wait for, and no gap to jump to', () => {
+  const list = sinceAdded(
+    mergeIntervals([
+      wire(0, 100, 'pending'),
+      wire(100, 200, 'recorded', 'site'),
+      wire(200, 210, 'pending'),
+      wire(210, 300, 'recorded', 'site'),
+    ]),
+    60_000,
+  )
+  assert.deepEqual(
+    list.slice(0, 3).map(({ from, to, state }) => [from / 1000, to / 1000, state]),
+    [
+      [0, 60, 'not-added'],
+      [60, 100, 'pending'],
+      [100, 200, 'recorded'],
+    ],
+  )
+  assert.equal(list[3]?.state, 'pending')
+  assert.equal(neighbouringGap(list, 150_000, -1), null)
+  const known = mergeIntervals([wire(0, 100, 'recorded', 'site')])
+  assert.equal(sinceAdded(known, Number.NaN), known, 'a camera that just went away')
 })

@@ -6,7 +6,8 @@ type WireInterval = Timeline['intervals'][number]
 export interface Interval {
   readonly from: number
   readonly to: number
-  readonly state: WireInterval['state']
+  /** `not-added`: before the camera was added; the API calls that `pending`. */
+  readonly state: WireInterval['state'] | 'not-added'
   readonly cause: string | null
   readonly where: WireInterval['where']
 }
@@ -37,6 +38,17 @@ function append(list: Interval[], next: Interval): void {
 
 const sayTheSame = (a: Interval, b: Interval): boolean =>
   a.state === b.state && a.cause === b.cause && a.where === b.where
+
+/** Nobody will ever report what was before the camera was added: that is not to be waited for. */
+export function sinceAdded(intervals: readonly Interval[], addedMs: number): readonly Interval[] {
+  const first = intervals[0]
+  if (first === undefined || !(first.from < addedMs)) return intervals
+  return intervals.flatMap((interval): Interval[] => {
+    if (interval.state !== 'pending' || interval.from >= addedMs) return [interval]
+    const before: Interval = { ...interval, to: Math.min(interval.to, addedMs), state: 'not-added' }
+    return interval.to > addedMs ? [before, { ...interval, from: addedMs }] : [before]
+  })
+}
 
 /** Index of the first interval that ends after `atMs`. */
 export function firstEndingAfter(intervals: readonly Interval[], atMs: number): number {
@@ -72,4 +84,5 @@ export function neighbouringGap(intervals: readonly Interval[], atMs: number, di
   return starts.findLast(start => start < atMs - 1000) ?? null
 }
 
-const isGap = (interval: Interval): boolean => !hasPictures(interval) && interval.state !== 'pending'
+const isGap = (interval: Interval): boolean =>
+  !hasPictures(interval) && interval.state !== 'pending' && interval.state !== 'not-added'

@@ -6,7 +6,12 @@ const entries = [
   { swatch: 'h-[3px] w-4 bg-accent', label: 'Archived' },
   { swatch: 'h-1.5 w-4 bg-offline', label: 'Not recorded: fault' },
   { swatch: 'h-1.5 w-4 bg-masked', label: 'Privacy' },
+  { swatch: 'h-1.5 w-4 bg-connecting', label: 'Clock not known' },
   { swatch: 'h-0.5 w-4 bg-unrecorded', label: 'Switched off or deleted' },
+  {
+    swatch: 'h-0.5 w-4 bg-[repeating-linear-gradient(90deg,var(--unrecorded)_0_3px,transparent_3px_6px)]',
+    label: 'Not reported yet',
+  },
 ]
 
 export function Legend() {

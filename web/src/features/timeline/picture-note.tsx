@@ -1,3 +1,4 @@
+import type { Camera } from '@nightjar/shared/api/camera.ts'
 import { Show } from 'solid-js'
 import { formatMoment } from '../../time/format.ts'
 import { Button } from '../../ui/button/button.tsx'
@@ -6,7 +7,7 @@ import { pictureWords } from './picture-words.ts'
 import { useTimeline } from './timeline-context.ts'
 
 interface PictureNoteProps {
-  readonly cameraId: string
+  readonly camera: Camera
   /** Where recordings go on; null where that is not known. */
   readonly nextMs: number | null
 }
@@ -14,7 +15,11 @@ interface PictureNoteProps {
 /** Why there is no picture for this moment, and the way to the next one. */
 export function PictureNote(props: PictureNoteProps) {
   const { data, now, transport } = useTimeline()
-  const words = () => pictureWords(intervalAt(data.intervals(props.cameraId), transport.playing().wallMs))
+  const words = () => {
+    const atMs = transport.playing().wallMs
+    const addedMs = Date.parse(props.camera.createdAt)
+    return pictureWords(intervalAt(data.intervals(props.camera.id), atMs), { atMs, addedMs, nowMs: now() })
+  }
   return (
     <div
       role="status"

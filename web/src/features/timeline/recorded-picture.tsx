@@ -22,7 +22,7 @@ export function RecordedPicture(props: { readonly camera: Camera }) {
             <LateNote />
           </div>
         </Match>
-        <Match when={ofKind('gap')}>{gap => <PictureNote cameraId={props.camera.id} nextMs={gap().nextMs} />}</Match>
+        <Match when={ofKind('gap')}>{gap => <PictureNote camera={props.camera} nextMs={gap().nextMs} />}</Match>
         <Match when={ofKind('blocked')}>
           {blocked => <BlockedNote problem={blocked().problem} nextMs={blocked().nextMs} onRetry={retry} />}
         </Match>

@@ -19,6 +19,7 @@ export function TimelinePage() {
 function NothingToPlay() {
   return (
     <EmptyState
+      page
       icon={<Cctv size={22} />}
       title="Nothing to play yet"
       action={<LinkButton href="/cameras?add=1">Add a camera</LinkButton>}

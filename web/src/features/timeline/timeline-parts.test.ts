@@ -104,7 +104,7 @@ const fault: Interval = { from: wallMs - 1000, to: wallMs + 9000, state: 'camera
 
 test('a gap says what happened then, and leads to the next recording where one is known', () => {
   const note = (nextMs: number | null) =>
-    wordsOf(onDesk(() => PictureNote({ cameraId: 'a', nextMs }), { intervals: [fault] }))
+    wordsOf(onDesk(() => PictureNote({ camera: cameras[0]!, nextMs }), { intervals: [fault] }))
   assert.equal(note(null), 'Not recorded: no picture from the camera')
   assert.match(note(wallMs + 9000), /Go to the next recording/)
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { timelineIntervalSchema } from '@nightjar/shared/api/recording.ts'
 import { errorCodes } from '@nightjar/shared/errors/codes.ts'
-import type { Interval } from './interval.ts'
+import { type Interval, intervalAt, sinceAdded } from './interval.ts'
 import { causeText, stateTitle, whereText } from './interval-words.ts'
 import { pictureWords } from './picture-words.ts'
 import { siteTime } from './site-time.ts'
@@ -42,14 +42,32 @@ test('where the bytes are is said of what has any', () => {
 })
 
 test('a moment without a picture says why; what is still being recorded says when it can be played', () => {
-  assert.equal(pictureWords(null).title, 'No recording for this time')
-  assert.equal(pictureWords(interval('recorded')).title, 'Loading the recording…')
-  assert.deepEqual(pictureWords(interval('evicted', { cause: 'retention.quota' })), {
+  const words = (of: Interval | null) => pictureWords(of, { atMs: 500, addedMs: -1000, nowMs: 2000 })
+  assert.equal(words(null).title, 'No recording for this time')
+  assert.equal(words(interval('recorded')).title, 'Loading the recording…')
+  assert.deepEqual(words(interval('evicted', { cause: 'retention.quota' })), {
     title: 'Deleted',
     detail: 'Made room for newer recordings.',
   })
   for (const state of ['recording', 'pending'] as const)
-    assert.match(pictureWords(interval(state)).detail!, /when its segment is closed/)
+    assert.match(words(interval(state)).detail!, /when its segment is closed/)
+})
+
+test('only the last minutes are the newest; before the camera was added it says when that was', () => {
+  const hour = 3_600_000
+  const addedMs = Date.parse('2026-11-20T09:00:00Z')
+  const nowMs = addedMs + 10 * hour
+  const known = (from: number, to: number) =>
+    sinceAdded([{ from, to, state: 'pending', cause: null, where: null }], addedMs)
+  const title = (atMs: number, list: readonly Interval[]) =>
+    pictureWords(intervalAt(list, atMs), { atMs, addedMs, nowMs }).title
+  assert.equal(
+    title(addedMs - 20 * hour, known(addedMs - 24 * hour, nowMs)),
+    'The camera was added on Fri, 20 Nov 2026 at 10:00:00',
+  )
+  assert.match(title(addedMs - 48 * hour, []), /^The camera was added on/)
+  assert.equal(title(addedMs + hour, known(addedMs - 24 * hour, nowMs)), 'Not reported yet')
+  assert.equal(title(nowMs - 60_000, known(nowMs - 120_000, nowMs)), 'This is the newest recording')
 })
 
 test('the clock at the site is named where it is another one than the viewer’s', () => {

@@ -200,7 +200,7 @@ export class RecordedPlayer {
   }
 
   #tick(): void {
-    if (this.#state.kind === 'gap' && this.#state.nextMs === null && this.#wanted) this.#watchForNewer()
+    if (this.#state.kind === 'gap' && this.#state.nextMs === null) this.#watchForNewer()
     if (this.#state.kind !== 'ready' || this.#buffer === null) return
     const wall = this.wallMs
     const shown = this.#loaded.findLast(({ manifest }) => manifest.wallStartMs <= wall) ?? null
@@ -221,7 +221,7 @@ export class RecordedPlayer {
       void this.#reachedEnd(wall)
   }
 
-  /** At the newest recording: the next segment appears when it is closed. */
+  /** At the newest recording the next segment appears when it is closed, for who plays and for who stands there. */
   #watchForNewer(): void {
     const now = this.#deps.clock.wallMs()
     if (!this.#pace.isDue(now)) return
@@ -239,10 +239,12 @@ export class RecordedPlayer {
       if (signal.aborted || this.#state.kind !== 'gap') return
       const nextMs = segment?.manifest.wallStartMs ?? null
       this.#targetMs = Math.max(wall, this.#loadedUntilMs)
-      if (nextMs !== null && nextMs <= this.#loadedUntilMs + seam * 1000) this.seek(nextMs + 1)
+      if (nextMs !== null && nextMs <= this.#loadedUntilMs + seam * 1000)
+        this.seek(Math.max(nextMs + 1, this.#targetMs))
       else this.#set({ kind: 'gap', nextMs })
     } catch (error) {
-      this.#fail(error, signal)
+      // Who stands in a gap asked for nothing: its words stay, and it is looked at again soon.
+      if (this.#wanted) this.#fail(error, signal)
     }
   }
 

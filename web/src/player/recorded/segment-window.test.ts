@@ -56,3 +56,19 @@ test('the future holds no recordings and is not asked for', async () => {
   assert.equal(await next(now + minute), null)
   assert.equal(asked.length, 0)
 })
+
+test('from minutes back to now: what is newest is asked for, however lately something older was', async () => {
+  for (const laterMs of [0, 1000, 10_000, 3 * minute]) {
+    const clock = { now }
+    const { next } = windowOver(
+      Array.from({ length: 20 }, (_, index) => now - (15 - index) * minute),
+      clock,
+    )
+    assert.ok(await next(now - 8 * minute))
+    clock.now += laterMs
+    const target = clock.now - 30_000
+    const found = await next(target)
+    assert.ok(found !== null, `${laterMs} ms later`)
+    assert.ok(found.manifest.wallStartMs <= target && found.manifest.wallEndMs > target)
+  }
+})

@@ -21,7 +21,8 @@ export class SegmentWindow {
   /** Everything in here has been asked for and will not change by itself. */
   #from = 0
   #to = 0
-  #askedAtMs = 0
+  /** How far the questions reached: the newest was asked for when this was now. */
+  #askedTo = 0
 
   constructor(get: GetSegments, nowMs: () => number) {
     this.#get = get
@@ -40,13 +41,14 @@ export class SegmentWindow {
       const now = this.#nowMs()
       if (wallMs >= now || this.#to - wallMs > searchedMs) return null
       if (this.#to >= now - unsettledMs) return this.#newest(wallMs, now, signal)
-      await this.#ask(this.#to, Math.min(this.#to + size, now), signal)
+      // A jump towards now can lie beyond the first window.
+      await this.#ask(this.#to, Math.min(Math.max(this.#to, wallMs) + size, now), signal)
     }
   }
 
   /** All is known up to now, or was a moment ago: what has been recorded since? */
   async #newest(wallMs: number, now: number, signal: AbortSignal): Promise<Segment | null> {
-    if (now - this.#askedAtMs < freshMs) return null
+    if (now - this.#askedTo < freshMs) return null
     await this.#ask(Math.max(this.#from, now - 2 * unsettledMs), now, signal)
     return this.#find(wallMs)
   }
@@ -59,7 +61,7 @@ export class SegmentWindow {
     this.#known = []
     this.#from = wallMs
     this.#to = wallMs
-    this.#askedAtMs = 0
+    this.#askedTo = 0
   }
 
   /** What was learnt may be old: a site can come back, a segment can be deleted. */
@@ -75,6 +77,6 @@ export class SegmentWindow {
     for (const segment of result.value) merged.set(segment.manifest.segmentId, segment)
     this.#known = [...merged.values()].sort((a, b) => a.manifest.wallStartMs - b.manifest.wallStartMs)
     this.#to = Math.max(this.#to, Math.min(to, this.#nowMs() - unsettledMs))
-    this.#askedAtMs = this.#nowMs()
+    this.#askedTo = Math.max(this.#askedTo, to)
   }
 }

@@ -1,5 +1,6 @@
 import { Tooltip } from '@kobalte/core/tooltip'
 import { type JSX, Show, splitProps } from 'solid-js'
+import { overlayPlace } from '../overlay/overlay-place.ts'
 
 interface IconButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, 'style' | 'prefix'> {
   /** What it does, for the tooltip and for screen readers. */
@@ -25,7 +26,7 @@ export function IconButton(props: IconButtonProps) {
         aria-label={own.label}
         class={`inline-flex size-8 shrink-0 select-none items-center justify-center rounded-md transition-colors duration-100 disabled:cursor-default disabled:opacity-40 max-md:size-10 ${looks[own.look ?? 'quiet']} ${own.class ?? ''}`}
       />
-      <Tooltip.Portal>
+      <Tooltip.Portal mount={overlayPlace()}>
         <Tooltip.Content class="pointer-events-none z-50 rounded-sm border border-line bg-raised px-2 py-1 text-sm text-text shadow-float max-md:hidden">
           {own.label}
           <Show when={own.hotkey}>

@@ -21,14 +21,17 @@ export function CopyText(props: { readonly text: string; readonly label: string 
   }
   return (
     <div class="flex items-stretch gap-2">
-      <code
+      <section
         ref={element => {
           box = element
         }}
+        // It scrolls: without a mouse too.
+        tabindex={0}
+        aria-label={props.label}
         class="min-w-0 grow overflow-x-auto whitespace-pre rounded-md border border-line bg-bg px-2.5 py-1.5 font-mono text-sm"
       >
-        {props.text}
-      </code>
+        <code>{props.text}</code>
+      </section>
       <Button onClick={copy} aria-label={`Copy ${props.label}`}>
         {copied() ? <Check size={14} /> : <Copy size={14} />}
         {copied() ? 'Copied' : 'Copy'}

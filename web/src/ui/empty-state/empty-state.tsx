@@ -1,8 +1,11 @@
 import { type JSX, Show } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
 
 interface EmptyStateProps {
   readonly icon: JSX.Element
   readonly title: string
+  /** It is all that the page has: its title is the page's. */
+  readonly page?: boolean
   /** What to do next. */
   readonly children: JSX.Element
   readonly action?: JSX.Element
@@ -14,7 +17,9 @@ export function EmptyState(props: EmptyStateProps) {
       <div class="mb-4 flex size-12 items-center justify-center rounded-lg border border-line bg-surface text-text-3">
         {props.icon}
       </div>
-      <h2 class="font-semibold text-lg">{props.title}</h2>
+      <Dynamic component={props.page === true ? 'h1' : 'h2'} class="font-semibold text-lg">
+        {props.title}
+      </Dynamic>
       <p class="mt-1 text-text-2">{props.children}</p>
       <Show when={props.action}>
         <div class="mt-4">{props.action}</div>

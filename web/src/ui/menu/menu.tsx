@@ -1,5 +1,6 @@
 import { DropdownMenu } from '@kobalte/core/dropdown-menu'
 import type { JSX } from 'solid-js'
+import { overlayPlace } from '../overlay/overlay-place.ts'
 
 interface MenuProps {
   readonly label: string
@@ -9,14 +10,15 @@ interface MenuProps {
 
 export function Menu(props: MenuProps) {
   return (
-    <DropdownMenu gutter={4} placement="bottom-end">
+    // Not modal: that hides the page from screen readers and puts stops for the focus into the menu, which are no items.
+    <DropdownMenu modal={false} gutter={4} placement="bottom-end">
       <DropdownMenu.Trigger
         aria-label={props.label}
         class="inline-flex h-8 items-center gap-2 rounded-md px-2 text-text-2 hover:bg-hover hover:text-text data-[expanded]:bg-hover max-md:h-10"
       >
         {props.trigger}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal mount={overlayPlace()}>
         <DropdownMenu.Content class="z-50 min-w-48 rounded-md border border-line bg-raised p-1 shadow-float focus:outline-none">
           {props.children}
         </DropdownMenu.Content>

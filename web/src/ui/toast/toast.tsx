@@ -12,7 +12,9 @@ interface Notice {
 /** Says in passing that something was done or failed; whatever matters for longer belongs on the page. */
 export function notify(notice: Notice): void {
   toaster.show(props => (
+    // Kobalte's list items with the role of a status are neither.
     <Toast
+      as="div"
       toastId={props.toastId}
       duration={notice.failed === true ? 9000 : 4000}
       class={`pointer-events-auto flex items-start gap-3 rounded-md border bg-raised px-3 py-2 shadow-float ${notice.failed === true ? 'border-offline/60' : 'border-line'}`}
@@ -34,7 +36,10 @@ export function ToastRegion() {
   return (
     <Portal>
       <Toast.Region limit={4}>
-        <Toast.List class="pointer-events-none fixed right-4 bottom-4 z-50 flex w-80 max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none max-md:bottom-20" />
+        <Toast.List
+          as="div"
+          class="pointer-events-none fixed right-4 bottom-4 z-50 flex w-80 max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none max-md:bottom-20"
+        />
       </Toast.Region>
     </Portal>
   )
