@@ -2,10 +2,13 @@ import { watch } from 'node:fs'
 import { join } from 'node:path'
 import type { Role } from './role.ts'
 
-/** Which processes run code of which folder. */
+/** Which processes run code of which folder; a live picture goes on while a service is changed. */
 const runs: Readonly<Record<string, readonly string[]>> = {
   'shared/src': ['control', 'relay', 'agent', 'demo'],
-  'control-plane/src': ['control', 'relay'],
+  'control-plane/src': ['control'],
+  'control-plane/src/config': ['relay'],
+  'control-plane/src/platform': ['relay'],
+  'control-plane/src/relay': ['relay'],
   'edge-agent/src': ['agent'],
   'infra/virtual-camera': ['demo'],
 }
