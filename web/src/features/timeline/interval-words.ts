@@ -23,6 +23,11 @@ const causes: Record<string, string> = {
   'policy.reconfigured': 'How the camera is reached was changed; the agent connected to it anew.',
 }
 
+/** Where the cause makes the state's own title untrue. */
+const titles: Record<string, string> = {
+  'policy.reconfigured': 'Not recorded: the connection was changed',
+}
+
 const whereabouts = {
   site: 'At the site',
   archive: 'In the archive',
@@ -31,7 +36,8 @@ const whereabouts = {
 }
 
 /** The state of a moment as a person would say it. */
-export const stateTitle = (interval: Interval): string => states[interval.state]
+export const stateTitle = (interval: Interval): string =>
+  titles[interval.cause ?? ''] ?? states[interval.state]
 
 export function causeText(interval: Interval): string | null {
   if (interval.cause === null) return null

@@ -27,6 +27,12 @@ test('every state that the API knows has words and a colour of its own kind', ()
   for (const state of faults) assert.match(stateTitle(interval(state)), /^Not recorded: /)
 })
 
+test('a connection that was changed is not called recording that was switched off', () => {
+  const changed = interval('policy-off', { cause: 'policy.reconfigured' })
+  assert.notEqual(stateTitle(changed), stateTitle(interval('policy-off', { cause: 'policy.off' })))
+  assert.match(stateTitle(changed), /^Not recorded: /)
+})
+
 test('a cause is said as a whole sentence, whether it is the timeline’s own or an error’s', () => {
   const text = (cause: string | null) => causeText(interval('camera-down', { cause }))
   assert.equal(text('retention.age'), 'Older than its retention time.')
