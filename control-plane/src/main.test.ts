@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const folder = mkdtempSync(join(tmpdir(), 'nightjar-main-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const running = new Set<ChildProcess>()
+after(() => {
+  // A test that failed may have left one behind, which would keep this process.
+  for (const child of running) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
 
 /** The real process on ports of the system's choice. */
 function start(environment: Record<string, string>) {
@@ -22,12 +28,16 @@ function start(environment: Record<string, string>) {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', chunk => {
       output += chunk
     })
-  const ended = once(child, 'exit').then(([code]) => ({ code: code as number | null, output }))
+  const ended = once(child, 'exit').then(([code]) => {
+    running.delete(child)
+    return { code: code as number | null, output }
+  })
   const ready = async (): Promise<number> => {
     for (;;) {
       const port = /"port":(\d+),"internalPort"/.exec(output)?.[1]
@@ -42,7 +52,8 @@ function start(environment: Record<string, string>) {
 test('it starts, prints the setup token once outside the log, ends on SIGTERM, and goes on where it ended', async () => {
   const first = start({})
   const port = await first.ready()
-  assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200)
+  // The page is served first; the link is up when it has reached its broker.
+  while ((await fetch(`http://127.0.0.1:${port}/healthz`)).status !== 200) await sleep(100)
   while (!first.output().includes('Setup token')) await once(first.child.stdout, 'data')
   const token = /Setup token, for the first administrator: (\S+)/.exec(first.output())?.[1]
   const made = await fetch(`http://127.0.0.1:${port}/api/v1/setup`, {
@@ -68,10 +79,10 @@ test('what it writes is this user’s alone, also in a folder that all may enter
   after(() => rmSync(open, { recursive: true, force: true }))
   mkdirSync(join(open, 'db'))
   for (const path of [open, join(open, 'db')]) chmodSync(path, 0o755)
-  const running = start({ NIGHTJAR_DATA_DIR: open })
-  await running.ready()
-  running.child.kill('SIGTERM')
-  await running.ended
+  const started = start({ NIGHTJAR_DATA_DIR: open })
+  await started.ready()
+  started.child.kill('SIGTERM')
+  await started.ended
   const names = readdirSync(open)
   assert.ok(names.includes('secret-key') && names.includes('db'))
   for (const name of names) assert.equal(statSync(join(open, name)).mode & 0o077, 0, name)
