@@ -36,8 +36,7 @@ const whereabouts = {
 }
 
 /** The state of a moment as a person would say it. */
-export const stateTitle = (interval: Interval): string =>
-  titles[interval.cause ?? ''] ?? states[interval.state]
+export const stateTitle = (interval: Interval): string => titles[interval.cause ?? ''] ?? states[interval.state]
 
 export function causeText(interval: Interval): string | null {
   if (interval.cause === null) return null
