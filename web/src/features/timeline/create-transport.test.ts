@@ -159,6 +159,16 @@ const snapshot = (state: RecordedSnapshot['state']): RecordedSnapshot => ({
   sound: 'none',
 })
 
+test('who chose a moment before the first recording was found is left there', async () => {
+  await withOwner(() => {
+    const { transport, at } = desk({ named: false })
+    transport.took(snapshot({ kind: 'gap', nextMs: null }))
+    transport.toDay(start - 30 * hour)
+    transport.took(snapshot({ kind: 'gap', nextMs: start + 5000 }))
+    assert.equal(at(), start - 30 * hour)
+  })
+})
+
 test('a page without a moment goes to the first recording; its picture is what the desk speaks of', async () => {
   await withOwner(() => {
     const { transport, at } = desk({ named: false })

@@ -41,11 +41,16 @@ export function createTransport({ clock, startMs, named, axis, intervals, rememb
   const [audible, setAudible] = createSignal(false)
   const playback = new Playback(clock, startMs, setPlaying)
   onCleanup(() => playback.close())
-  const place = firstPlace(named, atMs => playback.seek(atMs))
+  let isNamed = named
+  const place = firstPlace(
+    () => isNamed,
+    atMs => playback.seek(atMs),
+  )
 
   let scrubbedAt = Number.NEGATIVE_INFINITY
   /** Not `done`: somebody still drags. */
   const seek = (atMs: number, done = true): void => {
+    isNamed = true
     const now = clock.wallMs()
     const at = Math.min(atMs, now)
     if (done || Math.abs(now - scrubbedAt) > scrubEveryMs) {

@@ -6,7 +6,10 @@ import { firstPlace } from './first-place.ts'
 
 function soughtAfter(named: boolean, states: readonly RecordedState[]): number[] {
   const sought: number[] = []
-  const take = firstPlace(named, atMs => sought.push(atMs))
+  const take = firstPlace(
+    () => named,
+    atMs => sought.push(atMs),
+  )
   for (const state of states) take(state)
   return sought
 }
