@@ -73,6 +73,16 @@ export const errorCodes = {
     title: 'The agent is not known or was revoked',
     remedy: 'Enrol the agent again with a new code.',
   },
+  'agent.cloned': {
+    kind: 'forbidden',
+    title: 'Two machines use the identity of one agent',
+    remedy: 'An administrator has to say under Sites & agents which of them goes on; both keep recording locally.',
+  },
+  'agent.retired': {
+    kind: 'forbidden',
+    title: 'Another machine goes on with this identity',
+    remedy: 'Enrol this machine again with a new code.',
+  },
   'agent.offline': {
     kind: 'unavailable',
     title: 'The agent is offline',

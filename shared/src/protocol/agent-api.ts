@@ -27,10 +27,33 @@ export const enrolReplySchema = z.object({
 export type EnrolReply = z.infer<typeof enrolReplySchema>
 
 /**
+ * By which a copied or set-back data folder shows: each answer carries a new value, the agent writes it to its disk
+ * before it uses the token, and presents it the next time. A value that is neither the newest nor, with the same
+ * `nonce`, the one before (its answer was lost) is of a copy: 403 `agent.cloned`, and nothing of this identity is
+ * taken until an administrator has said which machine goes on. 403 `agent.retired`: it was said that the other one does.
+ */
+export const tokenLineageSchema = z.object({
+  /** null before the first. */
+  value: z.string().max(64).nullable(),
+  /** Made for this request and kept on disk until it is answered: a repeated request carries the same. */
+  nonce: z.string().min(16).max(64),
+  /** Random, of this run of the agent: tells apart two that are on one machine. */
+  startId: z.string().min(8).max(64),
+  hostname: z.string().min(1).max(255),
+  /** Hash of the machine's own id, salted with the agent's; null where the system has none. Never the id itself. */
+  machine: z.string().max(64).nullable(),
+})
+export type TokenLineage = z.infer<typeof tokenLineageSchema>
+
+/**
  * `POST /api/v1/agents/token`. The assertion is a JWT (EdDSA, `typ: agent-assertion+jwt`) by the agent's key:
  * `iss` = `sub` = agent id, `aud` = `nightjar-token`, `iat`, `exp` at most 60 s later, `jti` used once.
  */
-export const tokenRequestSchema = z.object({ assertion: z.string().max(2000) })
+export const tokenRequestSchema = z.object({
+  assertion: z.string().max(2000),
+  /** Absent from agents of protocol 2 and older, whose copies are only noticed by their chains. */
+  lineage: tokenLineageSchema.optional(),
+})
 
 export const tokenReplySchema = z.object({
   /** JWT (EdDSA, `typ: agent+jwt`, `aud: [api, mqtt]`, `sub` = agent id, `org`, `acl`), for `Authorization: Bearer`. */
@@ -38,6 +61,8 @@ export const tokenReplySchema = z.object({
   expiresAtMs: epochMsSchema,
   /** For an agent whose own clock is wrong. */
   serverTimeMs: epochMsSchema,
+  /** To be presented with the next request; absent where the request had no `lineage`. */
+  lineage: z.string().max(64).optional(),
   /** `url` may be the path `/mqtt`: MQTT over WebSocket at the control plane's own origin. */
   mqtt: z.object({
     url: z.string().regex(/^((mqtts?|wss?):\/\/\S{1,280}|\/mqtt)$/),

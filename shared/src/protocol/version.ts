@@ -14,6 +14,12 @@ export const protocolHistory = [
     change:
       'Commands are signed with the configuration key and their results carry the verb; the configuration is made of sections, and an agent is sent those that it knows.',
   },
+  {
+    version: 3,
+    date: '2026-11-21',
+    change:
+      'Chains have lineages: an agent asks for its chains and begins anew behind the head where it cannot go on; records can be held instead of refused; token requests carry a lineage, by which copies of an agent show; causes are codes.',
+  },
 ] as const
 
-export const protocolVersion = 2
+export const protocolVersion = 3

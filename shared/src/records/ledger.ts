@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idSchema, sha256Schema, signatureSchema } from '../domain/ids.ts'
 import { epochMsSchema } from '../domain/time.ts'
+import { causeSchema } from './causes.ts'
 
 /** What happened to a stretch of time. */
 export const ledgerStateSchema = z.enum([
@@ -32,8 +33,10 @@ export const ledgerEntrySchema = z
     fromMs: epochMsSchema,
     toMs: epochMsSchema,
     state: ledgerStateSchema,
+    /** Absent in the first lineage of a chain. */
+    lineageId: idSchema.optional(),
     /** Error code or policy that explains the state, e.g. `camera.auth-refused`, `retention.age`; null for recorded. */
-    cause: z.string().max(64).nullable(),
+    cause: causeSchema.nullable(),
     /** Hash of the manifest where recorded or evicted; null otherwise. */
     manifestHash: sha256Schema.nullable(),
     signature: signatureSchema,

@@ -21,7 +21,9 @@ export const segmentManifestSchema = z.object({
   streamId: idSchema,
   role: streamRoleSchema,
   runId: idSchema,
-  /** Place in the camera's chain, shared with ledger entries; starts at 0, no number is left out. */
+  /** Absent in the first lineage of a chain. */
+  lineageId: idSchema.optional(),
+  /** Place in the lineage, shared with ledger entries; starts at 0, no number is left out. */
   sequence: z.int().min(0),
   /** Hash of the record before; 64 zeros for the first. */
   previousHash: sha256Schema,

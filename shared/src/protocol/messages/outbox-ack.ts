@@ -13,7 +13,15 @@ export const outboxAck = defineMessage({
   purpose: 'These up-messages are committed; the agent may forget them.',
   schema: z.object({
     ids: z.array(idSchema).max(100),
-    /** Never applicable (bad signature, broken chain, foreign camera): the agent keeps them aside and raises an alarm. */
+    /** Never applicable (foreign camera, an id taken twice): the agent keeps them aside and raises an alarm. */
     rejected: z.array(z.object({ id: idSchema, reason: z.string().max(200) })).max(100),
+    /**
+     * Not taken now, and not lost: the camera's chain is frozen, or the records are of a release that the control plane
+     * does not know yet. The agent keeps them and asks for its chains before it sends records of that camera again.
+     */
+    held: z
+      .array(z.object({ id: idSchema, reason: z.string().max(200) }))
+      .max(100)
+      .optional(),
   }),
 })
