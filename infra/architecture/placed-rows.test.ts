@@ -33,6 +33,7 @@ const placed: Readonly<Record<string, Placed>> = {
 /** Declarations that touch such rows in another way, each with why nobody comes past their rights by it. */
 const besideTheSteps: Readonly<Record<string, string>> = {
   'agent/agent-for.ts agentFor': 'the step: its second look tells unknown from refused',
+  'agent/freeze-agent.ts freezeAgent': 'of the agent whose signed token request shows that it was copied',
   'agent/hold-agents.ts holdAgents': 'link instances share agents among themselves; nobody acts',
   'agent/resolve.ts findActingAgent': 'makes an actor: the agent itself',
   'agent/token.ts findAgent': 'makes an actor: the agent itself',

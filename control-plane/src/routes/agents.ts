@@ -1,10 +1,11 @@
-import { agentSchema } from '@nightjar/shared/api/agent.ts'
+import { agentSchema, continueAgentSchema } from '@nightjar/shared/api/agent.ts'
 import { pageOf } from '@nightjar/shared/api/page.ts'
 import { idSchema } from '@nightjar/shared/domain/ids.ts'
 import { z } from 'zod'
-import { defineRoute, reply } from '../http/define-route.ts'
+import { defineRoute, json, reply } from '../http/define-route.ts'
 import type { Register } from '../http/register.ts'
 import { contextOf } from '../middleware/env.ts'
+import { continueAgent } from '../services/agent/continue-agent.ts'
 import { getAgent } from '../services/agent/get.ts'
 import { listAgents } from '../services/agent/list.ts'
 import { revokeAgent } from '../services/agent/revoke.ts'
@@ -42,8 +43,21 @@ const revoke = defineRoute({
   responses: { 200: reply(agentSchema, 'The agent, revoked; it is cut off within seconds.') },
 })
 
+const goOn = defineRoute({
+  method: 'post',
+  path: '/api/v1/agents/{id}/continue',
+  policy: 'agent.manage',
+  tags: ['agents'],
+  summary: 'Say which of the machines with one identity goes on',
+  request: { params, body: json(continueAgentSchema) },
+  responses: { 200: reply(agentSchema, 'The agent, with the others of its machines refused from now on.') },
+})
+
 export function agentRoutes({ add }: Register): void {
   add(list, async c => c.json({ items: await listAgents(contextOf(c)), nextCursor: null }, 200))
   add(get, async c => c.json(await getAgent(contextOf(c), c.req.valid('param').id), 200))
+  add(goOn, async c =>
+    c.json(await continueAgent(contextOf(c), c.req.valid('param').id, c.req.valid('json').copyId), 200),
+  )
   add(revoke, async c => c.json(await revokeAgent(contextOf(c), c.req.valid('param').id), 200))
 }

@@ -14,5 +14,8 @@ export const createEnrolment = (siteId: string) =>
 
 export const listAgents = (signal?: AbortSignal) => request('/agents', pageOf(agentSchema), { signal })
 
+export const continueAgent = (agentId: string, copyId: string) =>
+  request(`/agents/${agentId}/continue`, agentSchema, { method: 'POST', body: { copyId } })
+
 export const revokeAgent = (agentId: string) =>
   request(`/agents/${agentId}/revoke`, z.unknown(), { method: 'POST', body: {} })

@@ -52,6 +52,7 @@ export const sampleAgent = (change: Partial<Agent> = {}): Agent => ({
   siteId: sampleId(20),
   hostname: 'nuc-1',
   state: 'online',
+  copies: [],
   fingerprint: '0123456789abcdef'.repeat(4),
   software: '0.1.0',
   enrolledAt: '2026-11-01T00:00:00.000Z',

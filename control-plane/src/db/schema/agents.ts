@@ -18,6 +18,8 @@ export const agents = pgTable(
     enrolledAtMs: epochMs('enrolled_at_ms').notNull(),
     /** null: in service. Never taken back. */
     revokedAtMs: epochMs('revoked_at_ms'),
+    /** Two machines were seen with its identity: neither is heard until an administrator has chosen. null: no. */
+    clonedAtMs: epochMs('cloned_at_ms'),
   },
   table => [
     foreignKey({ columns: [table.organisationId, table.siteId], foreignColumns: [sites.organisationId, sites.id] }),

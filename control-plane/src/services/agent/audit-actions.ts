@@ -1,3 +1,3 @@
 import { defineAuditActions } from '../../audit/define-actions.ts'
 
-export const agentActions = defineAuditActions('agent', 'enrolled', 'revoked')
+export const agentActions = defineAuditActions('agent', 'cloned', 'continued', 'enrolled', 'revoked')

@@ -1,4 +1,4 @@
-import type { Agent } from '@nightjar/shared/api/agent.ts'
+import type { Agent, AgentCopy } from '@nightjar/shared/api/agent.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { BaseContext } from '../../context/context.ts'
@@ -9,6 +9,7 @@ import { fingerprintOf } from '../../keys/ed25519.ts'
 import { type ConfigSource, configSource } from '../config/config-source.ts'
 import { withheldWarnings } from '../config/withheld-warnings.ts'
 import type { AgentRow } from './agent-for.ts'
+import { loadCopies } from './load-copies.ts'
 
 type StatusRow = typeof agentStatus.$inferSelect
 type ReportRow = typeof agentConfigReports.$inferSelect
@@ -21,21 +22,28 @@ function configError(report: ReportRow | undefined): string | null {
   return refused.map(camera => camera.error ?? 'A camera could not be set up.').join(' ')
 }
 
+function stateOf(agent: AgentRow, status: StatusRow | undefined): Agent['state'] {
+  if (agent.revokedAtMs !== null) return 'revoked'
+  if (agent.clonedAtMs !== null) return 'cloned'
+  return status?.online ? 'online' : 'offline'
+}
+
 function presentOne(
   agent: AgentRow,
   status: StatusRow | undefined,
   report: ReportRow | undefined,
   desiredVersion: number,
   withheld: readonly string[],
+  copies: readonly AgentCopy[],
 ): Agent {
   const told = status?.report
-  const state = agent.revokedAtMs !== null ? 'revoked' : status?.online ? 'online' : 'offline'
   const backlog = told?.mirrorBacklog
   return {
     id: agent.id,
     siteId: agent.siteId,
     hostname: agent.hostname,
-    state,
+    state: stateOf(agent, status),
+    copies: [...copies],
     fingerprint: fingerprintOf(agent.publicKey),
     software: told?.software ?? agent.software,
     enrolledAt: toIso(agent.enrolledAtMs),
@@ -76,6 +84,7 @@ export async function presentAgents(
     .filter(status => inService.has(status.agentId))
     .map(({ agentId, report }) => ({ agentId, protocol: report.protocol }))
   const withheld = await withheldWarnings(context, reported, source)
+  const copies = await loadCopies(db, agents)
   return agents.map(agent =>
     presentOne(
       agent,
@@ -83,6 +92,7 @@ export async function presentAgents(
       reports.find(row => row.agentId === agent.id),
       Number(versions.find(row => row.agentId === agent.id)?.version ?? 0),
       withheld.get(agent.id) ?? [],
+      copies.get(agent.id) ?? [],
     ),
   )
 }

@@ -8,12 +8,12 @@ import { linkSubject } from '../../keys/link-token.ts'
 import { accessTokenKeys } from '../../keys/signing-keys.ts'
 import type { AgentActor } from '../../policy/actor.ts'
 
-/** The agent as actor, read at each call: a revoked one acts no more, whatever its token says. null where it may not act. */
+/** The agent as actor, read at each call: a revoked or a doubled one acts no more, whatever its token says. null where it may not act. */
 export async function findActingAgent(db: Db, agentId: string): Promise<AgentActor | null> {
   const [row] = await db
     .select({ organisationId: agents.organisationId, siteId: agents.siteId })
     .from(agents)
-    .where(and(eq(agents.id, agentId), isNull(agents.revokedAtMs)))
+    .where(and(eq(agents.id, agentId), isNull(agents.revokedAtMs), isNull(agents.clonedAtMs)))
   return row ? { kind: 'agent', id: agentId, ...row } : null
 }
 

@@ -10,6 +10,7 @@ import { transaction } from '../../db/transaction.ts'
 import { signAccessToken } from '../../keys/access-token.ts'
 import { agentAcl } from '../../keys/acl.ts'
 import { signingKey } from '../../keys/signing-keys.ts'
+import { advanceLineage } from './advance-lineage.ts'
 import { type Assertion, issuerOf, verifyAssertion } from './assertion.ts'
 import { brokerAccountSettled, wantBrokerAccount } from './broker-account.ts'
 
@@ -21,16 +22,18 @@ type AgentRow = typeof agents.$inferSelect
 /**
  * An access token for the agent that signed the assertion. Answers with our time, also in the Date header of a refusal:
  * an agent whose clock is wrong corrects itself by it and asks once more.
- * @throws AppError `agent.refused`
+ * @throws AppError `agent.refused`; `agent.cloned`, `agent.retired` (tokenLineageSchema)
  */
 export async function issueToken(base: BaseContext, input: unknown): Promise<TokenReply> {
-  const { assertion } = parse(tokenRequestSchema, input)
+  const { assertion, lineage } = parse(tokenRequestSchema, input)
   const { fleet } = base
   const agent = await findAgent(base, issuerOf(assertion))
   const claims = await verifyAssertion(assertion, agent, base.clock.wallMs())
   const expiresAtMs = Math.floor((base.clock.wallMs() + lifetimeMs) / 1000) * 1000
-  const accessToken = await transaction(base, async tx => {
+  const issued = await transaction(base, async tx => {
     await useOnce(tx, agent, claims)
+    const advanced = await advanceLineage(tx, base, agent, lineage)
+    if ('refused' in advanced) return advanced
     const signer = await signingKey(tx, base, 'access-token', null)
     const token = await signAccessToken(
       signer,
@@ -43,13 +46,17 @@ export async function issueToken(base: BaseContext, input: unknown): Promise<Tok
       base.clock.wallMs(),
     )
     if (fleet.brokerAccounts) await wantBrokerAccount(tx, base, agent, token)
-    return token
+    return { accessToken: token, lineage: advanced.value }
   })
+  if ('refused' in issued)
+    throw new AppError(issued.refused, { detail: `agent ${agent.id} is on more than one machine` })
+  const { accessToken } = issued
   if (fleet.brokerAccounts) await brokerAccountSettled(base, agent.id)
   return {
     accessToken,
     expiresAtMs,
     serverTimeMs: base.clock.wallMs(),
+    ...(issued.lineage === null ? {} : { lineage: issued.lineage }),
     mqtt: { url: fleet.mqttUrl, username: agent.id, password: accessToken },
   }
 }

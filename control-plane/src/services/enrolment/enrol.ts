@@ -100,6 +100,7 @@ async function insertAgent(
     sealingKey,
     enrolledAtMs,
     revokedAtMs: null,
+    clonedAtMs: null,
   })
 }
 

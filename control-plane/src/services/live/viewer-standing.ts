@@ -18,7 +18,7 @@ export interface ViewerStanding {
   readonly sessionEndsAtMs: number | null
   /** With what the user holds now. */
   readonly actor: UserActor | null
-  /** Of the camera; null also where its agent was revoked: what it still sends is not to be believed. */
+  /** Of the camera; null also where its agent was revoked or doubled: what it still sends is not to be believed. */
   readonly place: Place | null
 }
 
@@ -34,7 +34,7 @@ const ofTicket = {
     eq(cameras.id, liveTickets.cameraId),
     isNull(cameras.deletedAtMs),
   ),
-  agent: and(eq(agents.id, cameras.agentId), isNull(agents.revokedAtMs)),
+  agent: and(eq(agents.id, cameras.agentId), isNull(agents.revokedAtMs), isNull(agents.clonedAtMs)),
 }
 
 /** Of the tickets that the condition picks. Each part must belong to the ticket's own organisation. */

@@ -1,10 +1,11 @@
-import type { Agent } from '@nightjar/shared/api/agent.ts'
+import type { Agent, AgentCopy } from '@nightjar/shared/api/agent.ts'
 import Ellipsis from 'lucide-solid/icons/ellipsis'
 import ShieldOff from 'lucide-solid/icons/shield-off'
 import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { For, Show } from 'solid-js'
 import { Badge } from '../../ui/badge/badge.tsx'
 import { Menu, MenuItem } from '../../ui/menu/menu.tsx'
+import { AgentCopies } from './agent-copies.tsx'
 import { AgentFacts } from './agent-facts.tsx'
 import { stateOf } from './agent-words.ts'
 
@@ -13,6 +14,7 @@ interface AgentCardProps {
   readonly now: number
   readonly mayManage: boolean
   readonly onRevoke: () => void
+  readonly onContinue: (copy: AgentCopy) => void
 }
 
 /** One agent: whether it is there, what is known of it, and what is wrong with it. */
@@ -34,6 +36,9 @@ export function AgentCard(props: AgentCardProps) {
           </Menu>
         </Show>
       </header>
+      <Show when={agent().state === 'cloned'}>
+        <AgentCopies agent={agent()} now={props.now} mayManage={props.mayManage} onContinue={props.onContinue} />
+      </Show>
       <AgentFacts agent={agent()} now={props.now} />
       <For each={agent().warnings}>
         {warning => (

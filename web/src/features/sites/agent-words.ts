@@ -7,6 +7,7 @@ import { counted } from '../../words/counted.ts'
 const states: Record<Agent['state'], { readonly tone: Tone; readonly title: string }> = {
   online: { tone: 'recording', title: 'Connected' },
   offline: { tone: 'offline', title: 'Offline' },
+  cloned: { tone: 'offline', title: 'On two machines' },
   revoked: { tone: 'neutral', title: 'Revoked' },
 }
 

@@ -6,6 +6,7 @@ import { createNow } from '../../primitives/create-now.ts'
 import { ForById } from '../../primitives/for-by-id.tsx'
 import { type PageQuery, pageStateOf } from '../../ui/page-state/page-state-of.ts'
 import { ProblemNote } from '../../ui/problem/problem-note.tsx'
+import type { CopyChoice } from './confirm-copy.tsx'
 import { SiteSection } from './site-section.tsx'
 
 interface SiteListProps {
@@ -15,6 +16,7 @@ interface SiteListProps {
   readonly mayManage: boolean
   readonly onEnrol: (site: Site) => void
   readonly onRevoke: (agent: Agent) => void
+  readonly onContinue: (choice: CopyChoice) => void
 }
 
 /** The sites, each with its agents; without an answer about agents the sites stand alone. */
@@ -38,6 +40,7 @@ export function SiteList(props: SiteListProps) {
               mayManage={props.mayManage}
               onEnrol={() => props.onEnrol(site())}
               onRevoke={props.onRevoke}
+              onContinue={props.onContinue}
             />
           )}
         </ForById>

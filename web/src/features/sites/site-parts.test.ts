@@ -11,7 +11,7 @@ const { RequestFailed } = await load<typeof import('../../api/result.ts')>('api/
 const now = Date.parse('2026-11-20T12:00:00Z')
 const nothing = () => undefined
 const card = (change: Parameters<typeof sampleAgent>[0] = {}, mayManage = true) =>
-  render(AgentCard, { agent: sampleAgent(change), now, mayManage, onRevoke: nothing })
+  render(AgentCard, { agent: sampleAgent(change), now, mayManage, onRevoke: nothing, onContinue: nothing })
 
 test('a card says who it is, how it is and what is known, and leaves out what is not', () => {
   const words = wordsOf(card())
@@ -42,6 +42,25 @@ test('only who manages agents can revoke, and nobody twice', () => {
   )
 })
 
+test('an agent on two machines names both, and only who manages it can choose', () => {
+  const copy = (number: number, isNewest: boolean) => ({
+    id: sampleId(number),
+    hostname: `barn-${number}`,
+    address: `192.0.2.${number}`,
+    machine: null,
+    firstSeenAt: '2026-11-20T11:00:00.000Z',
+    lastSeenAt: '2026-11-20T11:59:00.000Z',
+    isNewest,
+  })
+  const doubled = { state: 'cloned' as const, copies: [copy(1, true), copy(2, false)] }
+  const words = wordsOf(card(doubled))
+  assert.match(words, /On two machines .*barn-1 from 192\.0\.2\.1 · the newest state.*barn-2 .* an older state/)
+  assert.equal(words.match(/Let this one go on/g)?.length, 2)
+  assert.doesNotMatch(wordsOf(card(doubled, false)), /Let this one go on/)
+  assert.match(wordsOf(card(doubled, false)), /An administrator of this site can choose/)
+  assert.doesNotMatch(wordsOf(card()), /identity/)
+})
+
 test('the dialog waits for the agent while the code is good, then offers another', () => {
   const arrival = (agent: ReturnType<typeof sampleAgent> | undefined, leftMs: number) =>
     wordsOf(render(Arrival, { agent, expiresAt: new Date(Date.now() + leftMs).toISOString(), onRenew: nothing }))
@@ -60,6 +79,7 @@ const list = (agents: object, mayManage = true) =>
       mayManage,
       onEnrol: nothing,
       onRevoke: nothing,
+      onContinue: nothing,
     }),
   )
 

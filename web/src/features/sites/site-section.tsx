@@ -5,6 +5,7 @@ import { Show } from 'solid-js'
 import { ForById } from '../../primitives/for-by-id.tsx'
 import { Button } from '../../ui/button/button.tsx'
 import { AgentCard } from './agent-card.tsx'
+import type { CopyChoice } from './confirm-copy.tsx'
 
 interface SiteSectionProps {
   readonly site: Site
@@ -13,6 +14,7 @@ interface SiteSectionProps {
   readonly mayManage: boolean
   readonly onEnrol: () => void
   readonly onRevoke: (agent: Agent) => void
+  readonly onContinue: (choice: CopyChoice) => void
 }
 
 export function SiteSection(props: SiteSectionProps) {
@@ -45,6 +47,7 @@ export function SiteSection(props: SiteSectionProps) {
                 now={props.now}
                 mayManage={props.mayManage}
                 onRevoke={() => props.onRevoke(agent())}
+                onContinue={copy => props.onContinue({ agent: agent(), copy })}
               />
             )}
           </ForById>

@@ -6,7 +6,7 @@ import Plus from 'lucide-solid/icons/plus'
 import Server from 'lucide-solid/icons/server'
 import { createSignal, Show } from 'solid-js'
 import { queryKeys, useAgents, useMe, useSites } from '../../api/queries.ts'
-import { revokeAgent } from '../../api/sites.ts'
+import { continueAgent, revokeAgent } from '../../api/sites.ts'
 import { createRemoval } from '../../primitives/create-removal.ts'
 import { usePageTitle } from '../../primitives/use-page-title.ts'
 import { Button } from '../../ui/button/button.tsx'
@@ -15,6 +15,7 @@ import { EmptyState } from '../../ui/empty-state/empty-state.tsx'
 import { PageState } from '../../ui/page-state/page-state.tsx'
 import { notify } from '../../ui/toast/toast.tsx'
 import { AddSiteDialog } from './add-site-dialog.tsx'
+import { ConfirmCopy, type CopyChoice } from './confirm-copy.tsx'
 import { EnrolDialog } from './enrol-dialog.tsx'
 import { SiteList } from './site-list.tsx'
 
@@ -32,6 +33,14 @@ export function SitesPage() {
     onDone({ hostname }, failure) {
       if (failure === null) notify({ title: `${hostname} was revoked` })
       else notify({ title: `${hostname} was not revoked`, detail: failure, failed: true })
+      return queryClient.invalidateQueries({ queryKey: queryKeys.agents })
+    },
+  })
+  const choice = createRemoval<CopyChoice>({
+    remove: ({ agent, copy }) => continueAgent(agent.id, copy.id),
+    onDone({ copy }, failure) {
+      if (failure === null) notify({ title: `${copy.hostname} goes on` })
+      else notify({ title: 'Nothing was chosen', detail: failure, failed: true })
       return queryClient.invalidateQueries({ queryKey: queryKeys.agents })
     },
   })
@@ -62,6 +71,7 @@ export function SitesPage() {
           mayManage={mayManage()}
           onEnrol={setEnrolling}
           onRevoke={removal.ask}
+          onContinue={choice.ask}
         />
       </PageState>
       <Show when={adding()}>
@@ -70,6 +80,7 @@ export function SitesPage() {
       <Show when={enrolling()} keyed>
         {site => <EnrolDialog site={site} agents={agents.data ?? []} onClose={() => setEnrolling(null)} />}
       </Show>
+      <ConfirmCopy choice={choice} />
       <Confirm removal={removal} title={agent => `Revoke ${agent?.hostname ?? 'agent'}?`} action="Revoke agent">
         It loses every right at once: it can no longer report, mirror or show pictures. To use the machine again, enrol
         it anew. What it has recorded stays on its disk and in the archive.

@@ -11,6 +11,8 @@ interface ConfirmProps<Item> {
   readonly children: JSX.Element
   /** The verb on the button, e.g. `Delete camera`. */
   readonly action: string
+  /** The verb on the other one: what stays as it is. */
+  readonly keep?: string
 }
 
 /** Asks before something that cannot be taken back. */
@@ -20,7 +22,7 @@ export function Confirm<Item>(props: ConfirmProps<Item>) {
     <Dialog open={doomed() !== null} onOpenChange={open => !open && cancel()} title={props.title(doomed())}>
       <div class="text-text-2">{props.children}</div>
       <div class="mt-6 flex justify-end gap-2">
-        <Button onClick={cancel}>Keep</Button>
+        <Button onClick={cancel}>{props.keep ?? 'Keep'}</Button>
         <Button look="danger" disabled={busy()} onClick={() => void confirm()}>
           {busy() ? 'Working…' : props.action}
         </Button>
