@@ -80,7 +80,7 @@ export class RunBuilder {
     if (pts === run.lastVideoPts) pts++
     run.lastVideoPts = pts
     this.#lastKeptMs = this.#video.toMs(ticks)
-    this.#emit('video', pts, unit.keyframe, unit.data, unit.arrivedAtMs)
+    this.#emit('video', pts, unit.keyframe, unit)
   }
 
   audio(unit: AudioUnit): void {
@@ -94,12 +94,18 @@ export class RunBuilder {
     // Sound from before the keyframe, or once more.
     if (pts < 0 || pts <= run.lastAudioPts) return
     run.lastAudioPts = pts
-    this.#emit('audio', pts, true, unit.data, unit.arrivedAtMs)
+    this.#emit('audio', pts, true, unit)
   }
 
-  #emit(kind: 'video' | 'audio', pts: number, keyframe: boolean, data: Uint8Array, arrivedAtMs: number): void {
+  #emit(
+    kind: 'video' | 'audio',
+    pts: number,
+    keyframe: boolean,
+    unit: Pick<VideoUnit, 'data' | 'lease' | 'arrivedAtMs'>,
+  ): void {
+    const { data, lease, arrivedAtMs } = unit
     const byteLength = data.length
-    this.#deps.events.packet(cameraPacket({ kind, pts, keyframe, chunks: [data], byteLength, arrivedAtMs }))
+    this.#deps.events.packet(cameraPacket({ kind, pts, keyframe, chunks: [data], byteLength, arrivedAtMs, lease }))
   }
 
   #causeForNewRun(unit: VideoUnit, ticks: number): RunCause | null {

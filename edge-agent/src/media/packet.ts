@@ -1,3 +1,5 @@
+import type { PacketLease } from './packet-memory.ts'
+
 /**
  * Two nominal types, never mixed: a {@link CameraPacket} is what capture hands out and may show what a privacy mask
  * must hide; a {@link PicturePacket} is safe to record, show and analyse (docs/design/masking.md).
@@ -31,6 +33,8 @@ export interface PacketFields {
   readonly byteLength: number
   /** When the last byte of the unit reached us, ms by the monotonic clock of the process that captured it. */
   readonly arrivedAtMs: number
+  /** Who still reads the chunks; absent where their memory is the collector's affair. */
+  readonly lease?: PacketLease | undefined
 }
 
 /** As the camera sent it; private to capture, where alone it is made, and to the source that may show it. */

@@ -23,6 +23,11 @@ export interface PictureSource {
 }
 
 export interface PictureSink {
+  /**
+   * It says `packet.lease?.done()` once for every packet, as soon as it reads its bytes no more. Absent of sinks that
+   * copy what they need, or hold on to packets without saying how long: their memory is then not used again.
+   */
+  readonly givesBack?: boolean
   runStarted(run: RunStart): void
   packet(packet: PicturePacket): void
   /**

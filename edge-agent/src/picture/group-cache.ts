@@ -19,18 +19,21 @@ export class GroupCache {
     return this.#packets
   }
 
-  add(packet: PicturePacket): void {
+  /** Whether it keeps the packet; it then gives it back when the group is over. */
+  add(packet: PicturePacket): boolean {
     if (packet.kind === 'video' && packet.keyframe) this.clear()
-    else if (this.#packets.length === 0) return
+    else if (this.#packets.length === 0) return false
     if (this.#bytes + packet.byteLength > this.#maxBytes) {
       this.clear()
-      return
+      return false
     }
     this.#packets.push(packet)
     this.#bytes += packet.byteLength
+    return true
   }
 
   clear(): void {
+    for (const { lease } of this.#packets) lease?.done()
     this.#packets = []
     this.#bytes = 0
   }

@@ -68,7 +68,12 @@ export class PassthroughSource implements PictureSource {
       if (from === 'next-keyframe') this.#joining.set(sink, this.#options.clock.wallMs())
       this.#guard(sink, () => {
         sink.runStarted(run)
-        if (from === 'group') for (const packet of this.#group.packets) sink.packet(packet)
+        if (from !== 'group') return
+        for (const packet of this.#group.packets) {
+          if (sink.givesBack) packet.lease?.join()
+          else packet.lease?.keepForGood()
+          sink.packet(packet)
+        }
       })
     } else {
       this.#guard(sink, () => sink.waiting?.(this.#waitingFor))
@@ -165,10 +170,12 @@ export class PassthroughSource implements PictureSource {
   }
 
   #packet(packet: PicturePacket): void {
-    this.#group.add(packet)
+    const isKept = this.#group.add(packet)
     this.#options.observer.packet(packet)
     if (this.#joining.size > 0 && this.#run && packet.kind === 'video' && packet.keyframe) this.#join(packet, this.#run)
-    for (const sink of this.#sinks) if (!this.#joining.has(sink)) this.#guard(sink, () => sink.packet(packet))
+    const readers = [...this.#sinks].filter(sink => !this.#joining.has(sink))
+    if (readers.every(sink => sink.givesBack)) packet.lease?.share(readers.length + (isKept ? 1 : 0))
+    for (const sink of readers) this.#guard(sink, () => sink.packet(packet))
   }
 
   /** A keyframe may have been on its way, or in a socket's buffer, since before a sink joined. */

@@ -1,4 +1,5 @@
 import type { FragmentSample } from '@nightjar/shared/mp4/track-fragment.ts'
+import type { PacketLease } from '../media/packet-memory.ts'
 
 /** Settings that can change only from one segment to the next. */
 export interface SegmentSetup {
@@ -21,5 +22,12 @@ export interface Fragment {
   /** The samples' bytes, video first. */
   readonly chunks: readonly Uint8Array[]
   readonly byteLength: number
+  /** Of the packets whose bytes the chunks are. */
+  readonly leases: readonly PacketLease[]
   readonly setup: SegmentSetup
+}
+
+/** Nobody reads its bytes any more: it is written, or given up. */
+export function giveBack({ leases }: Fragment): void {
+  for (const lease of leases) lease.done()
 }

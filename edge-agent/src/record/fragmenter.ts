@@ -56,7 +56,10 @@ export class Fragmenter {
 
   push(packet: PicturePacket): Fragment[] {
     if (packet.kind === 'audio') this.#audio?.push(packet)
-    else if (!this.#admit(packet)) return []
+    else if (!this.#admit(packet)) {
+      packet.lease?.done()
+      return []
+    }
     return this.#cutAll()
   }
 
@@ -163,6 +166,7 @@ export class Fragmenter {
       audio: sound && sound.packets.length > 0 ? { startTicks: sound.packets[0]!.pts, samples: sound.samples } : null,
       chunks: all.flatMap(packet => packet.chunks),
       byteLength: all.reduce((sum, packet) => sum + packet.byteLength, 0),
+      leases: all.flatMap(packet => packet.lease ?? []),
       setup: this.#setup,
     }
   }

@@ -13,6 +13,7 @@ import { toMs } from './ticks.ts'
 const longestStepSeconds = 5
 
 class Recorder implements StreamRecorder {
+  readonly givesBack = true
   readonly #writer: StreamWriter
   #setup: SegmentSetup
   #run: RunStart | null = null
@@ -33,7 +34,10 @@ class Recorder implements StreamRecorder {
   }
 
   packet(packet: PicturePacket): void {
-    if (this.#stopped || !this.#run || !this.#fragmenter) return
+    if (this.#stopped || !this.#run || !this.#fragmenter) {
+      packet.lease?.done()
+      return
+    }
     if (packet.kind === 'video') {
       if (this.#jumps(packet, this.#run)) {
         this.#finishStretch()

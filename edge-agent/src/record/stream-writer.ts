@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { backoffMs } from '@nightjar/shared/retry/backoff.ts'
 import { diskErrorCode } from '../platform/disk-error.ts'
-import type { Fragment } from './fragment.ts'
+import { type Fragment, giveBack } from './fragment.ts'
 import { type FragmentItem, FragmentQueue, type QueueItem } from './fragment-queue.ts'
 import { salvageSegment } from './salvage.ts'
 import { SegmentFile } from './segment-file.ts'
@@ -85,6 +85,7 @@ export class StreamWriter {
     this.#current = item
     try {
       await this.#write(item)
+      giveBack(item.fragment)
     } catch (error) {
       await this.#recoverFrom(error, item)
     } finally {

@@ -1,3 +1,5 @@
+import type { PacketLease } from '../../media/packet-memory.ts'
+
 /** What the parameter sets of a video track say; a new object whenever they change. */
 export interface VideoConfig {
   readonly codec: 'h264' | 'h265'
@@ -16,6 +18,8 @@ export interface VideoUnit {
   readonly timestamp: number
   readonly keyframe: boolean
   readonly data: Uint8Array
+  /** Of `data`. */
+  readonly lease?: PacketLease | undefined
   readonly arrivedAtMs: number
   readonly config: VideoConfig
   /** Pictures were lost or dropped between this one and the unit before it. */

@@ -1,18 +1,25 @@
-/** Room for about a second of a 2 Mb/s camera; what a packet keeps alive is at most one slab beside its own bytes. */
-const slabBytes = 128 * 1024
+import { type PacketLease, packetSlabs, type Slab, type SlabPool } from '../../media/packet-memory.ts'
+
 /** An access unit larger than this is no camera's: 8K intra pictures stay below it. */
 export const maxSampleBytes = 16 * 1024 * 1024
 
 /**
  * Assembles length-prefixed NAL units (ISO 14496-15) one sample after the other, each byte copied once from the
- * socket's buffer. A finished sample is handed out as a view; the slab behind it is never written again there.
+ * socket's buffer. A finished sample is handed out as a view with its lease; the slab behind it is not written again
+ * there before all its leases are over.
  */
 export class SampleWriter {
+  readonly #pool: SlabPool
+  #owned: Slab | null = null
   #slab: Uint8Array = new Uint8Array(0)
   #start = 0
   #end = 0
   /** Where the length of the open NAL unit goes, or -1. */
   #nal = -1
+
+  constructor(pool: SlabPool = packetSlabs) {
+    this.#pool = pool
+  }
 
   /** Bytes of the current sample so far. */
   get byteLength(): number {
@@ -65,10 +72,11 @@ export class SampleWriter {
   }
 
   /** The sample as it stands; the next one begins behind it. A plain array: `Buffer.slice` would not copy. */
-  take(): Uint8Array {
-    const sample = new Uint8Array(this.#slab.buffer, this.#start, this.#end - this.#start)
+  take(): { readonly data: Uint8Array; readonly lease: PacketLease | undefined } {
+    const { buffer, byteOffset } = this.#slab
+    const data = new Uint8Array(buffer, byteOffset + this.#start, this.#end - this.#start)
     this.#start = this.#end
-    return sample
+    return { data, lease: this.#owned?.lease() }
   }
 
   discard(): void {
@@ -79,8 +87,11 @@ export class SampleWriter {
   #reserve(bytes: number): void {
     if (this.#end + bytes <= this.#slab.length) return
     const used = this.#end - this.#start
-    const slab = Buffer.allocUnsafeSlow(Math.max(slabBytes, (used + bytes) * 2))
+    const owned = this.#pool.take(used === 0 ? bytes : (used + bytes) * 2)
+    const slab = owned.bytes
     slab.set(this.#slab.subarray(this.#start, this.#end))
+    this.#owned?.release()
+    this.#owned = owned
     if (this.#nal >= 0) this.#nal -= this.#start
     this.#slab = slab
     this.#start = 0

@@ -189,7 +189,7 @@ export class VideoAssembler {
       this.#emit({
         timestamp,
         keyframe: this.#isRandom,
-        data: this.#writer.take(),
+        ...this.#writer.take(),
         arrivedAtMs: this.#arrivedAtMs,
         config,
         afterLoss: this.#afterLoss,

@@ -18,7 +18,7 @@ export const say = (sink: PictureSink, [name, value]: Call) =>
 /** A sink that remembers; pieces of packets are joined. */
 export function ear() {
   const heard: Call[] = []
-  const sink: Required<PictureSink> = {
+  const sink: Required<Omit<PictureSink, 'givesBack'>> = {
     runStarted: run => void heard.push(['runStarted', run]),
     packet: packet => void heard.push(['packet', joined(packet)]),
     runEnded: reason => void heard.push(['runEnded', reason]),
