@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startGstCamera } from '../rtsp-servers/gst-camera.ts'
-import { firstStart, startAgent } from './agent.ts'
+import { firstStart } from './agent.ts'
 import { makeClip } from './clip.ts'
+import { type Recorder, recordWithAgent, recordWithFfmpeg } from './rivals.ts'
 import { median, megabytes, recordedBytes, say, sleep, type Usage, usageOf } from './usage.ts'
 
 /** B1: eight cameras copied to disk, start included: the whole agent against one `ffmpeg -c copy -f segment` each. */
@@ -26,15 +25,16 @@ interface Result extends Usage {
   readonly cameraMinute: number
 }
 
-type Recorder = (url: string, target: string) => Promise<{ pids: number[]; stop(): Promise<void> }>
-
 /** Less than this, and the two sides did not get the same pictures. */
 const leastBytes = 0.6 * cameras * (seconds - settleSeconds) * (3_000_000 / 8)
 
 async function measure(name: string, record: Recorder): Promise<Result> {
   const camera = await startGstCamera('--clip', clip)
   const target = mkdtempSync(join(folder, `${name}-`))
-  const recording = await record(camera.url, target)
+  const recording = await record(
+    Array.from({ length: cameras }, () => camera.url),
+    target,
+  )
   await sleep(settleSeconds)
   const settled = usageOf(recording.pids)
   await sleep(seconds - settleSeconds)
@@ -47,31 +47,6 @@ async function measure(name: string, record: Recorder): Promise<Result> {
   rmSync(target, { recursive: true })
   if (writtenBytes < leastBytes) throw new Error(`${name}: the camera sent only ${megabytes(writtenBytes)}`)
   return { ...usage, writtenBytes, cameraMinute }
-}
-
-async function recordWithAgent(url: string, target: string) {
-  const agent = await startAgent(
-    target,
-    Array.from({ length: cameras }, () => url),
-  )
-  return { pids: [agent.pid], stop: agent.stop }
-}
-
-async function recordWithFfmpeg(url: string, target: string) {
-  const flags = ['-segment_format_options', 'movflags=+frag_keyframe+empty_moov+default_base_moof']
-  const segment = ['-f', 'segment', '-segment_time', '10', '-segment_format', 'mp4', ...flags, '-reset_timestamps', '1']
-  const children: ChildProcess[] = Array.from({ length: cameras }, (_, index) => {
-    mkdirSync(join(target, String(index)))
-    const input = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-rtsp_transport', 'tcp', '-i', url]
-    const output = ['-c', 'copy', ...segment, join(target, String(index), '%04d.mp4')]
-    return spawn('ffmpeg', [...input, ...output], { stdio: 'ignore' })
-  })
-  const stop = async () => {
-    const gone = children.map(child => (child.exitCode === null ? once(child, 'exit') : null))
-    for (const child of children) child.kill('SIGINT')
-    await Promise.all(gone)
-  }
-  return { pids: children.map(child => child.pid ?? 0), stop }
 }
 
 const ours: Result[] = []

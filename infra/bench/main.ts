@@ -3,6 +3,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   b1: () => import('./b1-copy-record.ts'),
   b7: () => import('./b7-added-latency.ts'),
   b12: () => import('./b12-agent-memory.ts'),
+  b14: () => import('./b14-knee.ts'),
   soak: () => import('./soak.ts'),
 }
 
