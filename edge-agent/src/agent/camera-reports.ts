@@ -1,9 +1,11 @@
 import type { CameraReport } from '@nightjar/shared/protocol/messages/agent-status.ts'
 import type { CameraStatus } from '../media/camera-report.ts'
+import type { RecorderLoad } from '../media/recorder-load.ts'
 
-/** The last word of the recorder on each configured camera, and whether anything in it is worth saying at once. */
+/** The last word of the recorder on its own load and on each configured camera, and whether anything in it is worth saying at once. */
 export function createCameraReports() {
   const reports = new Map<string, CameraReport>()
+  let load: RecorderLoad | null = null
   return {
     /** True when a state changed, not just a measurement. */
     update(status: CameraStatus): boolean {
@@ -16,6 +18,11 @@ export function createCameraReports() {
       for (const id of reports.keys()) if (!cameraIds.includes(id)) reports.delete(id)
     },
     all: (): CameraReport[] => [...reports.values()],
+    recorderLoad(told: RecorderLoad): void {
+      load = told
+    },
+    /** null before the recorder has said it. */
+    load: (): RecorderLoad | null => load,
   }
 }
 export type CameraReports = ReturnType<typeof createCameraReports>

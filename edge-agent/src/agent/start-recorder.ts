@@ -26,6 +26,7 @@ export function startRecorder(deps: PartDeps & { store: Store; reports: CameraRe
       store.keeper.status(status)
       if (reports.update(status)) changed(status.cameraId)
     },
+    onLoad: load => reports.recorderLoad(load),
     onDiskFault(fault) {
       log.error(fault, 'recording failed')
       store.keeper.diskFault(fault)

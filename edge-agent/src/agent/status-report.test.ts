@@ -42,6 +42,9 @@ test('the report says what is true when it is asked for, in the form of the mess
   assert.ok(status.disk.totalBytes > 0)
   assert.equal(status.loopbackCameras, 'none')
   assert.deepEqual(status.warnings, [])
+  reports.recorderLoad({ busy: 0.9, storedAfterMs: 0 })
+  const later = agentStatus.schema.parse(await say())
+  assert.ok(later.state === 'online' && /busy 90 %/.test(later.warnings[0] ?? ''))
 })
 
 test('a volume that does not say its space costs that figure, not the heartbeat', async t => {

@@ -5,6 +5,7 @@ import type { ConfigFollower } from '../api/config-follower.ts'
 import type { CameraReports } from './camera-reports.ts'
 import type { Store } from './open-store.ts'
 import type { PartDeps } from './part-deps.ts'
+import { recorderLoadWords } from './recorder-load-words.ts'
 import { software } from './software.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -33,7 +34,7 @@ export function createStatusReport(
       mirrorBacklog: store.index.backlog(),
       disk: space ? { ...space, recordingBytes: store.index.totalUsage().bytes } : null,
       loopbackCameras: typeof options.allowLoopback === 'string' ? options.allowLoopback : [...options.allowLoopback],
-      warnings: warningsOf(options, store.warning),
+      warnings: [...warningsOf(options, store.warning), ...recorderLoadWords(reports.load())],
     }
   }
 }

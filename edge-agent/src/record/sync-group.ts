@@ -12,6 +12,8 @@ export interface SyncMember {
 /** Makes the files of all cameras durable in common rounds, so that a disk is woken once and not once per camera. */
 export interface SyncGroup {
   join(file: DiskFile, durable: (length: number) => void, failed: (error: unknown) => void): SyncMember
+  /** The longest since the last call that bytes waited after they were written until they were durable, ms. */
+  longestWaitMs(): number
   /** Resolves when no sync is under way; none follows. */
   stop(): Promise<void>
 }
@@ -27,6 +29,8 @@ interface Member {
   readonly durable: (length: number) => void
   readonly failed: (error: unknown) => void
   written: number
+  /** When the oldest bytes that are not durable were written, monotonic; null where all are. */
+  waitingSinceMs: number | null
   synced: number
   syncing: Promise<void> | null
 }
@@ -36,6 +40,7 @@ const parallelSyncs = 2
 
 async function syncOne(member: Member, members: Set<Member>): Promise<void> {
   const length = member.written
+  member.waitingSinceMs = null
   try {
     await member.file.datasync()
     member.synced = length
@@ -51,12 +56,19 @@ export function createSyncGroup({ clock, intervalMs = 700 }: SyncGroupOptions): 
   const members = new Set<Member>()
   let round: Promise<void> | null = null
 
+  let longestMs = 0
+  const waited = (sinceMs: number | null) => {
+    if (sinceMs !== null) longestMs = Math.max(longestMs, clock.monotonicMs() - sinceMs)
+  }
+
   const lane = async (due: Member[]) => {
     for (let member = due.shift(); member; member = due.shift()) {
       if (!members.has(member)) continue
+      const since = member.waitingSinceMs
       member.syncing = syncOne(member, members)
       await member.syncing
       member.syncing = null
+      waited(since)
     }
   }
   const runRound = () => {
@@ -71,17 +83,24 @@ export function createSyncGroup({ clock, intervalMs = 700 }: SyncGroupOptions): 
 
   return {
     join(file, durable, failed) {
-      const member: Member = { file, durable, failed, written: 0, synced: 0, syncing: null }
+      const member: Member = { file, durable, failed, written: 0, waitingSinceMs: null, synced: 0, syncing: null }
       members.add(member)
       return {
         written: length => {
           member.written = length
+          member.waitingSinceMs ??= clock.monotonicMs()
         },
         leave: async () => {
           members.delete(member)
           await member.syncing
         },
       }
+    },
+    longestWaitMs() {
+      for (const { waitingSinceMs } of members) waited(waitingSinceMs)
+      const longest = longestMs
+      longestMs = 0
+      return Math.round(longest)
     },
     async stop() {
       stopTimer()

@@ -36,6 +36,7 @@ async function hosted(t: { after(stop: () => Promise<void>): void }, options: Pa
     log: pino({ level: 'silent' }),
     onSegmentClosed: () => {},
     onDiskFault: () => {},
+    onLoad: () => {},
     onCameraStatus: status => statuses.push(status),
     ...options,
   })

@@ -1,5 +1,6 @@
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
+import type { RecorderLoad } from '../media/recorder-load.ts'
 import { leanNodeOptions } from '../platform/node-options.ts'
 import type { Random } from '../platform/random.ts'
 import type { WorkerKind } from '../worker/protocol.ts'
@@ -21,6 +22,7 @@ export interface RecorderHostOptions extends Omit<RecorderStart, 'kind'>, Worker
   readonly onSegmentClosed: (segment: ClosedSegment) => void
   readonly onCameraStatus: (status: CameraStatus) => void
   readonly onDiskFault: (fault: DiskFault) => void
+  readonly onLoad: (load: RecorderLoad) => void
   /**
    * The process died without being told to. Files that it had open are as a crash leaves them; the next process is
    * started when this resolves.
@@ -89,6 +91,9 @@ function heard(report: FromRecorder, to: RecorderHostOptions): void {
       break
     case 'camera-status':
       to.onCameraStatus(withoutKind(report))
+      break
+    case 'load':
+      to.onLoad(withoutKind(report))
       break
     case 'disk-fault':
       to.onDiskFault(withoutKind(report))

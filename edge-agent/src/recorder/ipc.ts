@@ -5,6 +5,7 @@ import type { CameraConfig } from '@nightjar/shared/protocol/config/document.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
+import type { RecorderLoad } from '../media/recorder-load.ts'
 
 /** A camera as the recorder runs it: credentials opened, everything else as signed. */
 export type RecorderCamera = Omit<CameraConfig, 'credentials' | 'addedAtMs'> & {
@@ -33,6 +34,8 @@ export type FromRecorder =
   | { readonly kind: 'segment-closed'; readonly segment: ClosedSegment }
   /** Writing failed; the ledger needs to know. */
   | ({ readonly kind: 'disk-fault' } & DiskFault)
+  /** Every quarter of a minute. */
+  | ({ readonly kind: 'load' } & RecorderLoad)
 
 export interface LiveRequest {
   /** For the log only, here and below. */

@@ -4,6 +4,7 @@ import { systemDisk } from '../platform/disk-system.ts'
 import { createLog } from '../platform/log.ts'
 import { systemNetwork } from '../platform/network.ts'
 import { parentProcess } from '../platform/parent-process.ts'
+import { createLoadMeter } from '../platform/process-load.ts'
 import { systemRandom } from '../platform/random.ts'
 import { systemSpawner } from '../platform/spawn.ts'
 import { serveWorker } from '../worker/serve-worker.ts'
@@ -20,6 +21,7 @@ serveWorker<RecorderProtocol>(parentProcess, systemClock, report =>
     disk: systemDisk,
     network: systemNetwork,
     spawner: systemSpawner,
+    loadMeter: createLoadMeter(),
     log: createLog({ level: start.logLevel, role: 'recorder' }),
     send: report,
   })),

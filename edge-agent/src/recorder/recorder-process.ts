@@ -4,6 +4,7 @@ import { HostLockouts } from '../camera-access/lockout.ts'
 import type { Disk } from '../platform/disk.ts'
 import type { Log } from '../platform/log.ts'
 import type { Network } from '../platform/network.ts'
+import type { LoadMeter } from '../platform/process-load.ts'
 import type { Random } from '../platform/random.ts'
 import type { Spawner } from '../platform/spawn.ts'
 import { createSyncGroup } from '../record/sync-group.ts'
@@ -26,11 +27,13 @@ export interface RecorderPorts {
   readonly disk: Disk
   readonly network: Network
   readonly spawner: Spawner
+  readonly loadMeter: LoadMeter
   readonly log: Log
   readonly send: (message: FromRecorder) => void
 }
 
 const figuresMs = 3_000
+const loadMs = 15_000
 
 /** All unmasked cameras of the site: carries out what the main process wants and tells it what happens. */
 export class RecorderProcess {
@@ -44,7 +47,8 @@ export class RecorderProcess {
 
   constructor(start: RecorderStart, ports: RecorderPorts) {
     this.#ports = ports
-    const { clock, random, disk, network, log, send } = ports
+    const { clock, random, disk, network, loadMeter, log, send } = ports
+    const syncGroup = createSyncGroup({ clock })
     this.#deps = {
       clock,
       random,
@@ -54,12 +58,15 @@ export class RecorderProcess {
       send,
       policy: { allowLoopback: start.allowLoopback },
       lockouts: new HostLockouts(clock),
-      syncGroup: createSyncGroup({ clock }),
+      syncGroup,
       segmentsDir: start.segmentsDir,
     }
     this.#stopTimers = [
       clock.every(figuresMs, () => {
         for (const runner of this.#runners.values()) if (runner.isStreaming) runner.report()
+      }),
+      clock.every(loadMs, () => {
+        send({ kind: 'load', busy: loadMeter(), storedAfterMs: syncGroup.longestWaitMs() })
       }),
     ]
   }
