@@ -51,6 +51,7 @@ export async function startLiveRig() {
     onSegmentClosed: segment => segments.push(segment),
     onCameraStatus: status => statuses.push(status),
     onDiskFault: () => {},
+    onLoad: () => {},
   })
   bench.api.onOpen = ({ streamId, publishTicket }) => {
     const relayUrl = `ws://127.0.0.1:${bench.relay.port}/publish`
