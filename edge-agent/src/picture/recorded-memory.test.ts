@@ -7,14 +7,14 @@ import type { SupervisorEvents } from '../capture/supervisor.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { PicturePacket } from '../media/packet.ts'
 import { SlabPool } from '../media/packet-memory.ts'
-import { PassthroughSource } from '../picture/passthrough.ts'
-import { asUnmasked } from '../picture/unmasked.ts'
 import { createStreamRecorder } from '../record/stream-recorder.ts'
 import { createSyncGroup } from '../record/sync-group.ts'
 import { testCameraPacket } from '../testing/packets.ts'
 import { testId, testRandom } from '../testing/records.ts'
 import { simulatedDescription } from '../testing/simulated-camera.ts'
 import { failure, SimulatedDisk } from '../testing/simulated-disk.ts'
+import { PassthroughSource } from './passthrough.ts'
+import { asUnmasked } from './unmasked.ts'
 
 const t0 = 1_750_000_000_000
 const words = 4000
