@@ -5,9 +5,9 @@ import { decodeTimes, isClosed } from './decode-times.ts'
 import type { Fragment, SegmentSetup } from './fragment.ts'
 
 /** Media time at which a fragment is cut: what a killed process loses at most, together with the audio wait. */
-const fragmentSeconds = 0.8
+const fragmentSeconds = 0.5
 /** A keyframe begins a fragment of its own unless the one before would be shorter than this. */
-const shortestSeconds = 0.4
+const shortestSeconds = 0.25
 /** A segment is due this much early, so that a keyframe that comes a jitter before the mark is not passed over. */
 const dueToleranceSeconds = 0.25
 /** How long a cut waits for sound that belongs before it, in media time. */

@@ -17,7 +17,7 @@ import type { StreamRecorderOptions } from './stream-recorder-contract.ts'
 import type { SyncMember } from './sync-group.ts'
 import { rescale, toMs } from './ticks.ts'
 
-/** The manifest cannot list more; a stream without keyframes for 25 minutes gets there. */
+/** The manifest cannot list more; a stream without keyframes for a quarter of an hour gets there. */
 export const mostFragments = 2000
 
 /** By disk: folders whose names are durable as far as this process knows. */

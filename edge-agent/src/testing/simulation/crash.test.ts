@@ -4,7 +4,7 @@ import { chainsAndLedgersHold, everyFileIsAccountedFor, everyRowHasItsFile, litt
 import { SimulatedSite } from './simulated-site.ts'
 
 const lifeMs = 7500
-const mostLostMs = 2000
+const mostLostMs = 1000
 
 /** One crash at a step, a restart, a clean stop: everything must add up. */
 async function surviveCrashAt(seed: number, crashAt: number, how: 'killed' | 'power'): Promise<boolean> {

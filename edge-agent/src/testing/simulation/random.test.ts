@@ -34,7 +34,7 @@ async function severalLives(seed: number, trouble: (disk: SimulatedDisk, fractio
     await site.reboot(fraction() < 0.5 ? 'power' : 'killed', Math.floor(fraction() * 30_000))
     everyRowHasItsFile(site)
     await site.live(1000, null)
-    if (crashed && sinceMs !== null && !site.hadDiskTrouble) littleWasLost(site, sinceMs, crashedAtMs, 2000)
+    if (crashed && sinceMs !== null && !site.hadDiskTrouble) littleWasLost(site, sinceMs, crashedAtMs, 1000)
     everyRowHasItsFile(site)
     everyFileIsAccountedFor(site)
     chainsAndLedgersHold(site, site.clock.wallMs())
