@@ -9,7 +9,8 @@ export class TrackClock {
   readonly #time: ContinuousTime
   readonly #offset = new OffsetEstimator()
   #seenJumps = 0
-  /** The report that was current when the timestamps leapt: it speaks of the time before. */
+  #seenShift = 0
+  /** The report that was current when the timestamps leapt or stood: it speaks of the time before. */
   #outdatedNtpMs: number | null = null
 
   constructor(clockRate: number, report: () => ClockPoint | null) {
@@ -22,10 +23,9 @@ export class TrackClock {
   unit(timestamp: number, durationTicks: number, arrivedAtMs: number, backwardMs: number) {
     const ticks = this.#time.map(timestamp, arrivedAtMs, backwardMs)
     const hasJumped = this.#time.jumps !== this.#seenJumps
-    if (hasJumped) {
-      this.#seenJumps = this.#time.jumps
-      this.#outdatedNtpMs = this.#report()?.ntpMs ?? null
-    }
+    this.#seenJumps = this.#time.jumps
+    if (this.#time.shift !== this.#seenShift) this.#outdatedNtpMs = this.#report()?.ntpMs ?? null
+    this.#seenShift = this.#time.shift
     this.#offset.add(this.toMs(ticks + durationTicks), arrivedAtMs)
     return { ticks, hasJumped }
   }

@@ -30,3 +30,13 @@ test('a minute without a keyframe is waited for, an endless one is not (F19)', (
   watchdog.picture(151_000)
   assert.equal(watchdog.isStalled(152, 152_000), false)
 })
+
+test('pictures whose timestamps stand still are a sign of life, until they end', () => {
+  const watchdog = new Watchdog(0)
+  for (let second = 1; second <= 300; second++) {
+    watchdog.picture(second * 1000)
+    assert.equal(watchdog.isStalled(90_000, second * 1000), false)
+  }
+  assert.equal(watchdog.isStalled(90_000, 310_000), false)
+  assert.equal(watchdog.isStalled(90_000, 310_500), true)
+})
