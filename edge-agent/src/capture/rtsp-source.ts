@@ -9,6 +9,7 @@ import { statusError } from './rtsp/status-error.ts'
 import { type CameraUrl, formatCameraUrl } from './rtsp/url.ts'
 import type { CameraSource, SourceEvents } from './source.ts'
 import { setUpStream } from './stream-setup.ts'
+import { StreamTimeline } from './stream-timeline.ts'
 import { Watchdog } from './watchdog.ts'
 
 export interface RtspSourceOptions {
@@ -17,6 +18,8 @@ export interface RtspSourceOptions {
   readonly transport: TransportChoice
   /** Base64 SHA-256 of the camera's public key, for rtsps. */
   readonly tlsPin: string | null
+  /** Of the stream, where it outlives this source; left out, nothing of it was said before. */
+  readonly timeline?: StreamTimeline
 }
 
 interface Greeting extends OpenedConnection {
@@ -30,10 +33,12 @@ const watchIntervalMs = 1000
 export class RtspSource implements CameraSource {
   readonly #deps: CaptureDeps
   readonly #options: RtspSourceOptions
+  readonly #timeline: StreamTimeline
 
   constructor(deps: CaptureDeps, options: RtspSourceOptions) {
     this.#deps = deps
     this.#options = options
+    this.#timeline = options.timeline ?? new StreamTimeline()
   }
 
   async run(events: SourceEvents, signal: AbortSignal): Promise<never> {
@@ -89,7 +94,7 @@ export class RtspSource implements CameraSource {
     let stopWatch = () => {}
     try {
       const onPicture = (arrivedAtMs: number) => watchdog.picture(arrivedAtMs)
-      const setup = { clock, random, session, transport, events, signal, onPicture }
+      const setup = { clock, random, session, transport, timeline: this.#timeline, events, signal, onPicture }
       const video = await setUpStream(setup, chooseMedia(presentation.sdp))
       await session.play()
       isStreaming = true

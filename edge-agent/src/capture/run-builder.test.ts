@@ -98,17 +98,31 @@ test('a camera whose clock agrees with ours is believed about when the picture w
   assert.equal(runs[0]?.run.clockSource, 'sender-report')
 })
 
-test('a run placed by the camera’s clock never begins before the end of the one before it', async () => {
+/** A run of two pictures, then one that the camera's clock puts 200 ms earlier than arrival does. */
+async function secondRunPlacedEarlier(more: Partial<VideoUnit>) {
   const { clock, video, runs, points } = start(null)
   video(0, { keyframe: true })
   await clock.advance(66)
   video(6000)
   points.video = { ntpMs: clock.wallMs() - 200, timestamp: 6000 }
   await clock.advance(66)
-  video(12_000, { keyframe: true, config: { ...config, decoderConfig: new Uint8Array([2]) } })
-  const endOfFirst = runs[0]!.run.wallStartMs + 6001 / 90
-  assert.equal(runs[1]!.run.clockSource, 'sender-report')
-  assert.ok(Math.abs(runs[1]!.run.wallStartMs - endOfFirst) < 0.001)
+  video(12_000, { keyframe: true, config: { ...config, decoderConfig: new Uint8Array([2]) }, ...more })
+  const [first, second] = runs.map(({ run }) => run)
+  assert.equal(second!.clockSource, 'sender-report')
+  return { second: second!, afterFirstMs: second!.wallStartMs - first!.wallStartMs }
+}
+
+test('behind a gap, a run placed by the camera’s clock begins when the last picture before it has ended', async () => {
+  const { second, afterFirstMs } = await secondRunPlacedEarlier({ afterLoss: true })
+  assert.ok(Math.abs(afterFirstMs - 12_000 / 90) < 0.001, `${afterFirstMs}`)
+  assert.notEqual(second.isSeamless, true)
+  assert.ok(second.clockUncertaintyMs >= 200, 'and says how far off that is')
+})
+
+test('where no picture is missing it may begin half a group earlier, and the run before ends there', async () => {
+  const { second, afterFirstMs } = await secondRunPlacedEarlier({})
+  assert.ok(Math.abs(afterFirstMs - 6000 / 90) < 0.001, `${afterFirstMs}`)
+  assert.equal(second.isSeamless, true)
 })
 
 test('a camera that lives in 1970 is not', () => {

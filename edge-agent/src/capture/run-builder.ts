@@ -2,9 +2,11 @@ import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { AudioTrack, RunStart, VideoTrack } from '../media/track.ts'
 import type { Random } from '../platform/random.ts'
 import { cameraPacket } from './camera-packet.ts'
+import { PictureTimes } from './picture-times.ts'
 import type { AudioUnit, VideoConfig, VideoUnit } from './rtp/depacketizer.ts'
 import type { ClockPoint } from './rtp/receiver.ts'
 import type { RunCause, SourceEvents } from './source.ts'
+import { type Placement, StreamTimeline } from './stream-timeline.ts'
 import { TrackClock } from './track-clock.ts'
 
 export interface RunBuilderDeps {
@@ -12,6 +14,8 @@ export interface RunBuilderDeps {
   readonly random: Random
   readonly events: SourceEvents
   readonly audio: AudioTrack | null
+  /** Of the stream: where the runs of its earlier connections lie. Left out, there were none. */
+  readonly timeline?: StreamTimeline
   readonly videoClock: () => ClockPoint | null
   readonly audioClock: () => ClockPoint | null
 }
@@ -29,6 +33,9 @@ const maxReportDisagreementMs = 2000
 /** A camera within this of our clock is taken to be set by NTP, and better informed about when it took the picture. */
 const maxCameraClockErrorMs = 250
 const arrivalUncertaintyMs = 250
+/** Moving a run back by less than this is worth a new one only now and then: all-intra streams can move by a little. */
+const minBackMs = 250
+const rarelyMs = 10_000
 
 interface AudioBase {
   readonly ticks: number
@@ -38,13 +45,22 @@ interface AudioBase {
 interface OpenRun {
   readonly config: VideoConfig
   readonly videoBase: number
-  readonly offsetMs: number
+  /** Of `pts` 0. */
   readonly wallStartMs: number
+  /** By how much arrival puts it later than the camera's clock that is believed. */
+  readonly biasMs: number
   /** Wall minus monotonic at the start: changes only when somebody sets the clock. */
   readonly wallMinusMonotonicMs: number
   audioBase: AudioBase | null
   lastVideoPts: number
   lastAudioPts: number
+  readonly pictures: PictureTimes
+}
+
+/** The mapping of a run that may begin with a picture. */
+interface Mapping extends Placement, Pick<RunStart, 'clockUncertaintyMs' | 'clockSource'> {
+  readonly wallMinusMonotonicMs: number
+  readonly biasMs: number
 }
 
 /** Joins the tracks of one connection to runs: one clock, one codec set-up, first a keyframe. */
@@ -52,6 +68,7 @@ export class RunBuilder {
   readonly #deps: RunBuilderDeps
   readonly #video: TrackClock
   readonly #audio: TrackClock
+  readonly #timeline: StreamTimeline
   #run: OpenRun | null = null
   #lastKeptMs = 0
   /** What the next keyframe starts a new run for, whatever else it finds. */
@@ -59,6 +76,7 @@ export class RunBuilder {
 
   constructor(deps: RunBuilderDeps) {
     this.#deps = deps
+    this.#timeline = deps.timeline ?? new StreamTimeline()
     this.#video = new TrackClock(videoRate, deps.videoClock)
     this.#audio = new TrackClock(deps.audio?.clockRate ?? videoRate, deps.audioClock)
   }
@@ -80,6 +98,9 @@ export class RunBuilder {
     if (pts === run.lastVideoPts) pts++
     run.lastVideoPts = pts
     this.#lastKeptMs = this.#video.toMs(ticks)
+    run.pictures.add(pts)
+    const endMs = run.wallStartMs + this.#video.toMs(run.pictures.end)
+    this.#timeline.picture(run.wallStartMs + this.#video.toMs(pts), endMs, unit.keyframe)
     this.#emit('video', pts, unit.keyframe, unit)
   }
 
@@ -116,8 +137,21 @@ export class RunBuilder {
     const { clock } = this.#deps
     const step = clock.wallMs() - clock.monotonicMs() - run.wallMinusMonotonicMs
     if (Math.abs(step) > maxDriftMs) return 'clock-step'
-    if (Math.abs((this.#video.offsetMs ?? run.offsetMs) - run.offsetMs) > maxDriftMs) return 'clock-drift'
+    if (this.#hasDrifted(run, unit, ticks)) return 'clock-drift'
     return this.#isSkewed(run) ? 'av-skew' : null
+  }
+
+  /** Whether the run says another time than arrival does, and a new one could say a better. */
+  #hasDrifted(run: OpenRun, unit: VideoUnit, ticks: number): boolean {
+    const { offsetMs } = this.#video
+    if (offsetMs === null) return false
+    const mediaMs = this.#video.toMs(ticks - run.videoBase)
+    const saidMs = run.wallStartMs + mediaMs
+    const driftMs = this.#video.toMs(ticks) + offsetMs + run.wallMinusMonotonicMs - run.biasMs - saidMs
+    if (Math.abs(driftMs) <= maxDriftMs) return false
+    if (driftMs > 0) return true
+    const backMs = saidMs - this.#mapping(unit, ticks).wallStartMs
+    return backMs >= minBackMs || (backMs > 0 && mediaMs >= rarelyMs)
   }
 
   /** Whether the audio's clock has moved against the video's since the run began. */
@@ -129,44 +163,60 @@ export class RunBuilder {
 
   #startRun(unit: VideoUnit, ticks: number, cause: RunCause): void {
     const { clock, random, audio } = this.#deps
-    const offsetMs = this.#video.offsetMs ?? unit.arrivedAtMs - this.#video.toMs(ticks)
-    const wallMinusMonotonicMs = clock.wallMs() - clock.monotonicMs()
-    const mapping = this.#wallMapping(ticks, this.#video.toMs(ticks) + offsetMs + wallMinusMonotonicMs)
+    const mapping = this.#mapping(unit, ticks)
+    const { wallStartMs, wallMinusMonotonicMs, biasMs } = mapping
     this.#pending = null
+    this.#timeline.begin(wallStartMs, wallMinusMonotonicMs)
     this.#run = {
       config: unit.config,
       videoBase: ticks,
-      offsetMs,
-      wallStartMs: mapping.wallStartMs,
+      wallStartMs,
+      biasMs,
       wallMinusMonotonicMs,
       audioBase: this.#audioBase(ticks),
       lastVideoPts: -1,
       lastAudioPts: -1,
+      pictures: new PictureTimes(Math.round(videoRate / (unit.config.frameRate || 25))),
     }
     const run: RunStart = {
       runId: random.uuid(clock.wallMs()),
       description: { video: videoTrack(unit.config), audio },
-      ...mapping,
+      wallStartMs,
+      isSeamless: mapping.isSeamless,
+      clockUncertaintyMs: mapping.clockUncertaintyMs,
+      clockSource: mapping.clockSource,
     }
     this.#deps.events.run(run, cause)
   }
 
-  #wallMapping(ticks: number, arrivalWallMs: number) {
+  /** Where a run that begins with this picture lies. */
+  #mapping(unit: VideoUnit, ticks: number): Mapping {
+    const { clock } = this.#deps
+    const wallMinusMonotonicMs = clock.wallMs() - clock.monotonicMs()
+    const offsetMs = this.#video.offsetMs ?? unit.arrivedAtMs - this.#video.toMs(ticks)
+    const arrivalMs = this.#video.toMs(ticks) + offsetMs + wallMinusMonotonicMs
     const cameraMs = this.#video.cameraMs(ticks)
-    const errorMs = cameraMs === null ? Number.POSITIVE_INFINITY : Math.abs(cameraMs - arrivalWallMs)
-    if (cameraMs !== null && errorMs <= maxCameraClockErrorMs) {
-      const clockUncertaintyMs = Math.max(20, Math.ceil(errorMs))
-      const wallStartMs = this.#notBeforeLast(cameraMs)
-      return { wallStartMs, clockUncertaintyMs, clockSource: 'sender-report' } as const
+    const errorMs = cameraMs === null ? Number.POSITIVE_INFINITY : Math.abs(cameraMs - arrivalMs)
+    const isBelieved = cameraMs !== null && errorMs <= maxCameraClockErrorMs
+    const wantedMs = isBelieved ? cameraMs : arrivalMs
+    const placement = this.#timeline.place(wantedMs, this.#seamMs(unit, ticks), wallMinusMonotonicMs)
+    const uncertaintyMs = isBelieved ? Math.max(20, Math.ceil(errorMs)) : arrivalUncertaintyMs
+    return {
+      ...placement,
+      wallMinusMonotonicMs,
+      biasMs: arrivalMs - wantedMs,
+      clockUncertaintyMs: uncertaintyMs + Math.ceil(placement.lateMs),
+      clockSource: isBelieved ? 'sender-report' : 'arrival',
     }
-    return { wallStartMs: arrivalWallMs, clockUncertaintyMs: arrivalUncertaintyMs, clockSource: 'arrival' } as const
   }
 
-  /** The better clock may put this run a little before the end of the one that was placed by arrival: no overlap. */
-  #notBeforeLast(wallMs: number): number {
-    if (this.#run === null) return wallMs
-    const endMs = this.#run.wallStartMs + this.#video.toMs(this.#run.lastVideoPts + 1)
-    return endMs > wallMs && endMs - wallMs <= 2 * maxCameraClockErrorMs ? endMs : wallMs
+  /** When this picture was taken by the run before; null where pictures are missing before it. */
+  #seamMs(unit: VideoUnit, ticks: number): number | null {
+    const run = this.#run
+    if (run === null || unit.afterLoss) return null
+    const pts = ticks - run.videoBase
+    const isNext = this.#video.toMs(pts - run.pictures.end) <= maxLossGapMs
+    return isNext ? run.wallStartMs + this.#video.toMs(pts) : null
   }
 
   /** The audio's timestamp at the instant at which the video's was `videoTicks`. */

@@ -6,6 +6,7 @@ import type { ChosenMedia } from './rtsp/media-choice.ts'
 import type { RtspSession, Transport, TransportChoice } from './rtsp/session.ts'
 import { RunBuilder } from './run-builder.ts'
 import type { SourceEvents } from './source.ts'
+import type { StreamTimeline } from './stream-timeline.ts'
 import { type AudioReception, audioReception, videoDepacketizer } from './tracks.ts'
 
 export interface StreamSetup {
@@ -14,6 +15,7 @@ export interface StreamSetup {
   readonly session: RtspSession
   readonly transport: TransportChoice
   readonly events: SourceEvents
+  readonly timeline: StreamTimeline
   /** Nothing is handed out once it has aborted. */
   readonly signal: AbortSignal
   /** Called for every whole picture, also for those that no run has use for. */
@@ -62,6 +64,7 @@ export async function setUpStream(
     random: setup.random,
     events: setup.events,
     audio: hasAudio ? audio.track : null,
+    timeline: setup.timeline,
     videoClock: () => receivers.video?.clockPoint() ?? null,
     audioClock: () => receivers.audio?.clockPoint() ?? null,
   })

@@ -38,6 +38,11 @@ export interface RunStart {
   readonly description: StreamDescription
   /** Wall time, ms since the Unix epoch, at which `pts` 0 of every track was taken. */
   readonly wallStartMs: number
+  /**
+   * It follows the run before without a gap: that run ends, on the wall, exactly at {@link wallStartMs}, whatever its
+   * own mapping says. Left out, there is a gap, or no run before.
+   */
+  readonly isSeamless?: boolean
   /** Half-width of the interval in which the true start lies, in ms. */
   readonly clockUncertaintyMs: number
   /** Where the mapping comes from: the camera's RTCP sender reports, or the arrival of the first packet. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
+import { StreamTimeline } from '../capture/stream-timeline.ts'
 import { wayTo } from '../media/way-to.ts'
 import { captureOf } from './capture-of.ts'
 import type { OwnedSource, SourceCamera, SourceDeps, SourceObserver } from './owned-source.ts'
@@ -20,7 +21,8 @@ export function openSource(
   const unmasked = asUnmasked(camera)
   const { streamId } = stream
   const { clock, log } = deps
-  const capture = captureOf(unmasked, stream, deps)
+  const timeline = new StreamTimeline()
+  const capture = captureOf(unmasked, stream, timeline, deps)
   const source = new PassthroughSource({ camera: unmasked, streamId, capture, observer, clock, log })
   let way = wayTo(camera, stream)
   return {
@@ -31,7 +33,7 @@ export function openSource(
       const newWay = wayTo(newCamera, newStream)
       if (isDeepStrictEqual(way, newWay)) return
       way = newWay
-      source.recapture(captureOf(still, newStream, deps))
+      source.recapture(captureOf(still, newStream, timeline, deps))
     },
     close: reason => source.close(reason),
   }

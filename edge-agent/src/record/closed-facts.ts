@@ -12,12 +12,15 @@ export interface ClosedFacts {
   readonly byteLength: number
   readonly fragments: SegmentManifest['fragments']
   readonly source: ClosedSegment['source']
+  /** Where the run that follows without a gap begins; null leaves the end to the run's own mapping. */
+  readonly wallEndMs: number | null
 }
 
 /** The same sentence about a segment, whether the writer or recovery says it. */
 export function closedSegment(about: SegmentAbout, facts: ClosedFacts): ClosedSegment {
   const mediaStartMs = toMs(about.startTicks, about.clockRate)
   const mediaEndMs = Math.max(mediaStartMs + 1, toMs(facts.endTicks, about.clockRate))
+  const wallStartMs = about.runWallStartMs + mediaStartMs
   return {
     segmentId: about.segmentId,
     cameraId: about.cameraId,
@@ -26,8 +29,8 @@ export function closedSegment(about: SegmentAbout, facts: ClosedFacts): ClosedSe
     runId: about.runId,
     mediaStartMs,
     mediaEndMs,
-    wallStartMs: about.runWallStartMs + mediaStartMs,
-    wallEndMs: about.runWallStartMs + mediaEndMs,
+    wallStartMs,
+    wallEndMs: Math.max(wallStartMs + 1, facts.wallEndMs ?? about.runWallStartMs + mediaEndMs),
     clockUncertaintyMs: about.clockUncertaintyMs,
     initHash: facts.initHash,
     initLength: facts.initLength,

@@ -1,10 +1,18 @@
 import type { RunStart } from '../media/track.ts'
 import type { Fragment } from './fragment.ts'
 
+/** A run that goes on as another one: it ends, on the wall, where that one begins. */
+export interface Seam {
+  /** Where its last fragment ends, ticks since it began. */
+  readonly endTicks: number
+  /** Where the next run begins, whole ms. */
+  readonly wallMs: number
+}
+
 /** A fragment on its way to the disk, or the end of a stretch: what comes later belongs to another segment. */
 export type QueueItem =
   | { readonly kind: 'fragment'; readonly run: RunStart; readonly fragment: Fragment }
-  | { readonly kind: 'end' }
+  | { readonly kind: 'end'; readonly seam: Seam | null }
 
 export type FragmentItem = Extract<QueueItem, { kind: 'fragment' }>
 

@@ -20,5 +20,10 @@ export async function salvageSegment(disk: Disk, path: string, limit: number): P
   } finally {
     await target.close()
   }
-  return closedSegment(reading.about, { ...reading, byteLength: reading.wholeLength, source: 'recovered' })
+  return closedSegment(reading.about, {
+    ...reading,
+    byteLength: reading.wholeLength,
+    source: 'recovered',
+    wallEndMs: null,
+  })
 }

@@ -12,6 +12,7 @@ import { checkBox, checkBoxLength } from './boxes/check-box.ts'
 import { audioTrackId, videoTrackId } from './boxes/recorded-movie.ts'
 import { closedSegment } from './closed-facts.ts'
 import type { Fragment } from './fragment.ts'
+import type { Seam } from './fragment-queue.ts'
 import { describeSegment, initSegment } from './run-context.ts'
 import type { StreamRecorderOptions } from './stream-recorder-contract.ts'
 import type { SyncMember } from './sync-group.ts'
@@ -142,8 +143,8 @@ export class SegmentFile {
     return { trackId: audioTrackId, decodeTime, samples, hasSampleFlags: false, runVersion: 1 }
   }
 
-  /** Durable and complete when it resolves; needs at least one fragment. */
-  async close(): Promise<ClosedSegment> {
+  /** Durable and complete when it resolves; needs at least one fragment. @param seam of its run; null where a gap follows. */
+  async close(seam: Seam | null): Promise<ClosedSegment> {
     await this.#sync.leave()
     await this.#file.sync()
     await this.#file.close()
@@ -155,6 +156,8 @@ export class SegmentFile {
       byteLength: this.#length,
       fragments: this.#fragments,
       source: 'live',
+      // What lies before the seam may have been dropped on the way here: then its time was not recorded.
+      wallEndMs: seam?.endTicks === this.#endTicks ? seam.wallMs : null,
     })
   }
 

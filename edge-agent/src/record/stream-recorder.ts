@@ -19,6 +19,8 @@ class Recorder implements StreamRecorder {
   #run: RunStart | null = null
   #fragmenter: Fragmenter | null = null
   #lastPts: number | null = null
+  /** Of the last fragment. */
+  #endTicks = 0
   #stopped: Promise<void> | null = null
 
   constructor(options: StreamRecorderOptions) {
@@ -28,7 +30,7 @@ class Recorder implements StreamRecorder {
 
   runStarted(run: RunStart): void {
     if (this.#stopped) return
-    this.#finishStretch()
+    this.#finishStretch(run.isSeamless ? Math.round(run.wallStartMs) : null)
     this.#run = run
     this.#beginStretch(run)
   }
@@ -89,15 +91,20 @@ class Recorder implements StreamRecorder {
     this.#lastPts = null
   }
 
-  #finishStretch(): void {
+  /** @param seamMs where the run that follows without a gap begins, wall ms; null where none does. */
+  #finishStretch(seamMs: number | null = null): void {
     if (!this.#fragmenter) return
     this.#take(this.#fragmenter.finish())
     this.#fragmenter = null
-    this.#writer.push({ kind: 'end' })
+    const endTicks = this.#endTicks
+    this.#writer.push({ kind: 'end', seam: seamMs === null ? null : { endTicks, wallMs: seamMs } })
   }
 
   #take(fragments: readonly Fragment[]): void {
-    for (const fragment of fragments) this.#writer.push({ kind: 'fragment', run: this.#run!, fragment })
+    for (const fragment of fragments) {
+      this.#endTicks = fragment.endTicks
+      this.#writer.push({ kind: 'fragment', run: this.#run!, fragment })
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { backoffMs } from '@nightjar/shared/retry/backoff.ts'
 import { diskErrorCode } from '../platform/disk-error.ts'
 import { type Fragment, giveBack } from './fragment.ts'
-import { type FragmentItem, FragmentQueue, type QueueItem } from './fragment-queue.ts'
+import { type FragmentItem, FragmentQueue, type QueueItem, type Seam } from './fragment-queue.ts'
 import { salvageSegment } from './salvage.ts'
 import { SegmentFile } from './segment-file.ts'
 import { isMarked } from './segments-mark.ts'
@@ -65,14 +65,14 @@ export class StreamWriter {
   /** Writes what waits, closes, and ends; a disk that fails now is not tried again. */
   async stop(): Promise<void> {
     this.#stopping.abort()
-    this.#queue.push({ kind: 'end' })
+    this.#queue.push({ kind: 'end', seam: null })
     await this.#finished
   }
 
   async #run(): Promise<void> {
     for (;;) {
       const item = await this.#queue.next()
-      if (item.kind === 'end') await this.#closeSegment()
+      if (item.kind === 'end') await this.#closeSegment(item.seam)
       else await this.#attempt(item)
       if (this.#stopping.signal.aborted && this.#queue.isEmpty) {
         await this.#closeSegment()
@@ -126,12 +126,12 @@ export class StreamWriter {
     this.#report(wallStartOf(item), 'overload')
   }
 
-  async #closeSegment(): Promise<void> {
+  async #closeSegment(seam: Seam | null = null): Promise<void> {
     const segment = this.#segment
     if (!segment) return
     try {
       if (this.#broken) throw this.#broken.error
-      const closed = await segment.close()
+      const closed = await segment.close(seam)
       this.#segment = null
       this.#options.onClosed(closed)
     } catch (error) {

@@ -9,18 +9,20 @@ export interface RunHead extends StreamHead {
   readonly video: StreamHead['video'] & { readonly clockRate: number }
   readonly audio: (NonNullable<StreamHead['audio']> & { readonly clockRate: number }) | null
   readonly wallStartMs: number
+  readonly isSeamless?: boolean
   readonly clockUncertaintyMs: number
   readonly clockSource: RunStart['clockSource']
 }
 
 export function runHead(run: RunStart): RunHead {
-  const { wallStartMs, clockUncertaintyMs, clockSource, description } = run
+  const { wallStartMs, isSeamless, clockUncertaintyMs, clockSource, description } = run
   const { runId, video, audio } = streamHead(run, true)
   return {
     runId,
     video: { ...video, clockRate: description.video.clockRate },
     audio: audio && description.audio && { ...audio, clockRate: description.audio.clockRate },
     wallStartMs,
+    ...(isSeamless === undefined ? {} : { isSeamless }),
     clockUncertaintyMs,
     clockSource,
   }
@@ -40,6 +42,7 @@ export const runStartSchema = z
     video: video.extend({ decoderConfig, clockRate }),
     audio: audio.unwrap().extend({ decoderConfig, clockRate }).nullable(),
     wallStartMs: z.number(),
+    isSeamless: z.exactOptional(z.boolean()),
     clockUncertaintyMs: z.number().min(0),
     clockSource: z.enum(['sender-report', 'arrival']),
   })
