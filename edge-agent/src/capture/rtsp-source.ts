@@ -8,7 +8,7 @@ import { RtspSession, type TransportChoice } from './rtsp/session.ts'
 import { statusError } from './rtsp/status-error.ts'
 import { type CameraUrl, formatCameraUrl } from './rtsp/url.ts'
 import type { CameraSource, SourceEvents } from './source.ts'
-import { setUpStream } from './stream-setup.ts'
+import { type ReceivedStream, setUpStream } from './stream-setup.ts'
 import { StreamTimeline } from './stream-timeline.ts'
 import { Watchdog } from './watchdog.ts'
 
@@ -92,22 +92,25 @@ export class RtspSource implements CameraSource {
     signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) onAbort()
     let stopWatch = () => {}
+    let stream: ReceivedStream | null = null
     try {
       const onPicture = (arrivedAtMs: number) => watchdog.picture(arrivedAtMs)
       const setup = { clock, random, session, transport, timeline: this.#timeline, events, signal, onPicture }
-      const video = await setUpStream(setup, chooseMedia(presentation.sdp))
+      const received = await setUpStream(setup, chooseMedia(presentation.sdp))
+      stream = received
       await session.play()
       isStreaming = true
       events.accepted?.(session.transport ?? 'tcp')
       session.keepAlive(greeting.hasGetParameter)
       stopWatch = clock.every(watchIntervalMs, () => {
-        if (watchdog.isStalled(video.lastTimestamp, clock.monotonicMs()))
+        if (watchdog.isStalled(received.video.lastTimestamp, clock.monotonicMs()))
           connection.fail(new AppError('camera.stalled'))
       })
       throw await Promise.race([connection.closed, stopped.promise])
     } finally {
       signal.removeEventListener('abort', onAbort)
       stopWatch()
+      stream?.end()
       await session.close()
       connection.fail(new AppError('service.unavailable', { detail: 'the attempt is over' }))
     }

@@ -6,6 +6,7 @@ import type { ChosenMedia } from './rtsp/media-choice.ts'
 import type { RtspSession, Transport, TransportChoice } from './rtsp/session.ts'
 import { RunBuilder } from './run-builder.ts'
 import type { SourceEvents } from './source.ts'
+import { StartHold } from './start-hold.ts'
 import type { StreamTimeline } from './stream-timeline.ts'
 import { type AudioReception, audioReception, videoDepacketizer } from './tracks.ts'
 
@@ -22,20 +23,29 @@ export interface StreamSetup {
   readonly onPicture: (arrivedAtMs: number) => void
 }
 
-/** Sets the chosen tracks up and joins what they receive to runs. Returns the video's receiver. */
+export interface ReceivedStream {
+  readonly video: RtpReceiver
+  /** Hands out what is still held, in case the connection ends so soon. */
+  end(): void
+}
+
+/** Sets the chosen tracks up and joins what they receive to runs. */
 export async function setUpStream(
   setup: StreamSetup,
   chosen: { video: ChosenMedia; audio: ChosenMedia | null },
-): Promise<RtpReceiver> {
+): Promise<ReceivedStream> {
   const { session, transport, signal } = setup
   const ownSsrc = Math.floor(setup.random.fraction() * 2 ** 32)
   let builder: RunBuilder | null = null
+  let hold: StartHold | null = null
   const receivers: { video: RtpReceiver | null; audio: RtpReceiver | null } = { video: null, audio: null }
 
   const makeVideo = (over: Transport) => {
     const depacketizer = videoDepacketizer(chosen.video, unit => {
       setup.onPicture(unit.arrivedAtMs)
-      if (!signal.aborted) builder?.video(unit)
+      hold?.push('video', unit, arrivedAtMs => {
+        if (!signal.aborted) builder?.video({ ...unit, arrivedAtMs })
+      })
     })
     const { payloadType, format } = chosen.video
     const stream = { payloadType, clockRate: format.clockRate, isOrdered: over === 'tcp', ownSsrc }
@@ -47,7 +57,9 @@ export async function setUpStream(
   const audio = chosen.audio === null ? null : audioReception(chosen.audio)
   const makeAudio = (over: Transport, reception: AudioReception, media: ChosenMedia) => {
     const depacketizer = reception.depacketizer(unit => {
-      if (!signal.aborted) builder?.audio(unit)
+      hold?.push('audio', unit, arrivedAtMs => {
+        if (!signal.aborted) builder?.audio({ ...unit, arrivedAtMs })
+      })
     })
     const { clockRate } = reception.track
     const stream = { payloadType: media.payloadType, clockRate, isOrdered: over === 'tcp', ownSsrc }
@@ -59,6 +71,9 @@ export async function setUpStream(
     chosen.audio !== null &&
     (await isAccepted(session.setup(chosen.audio.media, over => makeAudio(over, audio, chosen.audio!), transport)))
 
+  const audioRate = audio?.track.clockRate ?? chosen.video.format.clockRate
+  const startHold = new StartHold(setup.clock, { video: chosen.video.format.clockRate, audio: audioRate })
+  hold = startHold
   builder = new RunBuilder({
     clock: setup.clock,
     random: setup.random,
@@ -68,7 +83,7 @@ export async function setUpStream(
     videoClock: () => receivers.video?.clockPoint() ?? null,
     audioClock: () => receivers.audio?.clockPoint() ?? null,
   })
-  return receivers.video!
+  return { video: receivers.video!, end: () => startHold.end() }
 }
 
 /** Sound that the camera announces and then refuses is no reason to have no picture. */

@@ -129,18 +129,20 @@ class RelaySink implements PictureSink {
 
   runEnded(reason: string): void {
     this.#run = null
-    this.#state('stalled', reason)
+    this.#without(reason)
   }
 
   waiting(reason: string | null): void {
-    this.#state(reason === null ? 'opening' : 'stalled', reason)
+    this.#without(reason)
   }
 
   closed(reason: string): void {
     closeSocket(this.#socket, closeCodes.streamGone, reason)
   }
 
-  #state(state: 'opening' | 'stalled', reason: string | null): void {
+  /** There is no picture: on the way to one, or held up for this reason. */
+  #without(reason: string | null): void {
+    const state = reason === null || reason === 'reconnecting' ? 'opening' : 'stalled'
     this.#send(wireJson(wireType.control, 0, { kind: 'state', state, reason }))
   }
 

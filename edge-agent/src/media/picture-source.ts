@@ -4,7 +4,8 @@ import type { RunStart } from './track.ts'
 /**
  * Where a sink that joins a run under way begins: `group` with the packets of the current group of pictures, so that a
  * viewer sees a picture at once; `next-keyframe` with the first keyframe that arrives, and was taken, after it joined.
- * For a sink that keeps what it gets: what was sent while nobody wanted it kept must not be.
+ * For a sink that keeps what it gets: what was sent, or at the camera, while nobody wanted it kept must not be. That holds
+ * for the first run after it joined as well.
  */
 export type JoinFrom = 'group' | 'next-keyframe'
 
@@ -31,13 +32,14 @@ export interface PictureSink {
   runStarted(run: RunStart): void
   packet(packet: PicturePacket): void
   /**
-   * No packet of this run follows. `reason` is an error code, `stopped`, or `overload` where the way to the sink was too
-   * slow: the run may then be announced again. A new `runStarted` says the same.
+   * No packet of this run follows. `reason` is an error code, `stopped`, `reconnecting` where the way to the camera was
+   * changed, or `overload` where the way to the sink was too slow: the run may then be announced again. A new
+   * `runStarted` says the same.
    */
   runEnded(reason: string): void
   /**
-   * There is no run, and this is why: a code of the `camera.` family, null while connecting. Called on subscription
-   * and on every change.
+   * There is no run, and this is why: a code of the `camera.` family, `reconnecting`, null while connecting. Called
+   * on subscription and on every change.
    */
   waiting?(reason: string | null): void
   /** Nothing will ever come again: the stream was taken away. `reason` is an error code. */

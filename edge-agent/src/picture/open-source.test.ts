@@ -71,7 +71,7 @@ test('takes a new configuration, and connects again only where the way to the ca
   const other = { ...stream, url: camera.url('/other') }
   source.recapture(unmasked, other)
   await more()
-  assert.deepEqual([camera.connections, heard], [2, ['run', 'end camera.unreachable', 'run']])
+  assert.deepEqual([camera.connections, heard], [2, ['run', 'end reconnecting', 'run']])
   source.recapture({ ...unmasked, credentials: { username: 'u', password: 'p' } }, other)
   await more()
   assert.equal(camera.connections, 3)

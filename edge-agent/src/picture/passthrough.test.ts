@@ -94,7 +94,7 @@ const runFrom = (wallStartMs: number): RunStart => ({ ...run, wallStartMs })
 test('a sink that wants the next keyframe gets nothing that came or was taken before it, and all that follows', async () => {
   const { connections, capture } = hand()
   let nowMs = 10_000
-  const source = sourceOf(capture, { ...systemClock, wallMs: () => nowMs })
+  const source = sourceOf(capture, { ...systemClock, wallMs: () => nowMs, monotonicMs: () => nowMs })
   source.subscribe(listener())
   await settle()
   const { events } = connections[0]!
@@ -113,14 +113,33 @@ test('a sink that wants the next keyframe gets nothing that came or was taken be
   assert.deepEqual(recorder.heard, ['run', 'p18000', 'p27000', 'p36000'], 'the keyframe on its way was taken before')
 })
 
+test('pictures that a camera had at hand when it was connected to, from before a sink joined, are not for it', async () => {
+  const { connections, capture } = hand()
+  let wallMs = 10_000_000
+  const source = sourceOf(capture, { ...systemClock, wallMs: () => wallMs, monotonicMs: () => 10_000 })
+  const [viewer, recorder] = [listener(), listener()]
+  source.subscribe(viewer)
+  source.subscribe(recorder, 'next-keyframe')
+  await settle()
+  // Somebody sets the clock back before the camera answers: what is before and after does not change by it.
+  wallMs -= 3_600_000
+  const { events } = connections[0]!
+  events.run(runFrom(wallMs - 3000), 'connected')
+  for (const pts of [0, 90_000, 180_000]) events.packet(packet(pts, pts === 0))
+  events.packet(packet(270_000, true))
+  events.packet(packet(279_000, false))
+  assert.deepEqual(viewer.heard, ['waiting null', 'run', 'p0', 'p90000', 'p180000', 'p270000', 'p279000'])
+  assert.deepEqual(recorder.heard, ['waiting null', 'run', 'p270000', 'p279000'])
+})
+
 test('whoever waits for the next keyframe gets a run that begins meanwhile whole, and nothing once it has left', async () => {
   const { connections, capture } = hand()
-  const source = sourceOf(capture)
+  const source = sourceOf(capture, { ...systemClock, wallMs: () => 10_000, monotonicMs: () => 10_000 })
   const [first, second] = [listener(), listener()]
   source.subscribe(first, 'next-keyframe')
   await settle()
   const { events } = connections[0]!
-  events.run(run, 'connected')
+  events.run(runFrom(10_000), 'connected')
   events.packet(packet(0, true))
   const leave = source.subscribe(second, 'next-keyframe')
   leave()
@@ -186,7 +205,7 @@ test('another address replaces the connection under the same sinks; packets of t
   fresh.connections[0]?.events.run(run, 'connected')
   fresh.connections[0]?.events.packet(packet(1, true))
   assert.equal(old.open(), 0)
-  assert.deepEqual(sink.heard, ['waiting null', 'run', 'end camera.unreachable', 'run', 'p1'])
+  assert.deepEqual(sink.heard, ['waiting null', 'run', 'end reconnecting', 'run', 'p1'])
 })
 
 test('sinks hear why there is no picture, and that there will never be one again', async () => {

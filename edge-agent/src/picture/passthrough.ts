@@ -1,4 +1,5 @@
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
+import type { RunCause } from '../capture/source.ts'
 import type { SupervisorEvents } from '../capture/supervisor.ts'
 import type { ConnectionState } from '../media/connection-state.ts'
 import type { CameraPacket, PacketFields, PicturePacket } from '../media/packet.ts'
@@ -27,6 +28,9 @@ const groupBytes = 8 * 1024 * 1024
 /** A viewer who comes back within this finds the camera still connected, ms. */
 const lingerMs = 10_000
 
+/** Not a fault: the way to the camera was changed, and it is connected to anew. */
+const reconnecting = 'reconnecting'
+
 /** With a camera that has no mask its packets are pictures that may be shown: this is the only place that says so. */
 const unmasked = (packet: CameraPacket): PicturePacket => packet as PacketFields as PicturePacket
 
@@ -38,7 +42,7 @@ export class PassthroughSource implements PictureSource {
   readonly streamId: string
   readonly #options: PassthroughOptions
   readonly #sinks = new Set<PictureSink>()
-  /** Sinks that joined for the next keyframe, and since when, wall time. */
+  /** Sinks that joined for the next keyframe, and since when, monotonic ms. */
   readonly #joining = new Map<PictureSink, number>()
   readonly #group = new GroupCache(groupBytes)
   #capture: Capture
@@ -63,9 +67,9 @@ export class PassthroughSource implements PictureSource {
     this.#sinks.add(sink)
     this.#linger?.abort()
     this.#linger = null
+    if (from === 'next-keyframe') this.#joining.set(sink, this.#options.clock.monotonicMs())
     if (this.#run) {
       const run = this.#run
-      if (from === 'next-keyframe') this.#joining.set(sink, this.#options.clock.wallMs())
       this.#guard(sink, () => {
         sink.runStarted(run)
         if (from !== 'group') return
@@ -86,8 +90,8 @@ export class PassthroughSource implements PictureSource {
   recapture(capture: Capture): void {
     this.#capture = capture
     if (this.#connection === null) return
-    this.#disconnect('camera.unreachable')
-    this.#connect()
+    this.#disconnect(reconnecting)
+    this.#connect(reconnecting)
   }
 
   /** Ends everything at once. Resolves when the connection is gone. */
@@ -113,16 +117,17 @@ export class PassthroughSource implements PictureSource {
     )
   }
 
-  #connect(): void {
+  /** @param waitingFor what sinks are told while there is no run yet. */
+  #connect(waitingFor: string | null = null): void {
     if (this.#connection !== null) return
     const connection = new AbortController()
     this.#connection = connection
-    this.#waitingFor = null
+    this.#waitingFor = waitingFor
     const before = this.#lastConnection
     const isCurrent = () => this.#connection === connection
     const events: SupervisorEvents = {
       state: state => isCurrent() && this.#stateChanged(state),
-      run: run => isCurrent() && this.#runStarted(run),
+      run: (run, cause) => isCurrent() && this.#runStarted(run, cause),
       packet: packet => isCurrent() && this.#packet(unmasked(packet)),
       failed: error =>
         this.#options.log.info(
@@ -152,12 +157,12 @@ export class PassthroughSource implements PictureSource {
     if (this.#run === null) this.#each(sink => sink.waiting?.(this.#waitingFor))
   }
 
-  #runStarted(run: RunStart): void {
+  #runStarted(run: RunStart, cause: RunCause): void {
     this.#run = run
     this.#waitingFor = null
     this.#group.clear()
-    // All of it is new, and its clock may be another one than that of the subscription.
-    this.#joining.clear()
+    // All of it is new, except where a camera begins with pictures that it had at hand.
+    if (cause !== 'connected') this.#joining.clear()
     this.#options.observer.run(run)
     this.#each(sink => sink.runStarted(run))
   }
@@ -178,9 +183,12 @@ export class PassthroughSource implements PictureSource {
     for (const sink of readers) this.#guard(sink, () => sink.packet(packet))
   }
 
-  /** A keyframe may have been on its way, or in a socket's buffer, since before a sink joined. */
+  /** A keyframe may have been in the camera's store, or on its way, since before a sink joined. */
   #join(keyframe: PicturePacket, { wallStartMs, description }: RunStart): void {
-    const takenMs = wallStartMs + (keyframe.pts / description.video.clockRate) * 1000
+    const { clock } = this.#options
+    // The wall clock may have been set since a sink joined; the run knows the new one.
+    const monotonicStartMs = wallStartMs - clock.wallMs() + clock.monotonicMs()
+    const takenMs = monotonicStartMs + (keyframe.pts / description.video.clockRate) * 1000
     for (const [sink, sinceMs] of this.#joining) if (takenMs >= sinceMs) this.#joining.delete(sink)
   }
 

@@ -134,3 +134,26 @@ test('viewers are told in words what is wrong with the camera, and see it come b
   assert.equal(said().at(-1), 'live null')
   assert.equal(ofType(viewer, wireType.description).length, 2, 'a new run has its description')
 })
+
+test('viewers are told that a camera whose connection was changed is being reconnected', {
+  timeout: 180_000,
+}, async t => {
+  const camera = await startVirtualCamera({ cameras: ['yard'] })
+  t.after(() => camera.close())
+  const rig = await startLiveRig()
+  t.after(rig.stop)
+  const configured = cameraAt(camera.cameras[0] ?? { main: '' })
+  rig.host.setCameras([configured])
+  const viewer = watch(rig.bench, newGrant(configured.streams[0]?.streamId ?? ''))
+  await until('live', () => pictures(viewer).length > 0, 60_000)
+  const streams = configured.streams.map(stream => ({ ...stream, transport: 'udp' as const }))
+  rig.host.setCameras([{ ...configured, streams }])
+  const before = pictures(viewer).length
+  await until('back', () => ofType(viewer, wireType.description).length === 2, 90_000)
+  await until('live again', () => pictures(viewer).length > before, 60_000)
+  const said = viewer
+    .controls()
+    .flatMap(control => (control.kind === 'state' ? [`${control.state} ${control.reason}`] : []))
+  const after = said.slice(said.indexOf('live null') + 1)
+  assert.deepEqual([...new Set(after)], ['opening reconnecting', 'live null'])
+})

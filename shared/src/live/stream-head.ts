@@ -31,7 +31,10 @@ export type StreamHead = z.infer<typeof streamHeadSchema>
 
 /** Payload of a control message, from the relay to the viewer. */
 export const wireControlSchema = z.discriminatedUnion('kind', [
-  /** The state of the stream in words, sent at once on connect and whenever it changes. */
+  /**
+   * The state of the stream in words, sent at once on connect and whenever it changes. `reason` is an error code, or
+   * `reconnecting` of a stream that is opening because the way to the camera was changed.
+   */
   z.object({
     kind: z.literal('state'),
     state: z.enum(['opening', 'live', 'stalled', 'gone']),

@@ -33,6 +33,12 @@ test('a camera that falls silent is stalled since then, and a picture ends that'
   assert.deepEqual(nextLiveState(named, { kind: 'picture' }, 6000), { kind: 'playing' })
 })
 
+test('a camera whose connection was changed is being reconnected, not lost', () => {
+  const state = after([{ kind: 'stream-state', state: 'opening', reason: 'reconnecting' }], { kind: 'playing' })
+  assert.deepEqual(state, { kind: 'connecting', step: 'reconnect' })
+  assert.deepEqual(after([{ kind: 'head' }, { kind: 'picture' }], state), { kind: 'playing' })
+})
+
 test('a paused tile stays paused whatever an old connection still says', () => {
   const late: LiveEvent[] = [
     { kind: 'picture' },

@@ -3,7 +3,7 @@ import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
 /** What a tile is doing; every one of them can be said in words. */
 export type LiveState =
   | { readonly kind: 'paused' }
-  | { readonly kind: 'connecting'; readonly step: 'ticket' | 'relay' | 'stream' | 'picture' }
+  | { readonly kind: 'connecting'; readonly step: 'ticket' | 'relay' | 'stream' | 'reconnect' | 'picture' }
   | { readonly kind: 'playing' }
   /** Connected, but the camera sends nothing. `reason` is an error code. */
   | { readonly kind: 'stalled'; readonly sinceMs: number; readonly reason: string | null }
@@ -74,7 +74,7 @@ function fromStream(
   nowMs: number,
 ): LiveState {
   if (stream === 'live') return state.kind === 'stalled' ? { kind: 'connecting', step: 'picture' } : state
-  if (stream === 'opening') return { kind: 'connecting', step: 'stream' }
+  if (stream === 'opening') return { kind: 'connecting', step: reason === 'reconnecting' ? 'reconnect' : 'stream' }
   return { kind: 'stalled', sinceMs: state.kind === 'stalled' ? state.sinceMs : nowMs, reason }
 }
 

@@ -8,6 +8,7 @@ const steps = {
   ticket: 'Asking for the picture…',
   relay: 'Connecting to the relay…',
   stream: 'Waiting for the site to send…',
+  reconnect: 'Reconnecting to the camera with its new settings…',
   picture: 'Waiting for the first picture…',
 }
 
