@@ -11,20 +11,26 @@ export interface LockoutRegistry {
   lockedUntilMs(host: string, credentials: Credentials | null): number | null
   /** The host refused these credentials now. Other credentials are not held back: a corrected password is tried at once. */
   refused(host: string, credentials: Credentials | null): void
-  /** The host took these credentials. */
+  /** The host took these credentials: say so once for each connection, and {@link ended} when that is over. */
   accepted(host: string, credentials: Credentials | null): void
-  /** A connection to the host ended: it may come back with another password, and one attempt finds that out for all. */
+  /**
+   * A connection to the host whose credentials were {@link accepted} ended. With the last one of them the host may come
+   * back with another password, and one attempt finds that out for all.
+   */
   ended(host: string, credentials: Credentials | null): void
   /**
    * Waits for the turn to try: until a host has taken the credentials once, one attempt at a time finds out for all.
    * Call what it returns when the attempt is decided; rejects with the signal's reason.
+   * @param onWait called once where the turn is another attempt's.
    */
-  enter(host: string, credentials: Credentials | null, signal: AbortSignal): Promise<() => void>
+  enter(host: string, credentials: Credentials | null, signal: AbortSignal, onWait?: () => void): Promise<() => void>
 }
 
 interface HostState {
   lockedUntilMs: number
   isProven: boolean
+  /** Connections that are open with these credentials. */
+  open: number
   /** Ends of the attempts that stand in line. */
   queue: (() => void)[]
   isBusy: boolean
@@ -61,16 +67,25 @@ export class HostLockouts implements LockoutRegistry {
   accepted(host: string, credentials: Credentials | null): void {
     const state = this.#state(host, credentials)
     state.isProven = true
+    state.open++
     state.lockedUntilMs = 0
     for (const next of state.queue.splice(0)) next()
   }
 
   ended(host: string, credentials: Credentials | null): void {
-    this.#state(host, credentials).isProven = false
+    const state = this.#state(host, credentials)
+    state.open = Math.max(0, state.open - 1)
+    if (state.open === 0) state.isProven = false
   }
 
-  async enter(host: string, credentials: Credentials | null, signal: AbortSignal): Promise<() => void> {
+  async enter(
+    host: string,
+    credentials: Credentials | null,
+    signal: AbortSignal,
+    onWait?: () => void,
+  ): Promise<() => void> {
     const state = this.#state(host, credentials)
+    if (state.isBusy && !state.isProven) onWait?.()
     while (state.isBusy && !state.isProven) {
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       const onAbort = () => reject(signal.reason)
@@ -95,7 +110,7 @@ export class HostLockouts implements LockoutRegistry {
     let state = this.#hosts.get(key)
     if (state === undefined) {
       this.#forgetOldest()
-      state = { lockedUntilMs: 0, isProven: false, queue: [], isBusy: false }
+      state = { lockedUntilMs: 0, isProven: false, open: 0, queue: [], isBusy: false }
       this.#hosts.set(key, state)
     }
     return state
@@ -104,7 +119,7 @@ export class HostLockouts implements LockoutRegistry {
   #forgetOldest(): void {
     if (this.#hosts.size < maxHosts) return
     for (const [key, state] of this.#hosts) {
-      if (state.isBusy || state.lockedUntilMs > this.#clock.monotonicMs()) continue
+      if (state.isBusy || state.open > 0 || state.lockedUntilMs > this.#clock.monotonicMs()) continue
       this.#hosts.delete(key)
       return
     }

@@ -79,11 +79,13 @@ export async function inspectCamera(
   const url = parseCameraUrl(options.url)
   const { host, credentials } = url
   const leave = await deps.lockouts.enter(host, credentials, signal)
+  let isAccepted = false
   try {
     refuseLocked(deps, host, credentials)
     const source = new RtspSource(deps, { url, transport: options.transport, tlsPin: options.tlsPin })
     return await observe(source, deps, signal, () => {
-      deps.lockouts.accepted(host, credentials)
+      if (!isAccepted) deps.lockouts.accepted(host, credentials)
+      isAccepted = true
       leave()
     })
   } catch (error) {
@@ -92,6 +94,7 @@ export async function inspectCamera(
     }
     throw error
   } finally {
+    if (isAccepted) deps.lockouts.ended(host, credentials)
     leave()
   }
 }
@@ -117,6 +120,7 @@ async function observe(
     () => {},
   )
   const events = {
+    authorized: onAccepted,
     accepted: (transport: Transport) => {
       seen.transport = transport
       onAccepted()

@@ -1,4 +1,5 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { FirstPicture } from './first-picture.ts'
 import { type CaptureDeps, type OpenedConnection, openConnection } from './open-connection.ts'
 import { Authenticator } from './rtsp/auth.ts'
 import type { RtspConnection } from './rtsp/connection.ts'
@@ -44,7 +45,7 @@ export class RtspSource implements CameraSource {
   async run(events: SourceEvents, signal: AbortSignal): Promise<never> {
     try {
       signal.throwIfAborted()
-      return await this.#stream(await this.#greet(signal), events, signal)
+      return await this.#stream(await this.#greet(events, signal), events, signal)
     } catch (error) {
       signal.throwIfAborted()
       throw error
@@ -52,7 +53,7 @@ export class RtspSource implements CameraSource {
   }
 
   /** Connects and learns what the camera offers. Some firmware hangs up after its challenge: then once more. */
-  async #greet(signal: AbortSignal): Promise<Greeting> {
+  async #greet(events: SourceEvents, signal: AbortSignal): Promise<Greeting> {
     const { url, tlsPin } = this.#options
     const authenticator = new Authenticator(url.credentials, this.#deps.random.bytes)
     for (;;) {
@@ -63,7 +64,10 @@ export class RtspSource implements CameraSource {
       if (signal.aborted) hangUp()
       try {
         const hasGetParameter = await readOptions(opened.connection, url)
-        return { ...opened, hasGetParameter, presentation: await describe(opened.connection, url) }
+        const presentation = await describe(opened.connection, url)
+        // One that has not asked for the password yet may do so when the stream is set up.
+        if (url.credentials === null || authenticator.hasChallenge) events.authorized?.()
+        return { ...opened, hasGetParameter, presentation }
       } catch (error) {
         opened.connection.fail(new AppError('service.unavailable', { detail: 'the attempt is over' }))
         const hungUp = error instanceof AppError && error.code === 'camera.unreachable'
@@ -94,15 +98,21 @@ export class RtspSource implements CameraSource {
     let stopWatch = () => {}
     let stream: ReceivedStream | null = null
     try {
-      const onPicture = (arrivedAtMs: number) => watchdog.picture(arrivedAtMs)
+      const first = new FirstPicture(clock, events)
+      const onPicture = (arrivedAtMs: number) => {
+        first.came()
+        watchdog.picture(arrivedAtMs)
+      }
       const setup = { clock, random, session, transport, timeline: this.#timeline, events, signal, onPicture }
       const received = await setUpStream(setup, chooseMedia(presentation.sdp))
       stream = received
       await session.play()
       isStreaming = true
       events.accepted?.(session.transport ?? 'tcp')
+      first.expected()
       session.keepAlive(greeting.hasGetParameter)
       stopWatch = clock.every(watchIntervalMs, () => {
+        first.watch(received.video.lastTimestamp !== null)
         if (watchdog.isStalled(received.video.lastTimestamp, clock.monotonicMs()))
           connection.fail(new AppError('camera.stalled'))
       })

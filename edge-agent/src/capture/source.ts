@@ -1,3 +1,4 @@
+import type { Awaits } from '../media/connection-state.ts'
 import type { CameraPacket } from '../media/packet.ts'
 import type { RunStart } from '../media/track.ts'
 import type { Transport } from './rtsp/session.ts'
@@ -19,7 +20,11 @@ export type RunCause =
   | 'loss'
 
 export interface SourceEvents {
-  /** The camera took the credentials and agreed to send; pictures follow. */
+  /** The camera took the credentials, or asks for none: it answered a request that it would have refused without. */
+  authorized?(): void
+  /** There is no picture yet, and this is what is missing; told when it changes. */
+  awaiting?(awaits: Awaits): void
+  /** The camera agreed to send; pictures follow. */
   accepted?(transport: Transport): void
   /** Comes before the first packet of every run; ends the run before it. */
   run(run: RunStart, cause: RunCause): void

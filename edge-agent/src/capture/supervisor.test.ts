@@ -67,21 +67,102 @@ test('attempts are paced from one to thirty seconds', async () => {
   await done
 })
 
-test('a stream that lasted is tried again at once, one that flaps is not', async () => {
-  const stable = rig()
-  const lasting = stable.camera(streaming(20_000))
-  await stable.clock.advance(100_000)
-  assert.deepEqual(
-    lasting.attempts.slice(0, 4).map(at => Math.round(at / 1000)),
-    [0, 21, 42, 63],
+test('a camera that closes every twenty seconds is connected to again within a tenth of a second', async () => {
+  const { clock, camera, stopAll } = rig()
+  const { attempts, states, done } = camera(streaming(20_000))
+  await clock.advance(200_000)
+  const lostMs = attempts.slice(1).map((at, i) => at - attempts[i]! - 20_000)
+  assert.equal(lostMs.length, 9)
+  for (const ms of lostMs) assert.ok(ms >= 0 && ms <= 100, `${lostMs}`)
+  assert.ok(
+    states.some(state => state.state === 'waiting'),
+    'the run is ended meanwhile',
   )
-  stable.stopAll()
+  stopAll()
+  await done
+})
+
+test('at once is the first attempt only; then the pauses grow, and a stream that fell silent has its pause', async () => {
+  const { clock, camera, stopAll } = rig()
+  let isOff = false
+  const off = failing('camera.unreachable')
+  const on = streaming(20_000)
+  const closed = camera((...call) => {
+    const behaviour = isOff ? off : on
+    isOff = true
+    return behaviour(...call)
+  }, 'closed')
+  const silent = camera(async (events, clock, signal) => {
+    await streaming(20_000)(events, clock, signal).catch(() => {})
+    throw new AppError('camera.stalled')
+  }, 'silent')
+  await clock.advance(36_000)
+  const waits = closed.attempts.slice(1).map((at, i) => Math.round((at - closed.attempts[i]!) / 1000))
+  assert.deepEqual(waits, [20, 1, 2, 4, 8])
+  assert.deepEqual(
+    silent.attempts.map(at => Math.round(at / 1000)),
+    [0, 21],
+  )
+  stopAll()
+  await Promise.all([closed.done, silent.done])
+})
+
+test('a stream that flaps is not tried again at once', async () => {
   const shaky = rig()
   const flapping = shaky.camera(streaming(1000))
   await shaky.clock.advance(60_000)
   assert.ok(flapping.attempts.length <= 7, `${flapping.attempts.length}`)
   shaky.stopAll()
-  await Promise.all([lasting.done, flapping.done])
+  await flapping.done
+})
+
+/** Takes the password and then sends nothing, for that long. */
+function silentFor(ms: number): Behaviour {
+  return async (events, clock, signal) => {
+    events.authorized?.()
+    await clock.sleep(ms, signal)
+    throw new AppError('camera.stalled')
+  }
+}
+
+test('a silent channel of a recorder holds up no other one, from when it took the password', async () => {
+  const { clock, camera, stopAll } = rig()
+  const silent = camera(silentFor(10_000))
+  const others = [1, 2, 3].map(() => camera(streaming(1_000_000)))
+  await clock.advance(500)
+  assert.deepEqual(
+    others.map(stream => stream.states.at(-1)?.state),
+    ['streaming', 'streaming', 'streaming'],
+  )
+  await clock.advance(15_000)
+  assert.equal(silent.attempts.length, 2)
+  stopAll()
+  await Promise.all([silent, ...others].map(stream => stream.done))
+})
+
+test('while a channel streams, the end of another one makes nobody wait; until one does, it says what for', async () => {
+  const { clock, camera, stopAll } = rig()
+  const streaming1 = camera(streaming(1_000_000))
+  await clock.advance(10)
+  const failed = camera(failing('camera.not-found'))
+  const silent = camera(silentFor(20))
+  await clock.advance(100)
+  /** Answers nothing at all: while nobody had proven the password, all would wait for it. */
+  const mute = camera(async (_events, clock, signal) => clock.sleep(10_000, signal))
+  const other = camera(streaming(1_000_000))
+  await clock.advance(100)
+  assert.equal(other.states.at(-1)?.state, 'streaming')
+  const alone = camera(async (_events, clock, signal) => clock.sleep(10_000, signal), 'recorder', right)
+  const behind = camera(streaming(1_000_000), 'recorder', right)
+  await clock.advance(100)
+  const waiting = behind.states.at(-1)
+  assert.deepEqual(waiting?.state === 'connecting' && waiting.awaits?.what, 'other-stream')
+  assert.equal(behind.attempts.length, 0)
+  alone.stop.abort()
+  await clock.advance(100)
+  assert.deepEqual(behind.states.slice(-2), [{ state: 'connecting' }, { state: 'streaming' }])
+  stopAll()
+  await Promise.all([streaming1, failed, silent, mute, other, alone, behind].map(stream => stream.done))
 })
 
 test('a refused password: one attempt in five minutes for all streams of the host together (R60, F20)', async () => {

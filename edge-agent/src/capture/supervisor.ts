@@ -1,7 +1,7 @@
 import type { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
-import { type Backoff, createBackoff } from '@nightjar/shared/retry/backoff.ts'
+import { createBackoff } from '@nightjar/shared/retry/backoff.ts'
 import type { LockoutRegistry } from '../camera-access/lockout.ts'
 import type { ConnectionState } from '../media/connection-state.ts'
 import type { Random } from '../platform/random.ts'
@@ -28,6 +28,9 @@ export interface SupervisedCamera {
 
 /** A stream that lasted this long was a success: the next failure starts from the shortest wait. */
 const stableMs = 5000
+
+/** A stream that was well and whose socket was closed is tried again within this, so that many are not in step. ms. */
+const spreadMs = 100
 
 /** From 1 s to 30 s, each spread by half so that cameras do not come back in step. */
 const pausesOf = (random: Random) => ({
@@ -61,11 +64,17 @@ export async function superviseCamera(
         )
         continue
       }
-      const error = await attempt(camera, deps, events, backoff, signal)
-      if (error === null) continue
+      const end = await attempt(camera, deps, events, signal)
+      if (end === null) continue
+      const { error, wasStable } = end
       events.failed?.(error)
+      if (wasStable) backoff.reset()
       // A refused password is paced by the lockout that the attempt has set.
-      if (error.code !== 'camera.auth-refused') await waitFor(error, backoff.next(), deps, events, signal)
+      if (error.code === 'camera.auth-refused') continue
+      // The socket has said that the connection is over; a stream that merely fell silent has been waited for already.
+      const isClosed = wasStable && error.code === 'camera.unreachable'
+      const pauseMs = isClosed ? Math.round(deps.random.fraction() * spreadMs) : backoff.next()
+      await waitFor(error, pauseMs, deps, events, signal)
     }
   } catch (error) {
     if (!signal.aborted) throw error
@@ -84,28 +93,45 @@ async function waitFor(
   await deps.clock.sleep(ms, signal)
 }
 
+interface AttemptEnd {
+  readonly error: AppError
+  /** It had streamed for {@link stableMs}. */
+  readonly wasStable: boolean
+}
+
 /** One attempt in its turn; null when another stream's attempt has meanwhile decided for this host. */
 async function attempt(
   camera: SupervisedCamera,
   deps: SupervisorDeps,
   events: SupervisorEvents,
-  backoff: Backoff,
   signal: AbortSignal,
-): Promise<AppError | null> {
+): Promise<AttemptEnd | null> {
   const { lockouts, clock } = deps
   const { host, credentials } = camera
   events.state({ state: 'connecting' })
-  const leave = await lockouts.enter(host, credentials, signal)
+  let hasWaited = false
+  const leave = await lockouts.enter(host, credentials, signal, () => {
+    hasWaited = true
+    events.state({ state: 'connecting', awaits: { what: 'other-stream', sinceMs: clock.wallMs() } })
+  })
+  let isAccepted = false
+  const accepted = () => {
+    if (!isAccepted) lockouts.accepted(host, credentials)
+    isAccepted = true
+    leave()
+  }
   let streamingSinceMs: number | null = null
   try {
     if (lockouts.lockedUntilMs(host, credentials) !== null) return null
+    if (hasWaited) events.state({ state: 'connecting' })
     await camera.source.run(
       {
+        authorized: accepted,
         accepted: transport => {
-          lockouts.accepted(host, credentials)
-          leave()
+          accepted()
           events.accepted?.(transport)
         },
+        awaiting: awaits => events.state({ state: 'connecting', awaits }),
         run: (run, cause) => {
           streamingSinceMs ??= clock.monotonicMs()
           if (cause === 'connected') events.state({ state: 'streaming' })
@@ -119,11 +145,11 @@ async function attempt(
   } catch (error) {
     signal.throwIfAborted()
     const failure = toAppError(error)
-    lockouts.ended(host, credentials)
     if (failure.code === 'camera.auth-refused') lockouts.refused(host, credentials)
-    if (streamingSinceMs !== null && clock.monotonicMs() - streamingSinceMs >= stableMs) backoff.reset()
-    return failure
+    const wasStable = streamingSinceMs !== null && clock.monotonicMs() - streamingSinceMs >= stableMs
+    return { error: failure, wasStable }
   } finally {
+    if (isAccepted) lockouts.ended(host, credentials)
     leave()
   }
 }
