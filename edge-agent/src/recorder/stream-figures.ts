@@ -1,6 +1,6 @@
 import type { StreamFacts, StreamStatus } from '@nightjar/shared/domain/camera.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
-import type { ConnectionState } from '../media/connection-state.ts'
+import type { Awaits, ConnectionState } from '../media/connection-state.ts'
 import type { PicturePacket } from '../media/packet.ts'
 import type { RunStart, StreamDescription } from '../media/track.ts'
 import type { SourceObserver } from '../picture/owned-source.ts'
@@ -27,6 +27,7 @@ export class StreamFigures implements SourceObserver {
   #state: StreamStatus['state'] = 'stopped'
   #reason: string | null = null
   #retryAtMs: number | null = null
+  #awaits: Awaits | null = null
   #facts: StreamFacts | null = null
   #lastPictureAtMs: number | null = null
   #bytes = 0
@@ -49,6 +50,7 @@ export class StreamFigures implements SourceObserver {
     this.#state = state.state
     this.#reason = state.state === 'waiting' ? state.code : null
     this.#retryAtMs = state.state === 'waiting' ? Math.round(state.retryAtMs) : null
+    this.#awaits = state.state === 'connecting' ? (state.awaits ?? null) : null
     if (state.state !== 'streaming') this.#forgetRate()
     this.#changed()
   }
@@ -58,6 +60,7 @@ export class StreamFigures implements SourceObserver {
     this.#state = 'stopped'
     this.#reason = reason
     this.#retryAtMs = null
+    this.#awaits = null
     this.#changed()
   }
 
@@ -82,6 +85,7 @@ export class StreamFigures implements SourceObserver {
       streamId: this.#streamId,
       state: this.#state,
       reason: this.#reason,
+      ...(this.#awaits === null ? {} : { awaits: this.#awaits }),
       retryAtMs: this.#retryAtMs,
       lastPictureAtMs: this.#lastPictureAtMs === null ? null : Math.round(this.#lastPictureAtMs),
       facts: this.#facts,

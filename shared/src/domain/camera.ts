@@ -38,11 +38,23 @@ export type RecordingSettings = z.infer<typeof recordingSettingsSchema>
 /** A state that is shown in words, on tiles and in lists, never as a spinner alone. */
 export const streamStateSchema = z.enum(['connecting', 'streaming', 'waiting', 'stopped'])
 
+/**
+ * What a connection waits for before its first picture: `other-stream` of the same host, which tries the password first;
+ * `packets` from a camera that agreed to send; a `keyframe` from one that sends. Younger agents may know more.
+ */
+export const streamAwaitsSchema = z.object({
+  what: z.string().max(32),
+  /** Since when, wall time of the agent. */
+  sinceMs: z.int(),
+})
+
 export const streamStatusSchema = z.object({
   streamId: idSchema,
   state: streamStateSchema,
   /** Why it is waiting: an error code of the `camera.` family; null otherwise. */
   reason: z.string().max(64).nullable(),
+  /** While connecting, where there is something to say. */
+  awaits: streamAwaitsSchema.optional(),
   /** When the agent will try again; null when it is not waiting. */
   retryAtMs: z.int().nullable(),
   /** Wall time of the last picture; null when there was none since the agent started. */

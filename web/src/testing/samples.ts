@@ -18,6 +18,7 @@ export const sampleStream = (change: Partial<Stream> = {}): Stream => ({
   reason: null,
   reasonText: null,
   retryAt: null,
+  awaits: null,
   lastPictureAt: null,
   facts: { codec: 'h264', codecString: 'avc1.640028', width: 1920, height: 1080, frameRate: 24.97, audio: null },
   bitsPerSecond: 2_400_000,

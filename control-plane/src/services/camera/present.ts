@@ -57,6 +57,7 @@ function presentOne(
         transport: stream.transport,
         ...shown,
         reasonText: sentenceFor(shown.reason),
+        awaits: online && told?.awaits ? { what: told.awaits.what, since: toIso(told.awaits.sinceMs) } : null,
         retryAt: online ? isoOrNull(told?.retryAtMs) : null,
         lastPictureAt: isoOrNull(told?.lastPictureAtMs),
         facts: told?.facts ?? null,

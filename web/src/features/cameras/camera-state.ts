@@ -1,5 +1,6 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
 import type { Tone } from '../../ui/badge/badge.tsx'
+import { awaitsWords } from '../../words/awaits-words.ts'
 import { cameraTrouble } from '../../words/camera-trouble.ts'
 
 interface CameraState {
@@ -15,7 +16,7 @@ export function cameraState(camera: Camera, nowMs: number): CameraState {
     return { tone: 'offline', title: camera.agentOnline ? trouble.title : 'Site offline', detail: trouble.detail }
   if (camera.recordingNow) return { tone: 'recording', title: 'Recording', detail: null }
   if (camera.streams.some(stream => stream.state === 'connecting'))
-    return { tone: 'connecting', title: 'Connecting', detail: null }
+    return { tone: 'connecting', title: 'Connecting', detail: awaitsWords(camera, nowMs) }
   if (camera.recording.mode === 'off') return { tone: 'neutral', title: 'Recording off', detail: null }
   return { tone: 'connecting', title: 'Starting', detail: 'The agent has not reported a picture yet.' }
 }

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { errorCodes } from '@nightjar/shared/errors/codes.ts'
 import type { LiveSnapshot } from '../../player/live-player.ts'
 import { sampleCamera, sampleStream } from '../../testing/samples.ts'
+import { cameraState } from '../cameras/camera-state.ts'
 import { stateWords } from './state-words.ts'
 
 const now = Date.parse('2026-11-20T12:00:00Z')
@@ -28,6 +29,20 @@ test('every step of connecting is said in other words', () => {
   const titles = steps.map(step => words({ kind: 'connecting', step })?.title)
   assert.equal(new Set(titles).size, steps.length)
   for (const title of titles) assert.match(title!, /…$/)
+})
+
+test('what a camera that is connecting waits for is said with its seconds, in the tile and in the list', () => {
+  const waitingFor = (what: string) =>
+    sampleCamera({
+      recordingNow: false,
+      streams: [sampleStream({ state: 'connecting', awaits: { what, since: '2026-11-20T11:59:53.000Z' } })],
+    })
+  const inTile = (what: string) => words({ kind: 'connecting', step: 'stream' }, waitingFor(what))?.detail
+  assert.equal(inTile('keyframe'), 'Waiting for a keyframe, 7 s')
+  assert.equal(inTile('packets'), 'Waiting for the camera to send, 7 s')
+  assert.equal(inTile('other-stream'), 'Waiting for another stream of this host, 7 s')
+  assert.equal(inTile('what a younger agent knows'), null)
+  assert.equal(cameraState(waitingFor('keyframe'), now).detail, 'Waiting for a keyframe, 7 s')
 })
 
 test('what the browser cannot show is no fault of the camera, even of one that is offline', () => {

@@ -1,6 +1,7 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
 import type { LiveSnapshot } from '../../player/live-player.ts'
 import { formatMoment } from '../../time/format.ts'
+import { awaitsWords } from '../../words/awaits-words.ts'
 import { cameraTrouble, type StateWords } from '../../words/camera-trouble.ts'
 import { reasonText, reasonTitle } from '../../words/reason-words.ts'
 
@@ -24,7 +25,7 @@ export function stateWords(live: LiveSnapshot, camera: Camera, nowMs: number): S
     case 'paused':
       return { tone: 'neutral', title: 'Paused', detail: 'Goes on when it is in view.', retry: false }
     case 'connecting':
-      return { tone: 'connecting', title: steps[state.step], detail: null, retry: false }
+      return { tone: 'connecting', title: steps[state.step], detail: awaitsWords(camera, nowMs), retry: false }
     case 'stalled':
       return {
         tone: 'offline',
