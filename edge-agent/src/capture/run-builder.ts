@@ -101,7 +101,7 @@ export class RunBuilder {
     run.pictures.add(pts)
     const endMs = run.wallStartMs + this.#video.toMs(run.pictures.end)
     this.#timeline.picture(run.wallStartMs + this.#video.toMs(pts), endMs, unit.keyframe)
-    this.#emit('video', pts, unit.keyframe, unit)
+    this.#emit('video', pts, unit.keyframe, unit, unit.recoveryFrames)
   }
 
   audio(unit: AudioUnit): void {
@@ -122,11 +122,11 @@ export class RunBuilder {
     kind: 'video' | 'audio',
     pts: number,
     keyframe: boolean,
-    unit: Pick<VideoUnit, 'data' | 'lease' | 'arrivedAtMs'>,
+    { data, lease, arrivedAtMs }: Pick<VideoUnit, 'data' | 'lease' | 'arrivedAtMs'>,
+    recoveryFrames?: number,
   ): void {
-    const { data, lease, arrivedAtMs } = unit
-    const byteLength = data.length
-    this.#deps.events.packet(cameraPacket({ kind, pts, keyframe, chunks: [data], byteLength, arrivedAtMs, lease }))
+    const fields = { kind, pts, keyframe, chunks: [data], byteLength: data.length, arrivedAtMs, lease }
+    this.#deps.events.packet(cameraPacket(recoveryFrames === undefined ? fields : { ...fields, recoveryFrames }))
   }
 
   #causeForNewRun(unit: VideoUnit, ticks: number): RunCause | null {

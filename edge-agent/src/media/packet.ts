@@ -22,8 +22,13 @@ export interface PacketFields {
    * already removed. May be negative for audio that precedes the first keyframe. Integer.
    */
   readonly pts: number
-  /** True for a picture that can be decoded alone (IDR, or IRAP for H.265); always true for audio. */
+  /** True for a picture that decoding can begin with: IDR, IRAP for H.265, or a recovery point; always true for audio. */
   readonly keyframe: boolean
+  /**
+   * Of a recovery point (H.264 D.2.8, H.265 D.3.8), which is no sync sample: decoding begins here, and after this many
+   * pictures all is right. Left out: at once, because the picture refers to no other.
+   */
+  readonly recoveryFrames?: number
   /**
    * The sample as MP4 stores it, in pieces to spare a copy: for video each NAL unit behind its 4-byte big-endian
    * length, without parameter sets, access unit delimiters and filler; for audio the bare frame.

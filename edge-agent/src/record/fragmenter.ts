@@ -151,6 +151,7 @@ export class Fragmenter {
       compositionOffset: packet.pts - times[i]!,
       byteLength: packet.byteLength,
       keyframe: packet.keyframe,
+      ...(packet.recoveryFrames === undefined ? {} : { recoveryFrames: packet.recoveryFrames }),
     }))
     this.#lastDuration = video.at(-1)!.duration
     const sound = this.#takeAudio(end)

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { fileType } from './file-type.ts'
+import { markRecoveryPoints } from './mark-recovery-points.ts'
 import { movie } from './movie.ts'
 import { movieFragment } from './movie-fragment.ts'
 import type { MovieTrack } from './movie-track.ts'
-import { type BoxSpan, boxAt, boxesIn, findBox } from './read-boxes.ts'
+import { type BoxSpan, boxAt, boxesIn, findBox, readType } from './read-boxes.ts'
 import { readUint } from './read-fields.ts'
 import { readDecodeTime, readTracks, trackBoxes } from './read-tracks.ts'
 import { dependentSample, syncSample } from './sample-flags.ts'
@@ -82,6 +83,15 @@ const samples: fc.Arbitrary<FragmentSample[]> = fc.array(
   }),
   { minLength: 1, maxLength: 40 },
 )
+/** Some of the keyframes are recovery points. */
+const refreshed: fc.Arbitrary<FragmentSample[]> = fc
+  .tuple(samples, fc.array(fc.constantFrom(undefined, 0, 1, 30, 4096), { minLength: 40, maxLength: 40 }))
+  .map(([plain, frames]) =>
+    plain.map((sample, i) => {
+      const recoveryFrames = frames[i]
+      return sample.keyframe && recoveryFrames !== undefined ? { ...sample, recoveryFrames } : sample
+    }),
+  )
 const fragments: fc.Arbitrary<TrackFragment[]> = fc
   .array(
     fc.record({
@@ -162,4 +172,37 @@ test('a file is its boxes and nothing between them', () => {
     assert.equal(box.at, boxes[i - 1]?.end ?? 0)
   })
   assert.equal(boxes.at(-1)!.end, file.length)
+})
+
+test('recovery points are no sync samples but of their groups, until a player that needs one is told otherwise', () => {
+  const flagsOf = (bytes: Uint8Array) => {
+    const run = findBox(bytes, trackBoxes(bytes)[0]!.box, 'trun')!
+    return readRun(bytes, run).read.map(({ flags }) => flags)
+  }
+  fc.assert(
+    fc.property(refreshed, list => {
+      const track = { trackId: 1, decodeTime: 0, samples: list, hasSampleFlags: true, runVersion: 1 } as const
+      const bytes = movieFragment(1, [track])
+      const isSync = (flags: number | null) => (flags! & 0x10000) === 0
+      assert.deepEqual(
+        flagsOf(bytes).map(isSync),
+        list.map(({ keyframe, recoveryFrames }) => keyframe && recoveryFrames === undefined),
+      )
+      const boxes = [...boxesIn(bytes, trackBoxes(bytes)[0]!.box.contentAt, trackBoxes(bytes)[0]!.box.end)]
+      const distances = boxes.flatMap(box => {
+        if (box.type !== 'sgpd' || readType(bytes, box.contentAt + 4) !== 'roll') return []
+        return Array.from(
+          { length: readUint(bytes, box, 12, 4)! },
+          (_, i) => readUint(bytes, box, 16 + i * 2, 1)! * 256 + readUint(bytes, box, 17 + i * 2, 1)!,
+        )
+      })
+      const wanted = list.flatMap(({ recoveryFrames }) => (recoveryFrames ? [recoveryFrames] : []))
+      assert.deepEqual(distances, [...new Set(wanted)])
+      markRecoveryPoints(bytes, 1)
+      assert.deepEqual(
+        flagsOf(bytes).map(isSync),
+        list.map(({ keyframe }) => keyframe),
+      )
+    }),
+  )
 })

@@ -1,4 +1,5 @@
-import { dependentSample, syncSample } from './sample-flags.ts'
+import { recoveryGroups } from './recovery-groups.ts'
+import { dependentSample, independentSample, syncSample } from './sample-flags.ts'
 import { writeBoxHead } from './write-box.ts'
 
 /** One sample as a fragment lists it; times in ticks of its track. */
@@ -7,7 +8,10 @@ export interface FragmentSample {
   /** Presentation minus decode time; may be negative in a run of version 1. */
   readonly compositionOffset: number
   readonly byteLength: number
+  /** Decoding can begin with it. */
   readonly keyframe: boolean
+  /** Of a keyframe that is no sync sample, but a recovery point: after how many samples all is right. */
+  readonly recoveryFrames?: number
 }
 
 export interface TrackFragment {
@@ -35,7 +39,8 @@ const trunHeadLength = 20
 const trafHeadLength = 8 + tfhdLength + tfdtLength
 
 /** Of `traf`, in bytes. */
-export const trackFragmentLength = (track: TrackFragment): number => trafHeadLength + runLength(track, runFlags(track))
+export const trackFragmentLength = (track: TrackFragment): number =>
+  trafHeadLength + runLength(track, runFlags(track)) + (recoveryGroups(track.samples)?.length ?? 0)
 
 /** Of the samples, in bytes. */
 export const sampleDataLength = ({ samples }: TrackFragment): number =>
@@ -45,7 +50,8 @@ export const sampleDataLength = ({ samples }: TrackFragment): number =>
 export function writeTrackFragment(view: DataView, at: number, track: TrackFragment, dataOffset: number): void {
   const flags = runFlags(track)
   const trunLength = runLength(track, flags)
-  writeBoxHead(view, at, trafHeadLength + trunLength, 'traf')
+  const groups = recoveryGroups(track.samples)
+  writeBoxHead(view, at, trafHeadLength + trunLength + (groups?.length ?? 0), 'traf')
   const tfhd = at + 8
   writeBoxHead(view, tfhd, tfhdLength, 'tfhd')
   view.setUint32(tfhd + 8, defaultBaseIsMoof)
@@ -62,6 +68,7 @@ export function writeTrackFragment(view: DataView, at: number, track: TrackFragm
   view.setUint32(trun + 12, track.samples.length)
   view.setInt32(trun + 16, dataOffset)
   writeSamples(view, trun + trunHeadLength, track.samples, flags)
+  if (groups) new Uint8Array(view.buffer, view.byteOffset).set(groups, trun + trunLength)
 }
 
 function runFlags({ samples, hasSampleFlags }: TrackFragment): number {
@@ -75,6 +82,12 @@ function runLength({ samples }: TrackFragment, flags: number): number {
   return trunHeadLength + perSample * samples.length
 }
 
+/** A recovery point is no sync sample; at one without pictures to wait for, no other picture is needed either. */
+function sampleFlags({ keyframe, recoveryFrames }: FragmentSample): number {
+  if (!keyframe || (recoveryFrames ?? 0) > 0) return dependentSample
+  return recoveryFrames === undefined ? syncSample : independentSample
+}
+
 function writeSamples(view: DataView, start: number, samples: readonly FragmentSample[], flags: number): void {
   let at = start
   for (const sample of samples) {
@@ -82,7 +95,7 @@ function writeSamples(view: DataView, start: number, samples: readonly FragmentS
     view.setUint32(at + 4, sample.byteLength)
     at += 8
     if (flags & hasFlags) {
-      view.setUint32(at, sample.keyframe ? syncSample : dependentSample)
+      view.setUint32(at, sampleFlags(sample))
       at += 4
     }
     if (flags & hasCompositionOffset) {

@@ -16,7 +16,10 @@ export interface VideoConfig {
 export interface VideoUnit {
   /** RTP timestamp without wraps, in ticks of the track's clock. */
   readonly timestamp: number
+  /** Decoding can begin here. */
   readonly keyframe: boolean
+  /** Of a keyframe that is a recovery point: after how many pictures all is right. Left out: at once, by its kind. */
+  readonly recoveryFrames?: number
   readonly data: Uint8Array
   /** Of `data`. */
   readonly lease?: PacketLease | undefined

@@ -1,6 +1,7 @@
 import { avcCodecString, buildAvcC } from '../codec/avcc.ts'
 import { BitReader, unescapeNal } from '../codec/bit-reader.ts'
 import { type H264Sps, parseH264Sps } from '../codec/h264-sps.ts'
+import { recoveryFramesOf } from '../codec/recovery-point.ts'
 import type { Depacketizer, VideoConfig, VideoUnit } from './depacketizer.ts'
 import { type NalCodec, type NalVerdict, splitAnnexB, VideoAssembler } from './video-assembler.ts'
 
@@ -31,6 +32,8 @@ export class H264Codec implements NalCodec {
   #active: H264Sps | null = null
   #config: VideoConfig | null = null
   #isDirty = false
+  /** Of the recovery point that the next slice belongs to. */
+  #recoveryFrames: number | null = null
 
   constructor(parameterSets: readonly Uint8Array[], sdpFrameRate: number | null) {
     this.#sdpFrameRate = sdpFrameRate
@@ -41,10 +44,21 @@ export class H264Codec implements NalCodec {
   judge(nal: Uint8Array): NalVerdict {
     const type = nal[0]! & 0x1f
     if (type === 5) return nal[1]! & 0x80 ? idrFirst : idrNext
-    if (type >= 1 && type <= 4) return nal[1]! & 0x80 ? otherFirst : otherNext
-    if (type === 7) this.#keepSps(nal)
+    if (type >= 1 && type <= 4) return this.#slice((nal[1]! & 0x80) !== 0)
+    if (type === 6) this.#recoveryFrames = recoveryFramesOf(nal, 'h264') ?? this.#recoveryFrames
+    else if (type === 7) this.#keepSps(nal)
     else if (type === 8) this.#keepPps(nal)
     return type === 6 ? kept : dropped
+  }
+
+  pictureEnded(): void {
+    this.#recoveryFrames = null
+  }
+
+  /** A recovery point (D.2.8) is a random access point, also where no IDR picture ever comes (periodic intra refresh). */
+  #slice(isFirst: boolean): NalVerdict {
+    if (this.#recoveryFrames === null) return isFirst ? otherFirst : otherNext
+    return { ...(isFirst ? idrFirst : idrNext), recoveryFrames: this.#recoveryFrames }
   }
 
   get mayHaveFields(): boolean {

@@ -1,6 +1,7 @@
 import { BitReader, unescapeNal } from '../codec/bit-reader.ts'
 import { type H265Sps, parseH265Sps } from '../codec/h265-sps.ts'
 import { buildHvcC, hevcCodecString } from '../codec/hvcc.ts'
+import { recoveryFramesOf } from '../codec/recovery-point.ts'
 import type { Depacketizer, VideoConfig, VideoUnit } from './depacketizer.ts'
 import { type NalCodec, type NalVerdict, splitAnnexB, VideoAssembler } from './video-assembler.ts'
 
@@ -53,6 +54,8 @@ export class H265Codec implements NalCodec {
   #active: H265Sps | null = null
   #config: VideoConfig | null = null
   #isDirty = false
+  /** Of the recovery point that the next slice belongs to. */
+  #recoveryFrames: number | null = null
 
   constructor(parameterSets: readonly Uint8Array[], sdpFrameRate: number | null) {
     this.#sdpFrameRate = sdpFrameRate
@@ -67,10 +70,17 @@ export class H265Codec implements NalCodec {
     if (type < 32) {
       const random = type >= 16 && type <= 23
       const leading = type === 8 || type === 9
-      return slices[(random ? 4 : 0) | (leading ? 2 : 0) | (nal[2]! >> 7)]!
+      const verdict = slices[(random ? 4 : 0) | (leading ? 2 : 0) | (nal[2]! >> 7)]!
+      if (random || this.#recoveryFrames === null) return verdict
+      return { ...verdict, random: true, recoveryFrames: this.#recoveryFrames }
     }
+    if (type === 39) this.#recoveryFrames = recoveryFramesOf(nal, 'h265') ?? this.#recoveryFrames
     if (type >= 32 && type <= 34) this.#keep(type, nal)
     return type === 39 || type === 40 ? kept : dropped
+  }
+
+  pictureEnded(): void {
+    this.#recoveryFrames = null
   }
 
   /** Fields are pictures of their own in H.265. */

@@ -11,6 +11,8 @@ export interface NalVerdict {
   readonly firstSlice: boolean
   /** Of slices: of a picture at which decoding can start. */
   readonly random: boolean
+  /** Of such slices: after how many pictures all is right; left out where that is at once, by the kind of picture. */
+  readonly recoveryFrames?: number
   /** Of slices: of a picture that refers to pictures before the random access point it follows (H.265 RASL). */
   readonly leading: boolean
 }
@@ -20,6 +22,8 @@ export interface NalCodec {
   judge(nal: Uint8Array): NalVerdict
   /** Parameter sets as of now; null while they are incomplete. Same object as long as nothing changed. */
   config(): VideoConfig | null
+  /** What was said of a picture before its slices is about no other. */
+  pictureEnded(): void
   /** Two fields, each with its marker, may share a timestamp and be one sample (ISO 14496-15 5.3.2). */
   readonly mayHaveFields: boolean
 }
@@ -41,6 +45,9 @@ export class VideoAssembler {
   #arrivedAtMs = 0
   #slices = 0
   #isRandom = false
+  #recoveryFrames: number | undefined
+  /** Of the last random access point, where nothing but its time tells the pictures that lead it. */
+  #recoveryTimestamp = Number.NEGATIVE_INFINITY
   #isLeading = false
   #isBroken = false
   /** Nothing decodable has gone out since the start or the last loss. */
@@ -158,11 +165,17 @@ export class VideoAssembler {
         if (!verdict.firstSlice) this.#startsInTheMiddle()
         // The second field of an IDR picture may be a P field: the first slice speaks for the picture.
         this.#isRandom = verdict.random
-        this.#isLeading = verdict.leading
+        this.#recoveryFrames = verdict.recoveryFrames
+        this.#isLeading = verdict.leading || this.#isBeforeRecovery()
       }
       this.#slices++
     }
     this.#writer.closeNal()
+  }
+
+  /** H.264 does not mark pictures that are shown before a recovery point and refer to what was before it. */
+  #isBeforeRecovery(): boolean {
+    return this.#timestamp !== null && this.#timestamp < this.#recoveryTimestamp
   }
 
   #startsInTheMiddle(): void {
@@ -184,11 +197,15 @@ export class VideoAssembler {
       this.#afterLoss = true
       this.#needsRandom ||= this.#isBroken
     } else {
-      if (this.#isRandom) this.#skipLeading = this.#needsRandom
+      if (this.#isRandom) {
+        this.#skipLeading = this.#needsRandom
+        this.#recoveryTimestamp = this.#recoveryFrames === undefined ? Number.NEGATIVE_INFINITY : timestamp
+      }
       this.counters.units++
       this.#emit({
         timestamp,
         keyframe: this.#isRandom,
+        ...(this.#isRandom && this.#recoveryFrames !== undefined ? { recoveryFrames: this.#recoveryFrames } : {}),
         ...this.#writer.take(),
         arrivedAtMs: this.#arrivedAtMs,
         config,
@@ -198,8 +215,10 @@ export class VideoAssembler {
       this.#afterLoss = false
       this.#emittedTimestamp = timestamp
     }
+    this.#codec.pictureEnded()
     this.#slices = 0
     this.#isRandom = false
+    this.#recoveryFrames = undefined
     this.#isLeading = false
     this.#isBroken = false
     this.#timestamp = null
