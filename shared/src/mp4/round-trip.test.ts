@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { fileType } from './file-type.ts'
-import { markRecoveryPoints } from './mark-recovery-points.ts'
 import { movie } from './movie.ts'
 import { movieFragment } from './movie-fragment.ts'
 import type { MovieTrack } from './movie-track.ts'
@@ -174,7 +173,7 @@ test('a file is its boxes and nothing between them', () => {
   assert.equal(boxes.at(-1)!.end, file.length)
 })
 
-test('recovery points are no sync samples but of their groups, until a player that needs one is told otherwise', () => {
+test('recovery points are no sync samples but of their groups', () => {
   const flagsOf = (bytes: Uint8Array) => {
     const run = findBox(bytes, trackBoxes(bytes)[0]!.box, 'trun')!
     return readRun(bytes, run).read.map(({ flags }) => flags)
@@ -198,11 +197,6 @@ test('recovery points are no sync samples but of their groups, until a player th
       })
       const wanted = list.flatMap(({ recoveryFrames }) => (recoveryFrames ? [recoveryFrames] : []))
       assert.deepEqual(distances, [...new Set(wanted)])
-      markRecoveryPoints(bytes, 1)
-      assert.deepEqual(
-        flagsOf(bytes).map(isSync),
-        list.map(({ keyframe }) => keyframe),
-      )
     }),
   )
 })

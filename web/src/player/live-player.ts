@@ -3,6 +3,7 @@ import type { StreamHead } from '@nightjar/shared/live/stream-head.ts'
 import { after } from '@nightjar/shared/platform/clock.ts'
 import type { Result } from '../api/result.ts'
 import { AudioPlayer } from './audio-player.ts'
+import { isBrowserStart } from './browser-start.ts'
 import { FrameRateMeter } from './frame-rate-meter.ts'
 import { chooseRung, type PlayerAbilities, type Rung } from './ladder.ts'
 import { connectLive, type OpenSocket } from './live-connection.ts'
@@ -134,8 +135,7 @@ export class LivePlayer {
         void this.#configure(message.head)
         return
       case 'video':
-        if (this.#early !== null) this.#early.push(message.packet)
-        else this.#sink?.decode(message.packet)
+        this.#takeVideo(message.packet)
         return
       case 'audio':
         this.#audio?.decode(message.packet)
@@ -145,6 +145,14 @@ export class LivePlayer {
           this.#apply({ kind: 'stream-state', state: message.control.state, reason: message.control.reason })
         return
     }
+  }
+
+  #takeVideo(sent: MediaPacket): void {
+    const isStart = sent.keyframe && this.#head !== null && isBrowserStart(this.#head.video.codec, sent.data)
+    if (sent.keyframe && !isStart) this.#apply({ kind: 'no-start' })
+    const packet = sent.keyframe === isStart ? sent : { ...sent, keyframe: isStart }
+    if (this.#early !== null) this.#early.push(packet)
+    else this.#sink?.decode(packet)
   }
 
   async #configure(head: StreamHead): Promise<void> {

@@ -39,6 +39,12 @@ test('a camera whose connection was changed is being reconnected, not lost', () 
   assert.deepEqual(after([{ kind: 'head' }, { kind: 'picture' }], state), { kind: 'playing' })
 })
 
+test('a keyframe that the browser cannot begin with is said while there is no picture, and matters no more afterwards', () => {
+  const waiting = after([{ kind: 'no-start' }], { kind: 'connecting', step: 'picture' })
+  assert.deepEqual(waiting, { kind: 'connecting', step: 'start' })
+  assert.deepEqual(after([{ kind: 'picture' }, { kind: 'no-start' }], waiting), { kind: 'playing' })
+})
+
 test('a paused tile stays paused whatever an old connection still says', () => {
   const late: LiveEvent[] = [
     { kind: 'picture' },

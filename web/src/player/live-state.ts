@@ -3,7 +3,7 @@ import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
 /** What a tile is doing; every one of them can be said in words. */
 export type LiveState =
   | { readonly kind: 'paused' }
-  | { readonly kind: 'connecting'; readonly step: 'ticket' | 'relay' | 'stream' | 'reconnect' | 'picture' }
+  | { readonly kind: 'connecting'; readonly step: 'ticket' | 'relay' | 'stream' | 'reconnect' | 'picture' | 'start' }
   | { readonly kind: 'playing' }
   /** Connected, but the camera sends nothing. `reason` is an error code. */
   | { readonly kind: 'stalled'; readonly sinceMs: number; readonly reason: string | null }
@@ -29,6 +29,8 @@ export type LiveEvent =
     }
   | { readonly kind: 'head' }
   | { readonly kind: 'picture' }
+  /** The camera's keyframe is none that this browser can begin with. */
+  | { readonly kind: 'no-start' }
   | { readonly kind: 'silence' }
   | {
       readonly kind: 'lost'
@@ -60,6 +62,8 @@ export function nextLiveState(state: LiveState, event: LiveEvent, nowMs: number)
       return state.kind === 'connecting' ? { kind: 'connecting', step: 'picture' } : state
     case 'picture':
       return state.kind === 'playing' ? state : { kind: 'playing' }
+    case 'no-start':
+      return state.kind === 'connecting' ? { kind: 'connecting', step: 'start' } : state
     case 'silence':
       return state.kind === 'playing' ? { kind: 'stalled', sinceMs: nowMs, reason: null } : state
     case 'stream-state':

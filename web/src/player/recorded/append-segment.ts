@@ -1,5 +1,4 @@
 import type { Segment } from '@nightjar/shared/api/recording.ts'
-import { markRecoveryPoints } from '@nightjar/shared/mp4/mark-recovery-points.ts'
 import { readDecodeTime } from '@nightjar/shared/mp4/read-tracks.ts'
 import { joinBytes } from '../join-bytes.ts'
 import type { MediaBuffer } from './media-buffer.ts'
@@ -33,7 +32,6 @@ export async function appendSegment(segment: Segment, parts: AppendParts): Promi
     if (box.type === 'moov') track = videoTrack(box.bytes)
     if (type.sound === 'mute' && track !== null && (box.type === 'moov' || box.type === 'moof'))
       keepOnlyVideo(box.bytes, track.id)
-    if (box.type === 'moof' && track !== null) markRecoveryPoints(box.bytes, track.id)
     if (box.type === 'moof' && !placed && track !== null) {
       const time = readDecodeTime(box.bytes, track.id)
       if (time !== null) {
