@@ -237,3 +237,20 @@ test('two pictures never share a time, and pictures sent out of order keep their
   assert.deepEqual(moving.pts('video'), [0, 27_000, 9000, 18_000])
   assert.deepEqual(moving.causes(), ['connected'])
 })
+
+test('recovery points begin groups where no full picture comes, and none between full pictures', async () => {
+  const { clock, video, packets, causes } = start(null)
+  const second = async (at: number, more: Partial<VideoUnit>) => {
+    video(at * 90_000, { keyframe: true, ...more })
+    await clock.advance(1000)
+  }
+  for (let at = 0; at < 30; at++) await second(at, at === 4 || at === 8 ? {} : { recoveryFrames: 12 })
+  const groups = packets.flatMap(({ keyframe, pts }) => (keyframe ? [pts / 90_000] : []))
+  assert.deepEqual(groups, [0, 1, 2, 3, 4, 8, 24, 25, 26, 27, 28, 29])
+  assert.deepEqual(causes(), ['connected'])
+  assert.equal(packets[5]?.recoveryFrames, 12, 'the file says so all the same')
+  await second(30, {})
+  await clock.advance(500)
+  await second(31, { recoveryFrames: 12, afterLoss: true })
+  assert.equal(packets.at(-1)?.keyframe, true, 'after loss it is where decoding goes on')
+})

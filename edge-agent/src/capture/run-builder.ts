@@ -33,6 +33,8 @@ const maxReportDisagreementMs = 2000
 /** A camera within this of our clock is taken to be set by NTP, and better informed about when it took the picture. */
 const maxCameraClockErrorMs = 250
 const arrivalUncertaintyMs = 250
+/** Where full pictures come at least this often, the recovery points between them begin nothing: browsers cannot. */
+const fullPictureMs = 15_000
 /** Moving a run back by less than this is worth a new one only now and then: all-intra streams can move by a little. */
 const minBackMs = 250
 const rarelyMs = 10_000
@@ -71,6 +73,8 @@ export class RunBuilder {
   readonly #timeline: StreamTimeline
   #run: OpenRun | null = null
   #lastKeptMs = 0
+  /** Of the last keyframe that needs no recovery. */
+  #lastFullMs = Number.NEGATIVE_INFINITY
   /** What the next keyframe starts a new run for, whatever else it finds. */
   #pending: RunCause | null = 'connected'
 
@@ -85,7 +89,8 @@ export class RunBuilder {
     const backwardMs = unit.config.reorders && !unit.keyframe ? maxReorderMs : 0
     const { ticks, hasJumped } = this.#video.unit(unit.timestamp, 0, unit.arrivedAtMs, backwardMs)
     if (hasJumped) this.#pending ??= 'timestamp-jump'
-    if (unit.keyframe) {
+    const keyframe = unit.keyframe && this.#startsGroup(unit, ticks)
+    if (keyframe) {
       const cause = this.#pending ?? this.#causeForNewRun(unit, ticks)
       if (cause !== null) this.#startRun(unit, ticks, cause)
     }
@@ -100,8 +105,8 @@ export class RunBuilder {
     this.#lastKeptMs = this.#video.toMs(ticks)
     run.pictures.add(pts)
     const endMs = run.wallStartMs + this.#video.toMs(run.pictures.end)
-    this.#timeline.picture(run.wallStartMs + this.#video.toMs(pts), endMs, unit.keyframe)
-    this.#emit('video', pts, unit.keyframe, unit, unit.recoveryFrames)
+    this.#timeline.picture(run.wallStartMs + this.#video.toMs(pts), endMs, keyframe)
+    this.#emit('video', pts, keyframe, unit, unit.recoveryFrames)
   }
 
   audio(unit: AudioUnit): void {
@@ -127,6 +132,14 @@ export class RunBuilder {
   ): void {
     const fields = { kind, pts, keyframe, chunks: [data], byteLength: data.length, arrivedAtMs, lease }
     this.#deps.events.packet(cameraPacket(recoveryFrames === undefined ? fields : { ...fields, recoveryFrames }))
+  }
+
+  #startsGroup({ recoveryFrames, afterLoss }: VideoUnit, ticks: number): boolean {
+    const nowMs = this.#video.toMs(ticks)
+    if (recoveryFrames === undefined) this.#lastFullMs = nowMs
+    return (
+      this.#pending !== null || afterLoss || recoveryFrames === undefined || nowMs - this.#lastFullMs > fullPictureMs
+    )
   }
 
   #causeForNewRun(unit: VideoUnit, ticks: number): RunCause | null {

@@ -26,7 +26,8 @@ export interface PacketFields {
   readonly keyframe: boolean
   /**
    * Of a recovery point (H.264 D.2.8, H.265 D.3.8), which is no sync sample: decoding begins here, and after this many
-   * pictures all is right. Left out: at once, because the picture refers to no other.
+   * pictures all is right. Left out: at once, because the picture refers to no other,
+   * or no recovery point. One among keyframes that come often enough is no keyframe, so that groups begin with full ones.
    */
   readonly recoveryFrames?: number
   /**
