@@ -6,9 +6,9 @@ import type { VideoConfig } from '../capture/rtp/depacketizer.ts'
 import { RunBuilder } from '../capture/run-builder.ts'
 import { StreamTimeline } from '../capture/stream-timeline.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
-import type { PacketFields, PicturePacket } from '../media/packet.ts'
 import { createStreamRecorder } from '../record/stream-recorder.ts'
 import { createSyncGroup } from '../record/sync-group.ts'
+import { testPicture } from '../testing/packets.ts'
 import { testId, testRandom } from '../testing/records.ts'
 import { SimulatedDisk } from '../testing/simulated-disk.ts'
 
@@ -71,7 +71,7 @@ async function record({ frameMs, pictures, rate, group }: Camera): Promise<Close
       timeline,
       events: {
         run: run => recorder.runStarted(run),
-        packet: packet => recorder.packet(packet as PacketFields as PicturePacket),
+        packet: packet => recorder.packet(testPicture(packet)),
       },
       audio: null,
       videoClock: () => null,

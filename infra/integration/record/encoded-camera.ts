@@ -3,9 +3,10 @@ import type { VideoUnit } from '@nightjar/edge-agent/capture/rtp/depacketizer.ts
 import { H264Codec, H264Depacketizer } from '@nightjar/edge-agent/capture/rtp/h264.ts'
 import { H265Codec, H265Depacketizer } from '@nightjar/edge-agent/capture/rtp/h265.ts'
 import { RunBuilder } from '@nightjar/edge-agent/capture/run-builder.ts'
-import type { CameraPacket, PacketFields, PicturePacket } from '@nightjar/edge-agent/media/packet.ts'
+import type { CameraPacket } from '@nightjar/edge-agent/media/packet.ts'
 import type { RunStart } from '@nightjar/edge-agent/media/track.ts'
 import { systemRandom } from '@nightjar/edge-agent/platform/random.ts'
+import { testPicture } from '@nightjar/edge-agent/testing/packets.ts'
 import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import { type Material, tool } from './material.ts'
 
@@ -30,13 +31,13 @@ export async function encode(folder: string, codec: Codec, seconds: number, opti
   const aud = codec === 'h264' ? 'h264_metadata=aud=insert' : 'hevc_metadata=aud=insert'
   const source = ['-f', 'lavfi', '-i', `testsrc2=size=320x180:rate=25:duration=${seconds}`]
   await tool('ffmpeg', [...source, ...options, '-bsf:v', aud, '-f', codec === 'h264' ? 'h264' : 'hevc', '-y', file])
-  const packets = ['-show_entries', 'packet=pts,dts,pos', '-of', 'json']
   const muxed = `${folder}/times.mp4`
   await tool('ffmpeg', [...source, ...options, '-y', muxed])
-  const shown = JSON.parse(await tool('ffprobe', [...packets, '-select_streams', 'v', muxed])) as {
-    packets: { pts: number }[]
-  }
-  const times = shown.packets.map(packet => packet.pts)
+  const shown = ['-select_streams', 'v', '-show_entries', 'packet=pts', '-of', 'csv=p=0']
+  const times = (await tool('ffprobe', [...shown, muxed]))
+    .trim()
+    .split('\n')
+    .map(line => Number.parseInt(line, 10))
   const tick = Math.min(...times.map((time, i) => Math.abs(time - (times[i - 1] ?? -times[i + 1]!))))
   const first = Math.min(...times)
   const pictures = accessUnits(readFileSync(file), codec)
@@ -82,7 +83,7 @@ export async function capture(pictures: readonly Picture[], codec: Codec, sets: 
     await clock.advance(40)
   }
   const material: Material | null = runs[0]
-    ? { description: runs[0].description, packets: packets.map(packet => packet as PacketFields as PicturePacket) }
+    ? { description: runs[0].description, packets: packets.map(packet => testPicture(packet)) }
     : null
   return { runs, packets, material }
 }
