@@ -1,6 +1,9 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type CaptureDeps, type OpenedConnection, openConnection } from './open-connection.ts'
 import { Authenticator } from './rtsp/auth.ts'
+import { LossMeter } from './rtp/loss-meter.ts'
+import type { LossPolicy } from './rtp/picture-chain.ts'
+import type { RtpReceiver } from './rtp/receiver.ts'
 import type { RtspConnection } from './rtsp/connection.ts'
 import { describe, type Presentation } from './rtsp/describe.ts'
 import { chooseMedia } from './rtsp/media-choice.ts'
@@ -9,6 +12,7 @@ import { statusError } from './rtsp/status-error.ts'
 import { type CameraUrl, formatCameraUrl } from './rtsp/url.ts'
 import type { CameraSource, SourceEvents } from './source.ts'
 import { setUpStream } from './stream-setup.ts'
+import { TransportRetreat } from './transport-retreat.ts'
 import { Watchdog } from './watchdog.ts'
 
 export interface RtspSourceOptions {
@@ -17,6 +21,8 @@ export interface RtspSourceOptions {
   readonly transport: TransportChoice
   /** Base64 SHA-256 of the camera's public key, for rtsps. */
   readonly tlsPin: string | null
+  /** What becomes of pictures when packets are lost; withheld where it is left out. */
+  readonly lossPolicy?: LossPolicy
 }
 
 interface Greeting extends OpenedConnection {
@@ -30,6 +36,7 @@ const watchIntervalMs = 1000
 export class RtspSource implements CameraSource {
   readonly #deps: CaptureDeps
   readonly #options: RtspSourceOptions
+  readonly #retreat = new TransportRetreat()
 
   constructor(deps: CaptureDeps, options: RtspSourceOptions) {
     this.#deps = deps
@@ -89,15 +96,18 @@ export class RtspSource implements CameraSource {
     let stopWatch = () => {}
     try {
       const onPicture = (arrivedAtMs: number) => watchdog.picture(arrivedAtMs)
-      const setup = { clock, random, session, transport, events, signal, onPicture }
+      const { lossPolicy = 'withhold' } = this.#options
+      const setup = { clock, random, session, transport, events, signal, onPicture, lossPolicy }
       const video = await setUpStream(setup, chooseMedia(presentation.sdp))
       await session.play()
       isStreaming = true
       events.accepted?.(session.transport ?? 'tcp')
       session.keepAlive(greeting.hasGetParameter)
+      const loss = new LossMeter()
       stopWatch = clock.every(watchIntervalMs, () => {
-        if (watchdog.isStalled(video.lastTimestamp, clock.monotonicMs()))
-          connection.fail(new AppError('camera.stalled'))
+        const nowMs = clock.monotonicMs()
+        if (watchdog.isStalled(video.lastTimestamp, nowMs)) connection.fail(new AppError('camera.stalled'))
+        this.#watchLoss(loss, video, session, events, connection)
       })
       throw await Promise.race([connection.closed, stopped.promise])
     } finally {
@@ -106,6 +116,16 @@ export class RtspSource implements CameraSource {
       await session.close()
       connection.fail(new AppError('service.unavailable', { detail: 'the attempt is over' }))
     }
+  }
+
+  #watchLoss(loss: LossMeter, video: RtpReceiver, session: RtspSession, events: SourceEvents, connection: RtspConnection) {
+    const nowMs = this.#deps.clock.monotonicMs()
+    const before = loss.heavyPercent
+    loss.add(video.sequence.received, video.sequence.lost, nowMs)
+    const { heavyPercent } = loss
+    if (heavyPercent !== before) events.loss?.(heavyPercent)
+    if (!this.#retreat.isDue(this.#options.transport, session.transport, loss.heavyForMs(nowMs), nowMs)) return
+    connection.fail(new AppError('camera.lossy', { detail: `${heavyPercent} % of packets lost over UDP` }))
   }
 }
 

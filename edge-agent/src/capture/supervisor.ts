@@ -112,6 +112,7 @@ async function attempt(
           events.run(run, cause)
         },
         packet: packet => events.packet(packet),
+        loss: percent => events.loss?.(percent),
       },
       signal,
     )
