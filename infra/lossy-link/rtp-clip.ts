@@ -26,7 +26,8 @@ function encoder({ codec, slices, kbps }: ClipOptions, gop: number): string[] {
   const rate = ['-b:v', `${kbps}k`, '-maxrate', `${kbps}k`, '-bufsize', `${kbps}k`, '-g', String(gop)]
   const keys = `keyint=${gop}:min-keyint=${gop}:scenecut=0`
   const common = ['-preset', 'ultrafast', '-tune', 'zerolatency', ...rate]
-  if (codec === 'h264') return ['-c:v', 'libx264', ...common, '-x264-params', `slices=${slices}:sliced-threads=0:${keys}`]
+  if (codec === 'h264')
+    return ['-c:v', 'libx264', ...common, '-x264-params', `slices=${slices}:sliced-threads=0:${keys}`]
   return ['-c:v', 'libx265', ...common, '-x265-params', `log-level=none:slices=${slices}:${keys}`]
 }
 

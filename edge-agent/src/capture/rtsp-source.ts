@@ -1,9 +1,9 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type CaptureDeps, type OpenedConnection, openConnection } from './open-connection.ts'
-import { Authenticator } from './rtsp/auth.ts'
 import { LossMeter } from './rtp/loss-meter.ts'
 import type { LossPolicy } from './rtp/picture-chain.ts'
 import type { RtpReceiver } from './rtp/receiver.ts'
+import { Authenticator } from './rtsp/auth.ts'
 import type { RtspConnection } from './rtsp/connection.ts'
 import { describe, type Presentation } from './rtsp/describe.ts'
 import { chooseMedia } from './rtsp/media-choice.ts'
@@ -118,7 +118,13 @@ export class RtspSource implements CameraSource {
     }
   }
 
-  #watchLoss(loss: LossMeter, video: RtpReceiver, session: RtspSession, events: SourceEvents, connection: RtspConnection) {
+  #watchLoss(
+    loss: LossMeter,
+    video: RtpReceiver,
+    session: RtspSession,
+    events: SourceEvents,
+    connection: RtspConnection,
+  ) {
     const nowMs = this.#deps.clock.monotonicMs()
     const before = loss.heavyPercent
     loss.add(video.sequence.received, video.sequence.lost, nowMs)

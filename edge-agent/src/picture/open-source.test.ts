@@ -33,6 +33,7 @@ async function scene(t: { after(stop: () => Promise<void>): void }) {
     state: (state: { state: string }) => void states.push(state.state),
     run: () => {},
     packet: () => {},
+    loss: () => {},
   }
   const source = openSource(unmasked, stream, observer, deps())
   const heard: string[] = []
@@ -56,7 +57,7 @@ async function scene(t: { after(stop: () => Promise<void>): void }) {
 
 test('a camera with a mask has no source, and connects nowhere', () => {
   const stream: StreamConfig = { streamId: 's', roles: ['record'], url: 'rtsp://10.0.0.1/', transport: 'tcp' }
-  const observer = { state: () => assert.fail('connects'), run: () => {}, packet: () => {} }
+  const observer = { state: () => assert.fail('connects'), run: () => {}, packet: () => {}, loss: () => {} }
   assert.throws(() => openSource(masked, stream, observer, deps()), { code: 'camera.masked-unsupported' })
 })
 

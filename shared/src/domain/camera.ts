@@ -32,6 +32,8 @@ export const recordingSettingsSchema = z.object({
   quotaBytes: z.int().min(1).nullable().default(null),
   /** Off unless somebody switched it on (R103). */
   audio: z.boolean().default(false),
+  /** Pictures that lost packets damaged are kept and counted, rather than all withheld up to the next whole keyframe. */
+  keepDamaged: z.boolean().default(true),
 })
 export type RecordingSettings = z.infer<typeof recordingSettingsSchema>
 
@@ -50,5 +52,10 @@ export const streamStatusSchema = z.object({
   facts: streamFactsSchema.nullable(),
   /** Measured over the last seconds. */
   bitsPerSecond: z.number().nullable(),
+  /**
+   * Percent of the last minute's packets of the picture that did not come in time, while that is heavy: from 0.5 on, until
+   * it is under 0.25. Null otherwise; left out by agents before protocol 3.
+   */
+  lostPercent: z.number().min(0).max(100).nullable().optional(),
 })
 export type StreamStatus = z.infer<typeof streamStatusSchema>

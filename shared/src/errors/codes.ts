@@ -146,7 +146,8 @@ export const errorCodes = {
   'camera.lossy': {
     kind: 'upstream',
     title: 'Too many packets of the camera are lost on the way',
-    remedy: 'Nightjar connects again over TCP where the camera offers it; check cables and Wi-Fi, or set TCP in the camera.',
+    remedy:
+      'Nightjar connects again over TCP where the camera offers it; check cables and Wi-Fi, or set TCP in the camera.',
   },
   'camera.masked-unsupported': {
     kind: 'unavailable',

@@ -20,6 +20,12 @@ export const protocolHistory = [
     change:
       'Chains have lineages: an agent asks for its chains and begins anew behind the head where it cannot go on; records can be held instead of refused; token requests carry a lineage, by which copies of an agent show; causes are codes.',
   },
+  {
+    version: 4,
+    date: '2026-11-21',
+    change:
+      'Pictures that lost packets damaged: the configuration says whether they are kept, manifests count them, and the status says how many packets are lost.',
+  },
 ] as const
 
-export const protocolVersion = 3
+export const protocolVersion = 4

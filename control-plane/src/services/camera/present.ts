@@ -1,5 +1,5 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
-import type { StreamStatus } from '@nightjar/shared/domain/camera.ts'
+import { recordingSettingsSchema, type StreamStatus } from '@nightjar/shared/domain/camera.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
 import { and, eq, inArray } from 'drizzle-orm'
@@ -46,7 +46,7 @@ function presentOne(
     agentOnline: online,
     recordingNow: online && (report?.recording ?? false),
     hasCredentials: camera.credentials !== null,
-    recording: camera.recording,
+    recording: recordingSettingsSchema.parse(camera.recording),
     streams: own.map(stream => {
       const told = report?.streams.find(entry => entry.streamId === stream.id)
       const shown = stateOf(camera, online, told)
@@ -61,6 +61,7 @@ function presentOne(
         lastPictureAt: isoOrNull(told?.lastPictureAtMs),
         facts: told?.facts ?? null,
         bitsPerSecond: online ? (told?.bitsPerSecond ?? null) : null,
+        lostPercent: online ? (told?.lostPercent ?? null) : null,
       }
     }),
   }

@@ -9,7 +9,7 @@ type CameraRow = typeof cameras.$inferSelect
 type StreamRow = typeof streams.$inferSelect
 
 function buildCamera(camera: CameraRow, own: readonly StreamRow[]): Required<CameraConfig> {
-  const { mode, segmentSeconds, retentionDays, quotaBytes, audio } = camera.recording
+  const { mode, segmentSeconds, retentionDays, quotaBytes, audio, keepDamaged } = camera.recording
   return {
     cameraId: camera.id,
     name: camera.name,
@@ -18,6 +18,8 @@ function buildCamera(camera: CameraRow, own: readonly StreamRow[]): Required<Cam
     streams: own.map(({ id, roles, url, transport }) => ({ streamId: id, roles, url, transport })),
     credentials: camera.credentials,
     recording: { mode, segmentSeconds, retentionDays, quotaBytes, audio },
+    // Cameras from before the setting have no value of it: they are like new ones.
+    loss: keepDamaged === false ? { keepDamaged } : null,
   }
 }
 

@@ -132,12 +132,7 @@ export class H265Depacketizer implements Depacketizer {
   /** Decoding order numbers are present (sprop-max-don-diff > 0); packets arrive in decoding order all the same. */
   readonly #hasDonl: boolean
 
-  constructor(
-    codec: H265Codec,
-    hasDonl: boolean,
-    emit: (unit: VideoUnit) => void,
-    policy: LossPolicy = 'withhold',
-  ) {
+  constructor(codec: H265Codec, hasDonl: boolean, emit: (unit: VideoUnit) => void, policy: LossPolicy = 'withhold') {
     this.#assembler = new VideoAssembler(codec, emit, policy)
     this.#hasDonl = hasDonl
   }

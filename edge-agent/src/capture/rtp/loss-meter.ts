@@ -4,8 +4,7 @@ const bucketMs = 1000
 const heavyPercent = 0.5
 /** Under this it is over: half, so that it does not flicker. */
 const overPercent = 0.25
-/** Before this nothing is said: one lost packet of the first hundred is no state. */
-const leastMs = 10_000
+/** One lost packet of the first hundred is no state. */
 const leastLost = 5
 
 interface Bucket {
@@ -47,9 +46,10 @@ export class LossMeter {
 
   #judge(nowMs: number): void {
     const { percent, lost } = this.#sums()
-    const isLongEnough = nowMs - this.#buckets[0]!.fromMs >= leastMs
+    // In a minute that is not over yet, what was lost so far has to be heavy for all of it: four times as much after 15 s.
+    const past = Math.min(1, (nowMs - this.#buckets[0]!.fromMs) / (spanMs - bucketMs))
     if (this.#isHeavy) this.#isHeavy = percent >= overPercent
-    else this.#isHeavy = isLongEnough && lost >= leastLost && percent >= heavyPercent
+    else this.#isHeavy = lost >= leastLost && percent * past >= heavyPercent
     if (!this.#isHeavy) this.#heavySinceMs = null
     else this.#heavySinceMs ??= nowMs
   }

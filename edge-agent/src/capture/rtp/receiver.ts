@@ -197,7 +197,8 @@ export class RtpReceiver {
   /** The sender did start anew, with the packet before this one. */
   #resume(packet: Uint8Array, header: RtpHeader): void {
     const before = this.#suspect
-    if (before !== null && parseRtpHeader(before.packet, header)) this.#deliver(before.packet, header, before.arrivedAtMs)
+    if (before !== null && parseRtpHeader(before.packet, header))
+      this.#deliver(before.packet, header, before.arrivedAtMs)
     parseRtpHeader(packet, header)
   }
 

@@ -69,7 +69,8 @@ export class RtspSession {
     let refusal: RtspResponse | null = null
     for (const transport of transports) {
       const receiver = receiverFor(transport)
-      const setup = transport === 'tcp' ? this.#setupTcp(uri, profile, receiver) : this.#setupUdp(uri, profile, receiver)
+      const setup =
+        transport === 'tcp' ? this.#setupTcp(uri, profile, receiver) : this.#setupUdp(uri, profile, receiver)
       const response = await setup
       if (response.status < 300) {
         this.transport = transport

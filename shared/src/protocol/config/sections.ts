@@ -1,4 +1,5 @@
 import { credentialsSection } from './credentials.ts'
+import { lossSection } from './loss.ts'
 import { maskSection } from './mask.ts'
 import { recordingSection } from './recording.ts'
 import { relaysSection } from './relays.ts'
@@ -11,4 +12,5 @@ export const configSections = [
   streamsSection,
   credentialsSection,
   recordingSection,
+  lossSection,
 ] as const
