@@ -54,7 +54,7 @@ export const streamStatusSchema = z.object({
   bitsPerSecond: z.number().nullable(),
   /**
    * Percent of the last minute's packets of the picture that did not come in time, while that is heavy: from 0.5 on, until
-   * it is under 0.25. Null otherwise; left out by agents before protocol 3.
+   * it is under 0.25. Null otherwise; left out by agents before protocol 4.
    */
   lostPercent: z.number().min(0).max(100).nullable().optional(),
 })

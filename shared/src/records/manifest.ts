@@ -55,7 +55,7 @@ export const segmentManifestSchema = z.object({
   source: z.enum(['live', 'recovered', 'backfilled']),
   /**
    * Pictures of which packets were lost on the way from the camera, or of one that they refer to; a decoder conceals it.
-   * Left out where there are none. Never sent to a control plane before protocol 3 (see the configuration's `loss`).
+   * Left out where there are none. Never sent to a control plane before protocol 4 (see the configuration's `loss`).
    */
   damagedPictures: z.int().min(1).optional(),
   signature: signatureSchema,

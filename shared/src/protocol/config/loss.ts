@@ -7,7 +7,7 @@ import { cameraSection } from './define-section.ts'
  */
 export const lossSection = cameraSection({
   key: 'loss',
-  since: 3,
+  since: 4,
   title: 'pictures damaged by packet loss',
   schema: z.strictObject({ keepDamaged: z.boolean() }).nullable(),
   failsClosed: false,
