@@ -92,3 +92,17 @@ test('refuses a mask that comes later; closed, it has let go of the camera and t
   assert.deepEqual(heard, ['run', 'end stopped', 'closed camera.masked-unsupported'])
   assert.equal(states.at(-1), 'stopped')
 })
+
+test('connects again where damaged pictures are kept from now on, or no longer, and only there', {
+  timeout: 30_000,
+}, async t => {
+  const { camera, stream, source, more } = await scene(t)
+  await more()
+  const connections: number[] = []
+  for (const loss of [undefined, null, { keepDamaged: true }, { keepDamaged: false }, undefined]) {
+    source.recapture({ ...unmasked, ...(loss === undefined ? {} : { loss }) }, stream)
+    await more()
+    connections.push(camera.connections)
+  }
+  assert.deepEqual(connections, [1, 2, 2, 3, 3])
+})
