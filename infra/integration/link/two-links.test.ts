@@ -41,14 +41,14 @@ suite('two link processes on one database and one broker', { skip, timeout: 300_
   const processes: ServerProcess[] = []
   const folder = mkdtempSync(join(tmpdir(), 'nightjar-links-'))
 
-  const startLink = async (): Promise<ServerProcess> => {
+  const startLink = async (dataFolder = join(folder, randomUUID())): Promise<ServerProcess> => {
     const started = startProcess(process.execPath, [main], {
       env: {
         PATH: process.env.PATH,
         NIGHTJAR_ROLES: 'link,jobs',
         NIGHTJAR_PORT: '0',
         NIGHTJAR_INTERNAL_PORT: '0',
-        NIGHTJAR_DATA_DIR: join(folder, randomUUID()),
+        NIGHTJAR_DATA_DIR: dataFolder,
         DATABASE_URL: postgres.url,
         SECRET_KEY: testSecretKey,
         ALLOW_WEAK_SECRET: '1',
@@ -167,6 +167,18 @@ suite('two link processes on one database and one broker', { skip, timeout: 300_
     await shared(agentCount)
     assert.ok(Date.now() - startedAt < 15_000, 'no lease had to run out')
     await everyAgentIsServed()
+  })
+
+  test('one that is killed again and again serves at once each time, whatever leases it left behind', async () => {
+    await Promise.all(processes.map(one => one.end()))
+    const dataFolder = join(folder, 'same')
+    for (let life = 0; life < 3; life++) {
+      const started = await startLink(dataFolder)
+      await everyAgentIsServed()
+      await started.kill9()
+      // Nobody could wait for these to run out.
+      await harness.base.db.update(leases).set({ untilMs: Date.now() + 3_600_000 })
+    }
   })
 })
 
