@@ -124,12 +124,17 @@ test('a verb that reads unasked is found, itself or through another file, and a 
   assert.deepEqual(readingUnasked([load, good], [{ ...route, isTest: false }]), ['a/load.ts load'])
 })
 
+/** Those that only prepare what is written down when it happens, each with where. */
+const auditedLater: Readonly<Record<string, string>> = {
+  'live/issue-ticket.ts issueLiveTicket': 'redeemTicket: a ticket that nobody uses shows nothing',
+}
+
 test('every verb of people that opens a transaction writes an audit row in it', () => {
   const found = entries()
     .filter(({ own, whole }) => authorises(own) && !/\bauthorizeAgent\(/.test(own) && /\btransaction\(/.test(whole))
     .filter(({ whole }) => !/\bwriteAudit\(/.test(whole))
     .map(({ name }) => name)
-  assert.deepEqual(found, [])
+  assert.deepEqual(found, Object.keys(auditedLater))
 })
 
 test('routes are made by defineRoute and added through the register, so that none is without a policy', () => {

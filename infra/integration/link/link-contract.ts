@@ -256,21 +256,6 @@ export function linkContract(
       assert.ok(!commandsOf(client).includes(late.id))
     })
 
-    test('an agent that came before the link is told when it is heard, and what nobody heard is taken then', async () => {
-      const agent = await newAgent()
-      await online(agent)
-      await link.stop()
-      const client = await connect(agent)
-      const id = harness.base.ids.next()
-      const report = { id, version: 1, hash: '0'.repeat(64), ok: true, error: null, cameras: [] }
-      await client.say(configApplied, report)
-      assert.deepEqual(client.heardOf(outboxAck), [])
-      link = await startLink()
-      await until('the word that it is heard', () => client.heardOf(outboxAck).some(ack => ack.ids.length === 0))
-      await client.say(configApplied, report)
-      await until('the acknowledgement', () => client.heardOf(outboxAck).some(ack => ack.ids.includes(id)))
-    })
-
     test('a broker that lost everything is told everything again (F13)', async () => {
       const agent = await newAgent()
       const client = await online(agent)

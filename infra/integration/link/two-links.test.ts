@@ -174,12 +174,20 @@ suite('two link processes on one database and one broker', { skip, timeout: 300_
     const dataFolder = join(folder, 'same')
     for (let life = 0; life < 3; life++) {
       const started = await startLink(dataFolder)
-      await everyAgentIsServed()
+      await Promise.all(agents.map(({ client }) => untilAcknowledged(client)))
       await started.kill9()
       // Nobody could wait for these to run out.
       await harness.base.db.update(leases).set({ untilMs: Date.now() + 3_600_000 })
     }
   })
+
+  async function untilAcknowledged(client: AgentClient): Promise<void> {
+    const report = { id: harness.base.ids.next(), version: 1, hash: '0'.repeat(64), ok: true, error: null, cameras: [] }
+    await waitUntil('an acknowledgement', patienceMs, async () => {
+      await client.say(configApplied, report)
+      return client.heardOf(outboxAck).some(ack => ack.ids.includes(report.id))
+    })
+  }
 })
 
 /** The account at the broker may take a moment; an agent tries again as well. */
