@@ -20,28 +20,17 @@ const brokers = [
 ] as const
 
 for (const [name, openPlace, skip] of brokers)
-  describe(`an agent that comes to ${name} before the link`, { skip, timeout: 200_000 }, () => {
+  describe(`an agent that is at ${name} before the link`, { skip, timeout: 200_000 }, () => {
     let harness: Harness
     let place: BrokerPlace
     let agent: EnrolledAgent
     let link: Role | null = null
-    const clients: AgentClient[] = []
+    let client: AgentClient | null = null
 
     const startLink = async () => {
       const { base, database } = harness
       link = await startLinkRole({ config: place.config, base, database, earlier: place.earlier })
     }
-    /** The account at the broker may take a moment; an agent tries again as well. */
-    const connect = async () => {
-      let client: AgentClient | null = null
-      await waitUntil('the broker to let the agent in', patienceMs, async () => {
-        client = await connectAgent(agent, place.url()).catch(() => null)
-        return client !== null
-      })
-      clients.push(client!)
-      return client!
-    }
-
     before(async () => {
       // Filled in when the broker is there.
       const fleet = {}
@@ -49,29 +38,32 @@ for (const [name, openPlace, skip] of brokers)
       place = await openPlace(harness)
       Object.assign(fleet, place.fleet)
       agent = await enrolAnAgent(harness, await mintOrganisation(harness.base))
-      // Once, so that its account is at the broker.
+      // The link makes the agent's account at the broker; until then the agent tries again as well.
       await startLink()
-      await connect()
+      await waitUntil('the broker to let the agent in', patienceMs, async () => {
+        client = await connectAgent(agent, place.url()).catch(() => null)
+        return client !== null
+      })
       await link!.stop()
     })
     after(async () => {
-      for (const { client } of clients) client.end(true)
+      client?.client.end(true)
       await link?.stop()
       await place?.stop()
       await harness?.close()
     })
 
     test('is told when it is heard, and what nobody heard is taken then', async () => {
-      const client = await connect()
+      const { say, heardOf } = client!
       const id = harness.base.ids.next()
       const report = { id, version: 1, hash: '0'.repeat(64), ok: true, error: null, cameras: [] }
-      await client.say(configApplied, report)
-      const heard = client.heardOf(outboxAck).length
+      await say(configApplied, report)
+      const heard = heardOf(outboxAck).length
       await startLink()
-      const news = () => client.heardOf(outboxAck).slice(heard)
+      const news = () => heardOf(outboxAck).slice(heard)
       await waitUntil('the word that it is heard', patienceMs, () => news().some(ack => ack.ids.length === 0))
       assert.ok(!news().some(ack => ack.ids.includes(id)), 'nobody had heard it')
-      await client.say(configApplied, report)
+      await say(configApplied, report)
       await waitUntil('the acknowledgement', patienceMs, () => news().some(ack => ack.ids.includes(id)))
     })
   })

@@ -19,7 +19,7 @@ import { cameraProbe } from '@nightjar/shared/protocol/commands/camera-probe.ts'
 import { command } from '@nightjar/shared/protocol/messages/command.ts'
 import { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
 import { outboxAck } from '@nightjar/shared/protocol/messages/outbox-ack.ts'
-import { eq } from 'drizzle-orm'
+import { eq, gte } from 'drizzle-orm'
 import { skipWithout } from '../../services/binaries.ts'
 import { type PostgresServer, postgresFolders, startPostgres } from '../../services/postgres.ts'
 import { type ServerProcess, startProcess } from '../../services/server-process.ts'
@@ -177,7 +177,11 @@ suite('two link processes on one database and one broker', { skip, timeout: 300_
       await Promise.all(agents.map(({ client }) => untilAcknowledged(client)))
       await started.kill9()
       // Nobody could wait for these to run out.
-      await harness.base.db.update(leases).set({ untilMs: Date.now() + 3_600_000 })
+      const held = gte(leases.untilMs, Date.now())
+      await harness.base.db
+        .update(leases)
+        .set({ untilMs: Date.now() + 3_600_000 })
+        .where(held)
     }
   })
 
