@@ -68,6 +68,9 @@ test('an acknowledgement of nothing says that somebody hears now: everything una
   rig.sender.acknowledged({ ids: [], rejected: [] })
   assert.equal(rig.sent.length, 6)
   assert.deepEqual(rig.told, [])
+  const [first] = [...rig.kept.keys()] as [string]
+  rig.sender.acknowledged({ ids: [], rejected: [], held: [{ id: first, reason: 'frozen' }] })
+  assert.equal(rig.sent.length, 6, 'somebody heard, and wants it later')
 })
 
 test('after a reconnect everything unanswered is sent again at once', () => {

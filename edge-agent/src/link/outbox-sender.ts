@@ -79,7 +79,7 @@ export function createOutboxSender(deps: {
     reconnected: sendAnew,
     acknowledged(ack: PayloadOf<typeof outboxAck>): void {
       // Of nothing: whoever serves us begins now, and heard nothing of what was sent before.
-      if (ack.ids.length === 0 && ack.rejected.length === 0) {
+      if (ack.ids.length === 0 && ack.rejected.length === 0 && !ack.held?.length) {
         sendAnew()
         return
       }
