@@ -46,6 +46,9 @@ export const limits = {
   announceMs: 3_000,
   /** A drain does not wait longer for the api to know of it, ms. */
   announceDrainMs: 500,
+  /** Viewers who leave are told to the api together, after this, ms. */
+  departuresMs: 250,
+  departuresBatch: 1_000,
   transfers: 64,
   /** A transfer that moves no byte for this long is cut, ms. */
   transferIdleMs: 30_000,

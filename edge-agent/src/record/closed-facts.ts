@@ -1,7 +1,7 @@
+import { toMs } from '@nightjar/shared/mp4/ticks.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { SegmentAbout } from './boxes/about-schema.ts'
-import { toMs } from './ticks.ts'
 
 /** What was measured of the bytes. */
 export interface ClosedFacts {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { boxesIn } from '@nightjar/shared/mp4/read-boxes.ts'
+import { toMs } from '@nightjar/shared/mp4/ticks.ts'
+import { checkBoxLength, type FragmentCheck, readCheckBox } from '@nightjar/shared/records/fragment-check.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { DiskFile } from '../platform/disk.ts'
 import { readAboutBox } from './boxes/about-box.ts'
 import type { SegmentAbout } from './boxes/about-schema.ts'
-import { checkBoxLength, checksum, type FragmentCheck, readCheckBox } from './boxes/check-box.ts'
+import { checksum } from './boxes/check-box.ts'
 import { mostFragments } from './segment-file.ts'
-import { toMs } from './ticks.ts'
 
 /** Bounds of what is read into memory, whatever a file claims. */
 const mostInitBytes = 1024 * 1024

@@ -7,6 +7,7 @@ import { presentAgents } from '@nightjar/control-plane/services/agent/present.ts
 import { recordHeartbeat } from '@nightjar/control-plane/services/agent/record-status.ts'
 import { createCamera } from '@nightjar/control-plane/services/camera/create.ts'
 import type { ConfigSource } from '@nightjar/control-plane/services/config/config-source.ts'
+import { getConfig } from '@nightjar/control-plane/services/config/get-config.ts'
 import { refreshConfig } from '@nightjar/control-plane/services/config/refresh-config.ts'
 import { type Harness, openHarness } from '@nightjar/control-plane/testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '@nightjar/control-plane/testing/mint.ts'
@@ -177,4 +178,25 @@ test('a control plane that is older than the one that published last leaves what
     const { cameras } = ((await agent.fetchConfig()) as SignedConfig).config
     assert.equal(cameras.length, 2, 'the newer one says what was changed meanwhile')
   }
+})
+
+test('a heartbeat that somebody forged withholds nothing from the agent that asks', async () => {
+  const agent = await joinAgent(harness, own)
+  await addCamera(agent, 'Gate')
+  const tomorrow = controlPlaneOfTomorrow({ alarm: 'loud', zones: new Map([['Gate', ['a']]]), veils: new Map() })
+  const alarmFor = async (protocol?: string) => {
+    const { document } = await getConfig(harness.as(agent.actor), protocol, tomorrow)
+    return (document.config as { alarm?: string }).alarm
+  }
+  await reports(agent, 3, tomorrow)
+  assert.equal(await alarmFor('3'), 'loud')
+  await reports(agent, 1, tomorrow)
+  assert.equal(await alarmFor(), undefined, 'as an agent that does not say it')
+  for (let asked = 0; asked < 2; asked++) assert.equal(await alarmFor('3'), 'loud')
+  for (const beyond of [4, 1e9]) {
+    const { hash } = await getConfig(harness.as(agent.actor), String(beyond), tomorrow)
+    await reports(agent, beyond, tomorrow)
+    assert.equal((await getConfig(harness.as(agent.actor), '3', tomorrow)).hash, hash, 'nothing is younger than 3')
+  }
+  for (const nonsense of ['', 'x', '-1', '0', '2.5', '1e999']) assert.equal(await alarmFor(nonsense), 'loud')
 })

@@ -3,6 +3,12 @@ import { idSchema, publicKeySchema, sha256Schema, signatureSchema } from '../dom
 import { epochMsSchema } from '../domain/time.ts'
 import { receiptSchema } from '../records/receipt.ts'
 
+/**
+ * On every request of an agent: the protocol version that it speaks. What a heartbeat says of it came through a broker;
+ * a configuration is served for the version that its own request names. Absent from agents of before: the heartbeat's.
+ */
+export const protocolHeader = 'nightjar-protocol'
+
 /** 130 random bits, Crockford base32, in groups of five letters or digits. */
 export const enrolmentCodeSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
 
