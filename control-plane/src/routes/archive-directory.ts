@@ -1,4 +1,4 @@
-import type { Context as HonoContext, Handler } from 'hono'
+import type { Handler, Context as HonoContext } from 'hono'
 import { DirectoryStore } from '../archive/directory/directory-store.ts'
 import { serveObject } from '../archive/directory/serve-object.ts'
 import type { Register } from '../http/register.ts'
