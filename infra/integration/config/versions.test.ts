@@ -45,6 +45,7 @@ async function warningsOf(agent: JoinedAgent, source?: ConfigSource): Promise<st
 
 test('an agent of protocol 1 takes what a control plane of today sends, field by field', async () => {
   const agent = await joinAgent(harness, own)
+  await reports(agent, 1)
   const more = { liveUrl: 'rtsp://10.0.0.5/2', username: 'admin', password: 'secret', recording: { audio: true } }
   const camera = await addCamera(agent, 'Gate', more)
   const config = await agent.takenByProtocol1()
@@ -56,11 +57,15 @@ test('an agent of protocol 1 takes what a control plane of today sends, field by
     [camera.id, null, 2, true],
   )
   assert.deepEqual(await agent.keys.open(sent!.credentials!), { username: 'admin', password: 'secret' })
-  for (const protocol of [1, protocolVersion]) {
+  for (const protocol of [1, 3]) {
     await reports(agent, protocol)
     assert.equal(await versionOf(agent), config.version, 'nothing in it is younger, so nothing is new')
   }
-  assert.equal((await agent.takenByToday()).config.version, config.version)
+  await reports(agent, protocolVersion)
+  const updated = (await agent.takenByToday()).config
+  assert.equal(updated.version, config.version + 1)
+  const { boundCredentials, ...known } = updated.cameras[0]!
+  assert.deepEqual([boundCredentials, known], [null, sent], 'the box that it has, and word that later ones are bound')
 })
 
 test('an agent of today takes and carries out what a control plane of protocol 1 sends', async () => {

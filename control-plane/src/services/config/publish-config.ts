@@ -16,11 +16,12 @@ import { signBytes } from '../../keys/ed25519.ts'
 import { signingKey } from '../../keys/signing-keys.ts'
 import { channels } from '../channels.ts'
 import { type ConfigSource, configSource } from './config-source.ts'
+import { forgetConfigs } from './forget-configs.ts'
 
 /**
  * Signs a new version of the agent's configuration from its cameras as they are now, in the transaction that changed
  * them, for the protocol that the agent reported. Writes nothing where the outcome is the same as before. A revoked
- * agent gets no new version.
+ * agent gets no new version. Earlier versions with a camera that is not in this one go.
  */
 export async function publishConfig(
   tx: Tx,
@@ -67,6 +68,10 @@ export async function publishConfig(
     releaseProtocol: youngest(source.sections),
     createdAtMs: config.issuedAtMs,
   })
+  for (const { cameraId } of previous?.document.config.cameras ?? []) {
+    const isGone = config.cameras.every(camera => camera.cameraId !== cameraId)
+    if (isGone) await forgetConfigs(tx, { id: cameraId, organisationId: agent.organisationId, agentId })
+  }
   await notify(tx, channels.agentWork, agentId)
 }
 
