@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { fillPlaceholders, hasPlaceholder } from './placeholders.ts'
-import { addressWarnings, suspiciousParts } from './suspicious-parts.ts'
+import { addressWarnings, storedWarnings, suspiciousParts } from './suspicious-parts.ts'
 import { takeSecretsOut } from './take-secrets-out.ts'
 
 const secret = { username: 'admin', password: 'c4nary!' }
@@ -85,4 +85,13 @@ test('what only looks like a secret is named, without its value', () => {
     assert.equal(sentences.length, parts.length)
     assert.ok(!sentences.join().includes('abc'))
   }
+})
+
+test('an address from before secrets were taken out is said to be stored with one', () => {
+  assert.match(
+    storedWarnings('rtsp://10.0.0.5/?user=admin&pwd=abc').join(),
+    /^The address holds a password.* sealed\.$/,
+  )
+  assert.deepEqual(storedWarnings('rtsp://10.0.0.5/?user={username}&pwd={password}'), [])
+  assert.equal(storedWarnings('rtsp://10.0.0.5/?token=abc').length, 1)
 })

@@ -1,4 +1,5 @@
 import { hasPlaceholder } from './placeholders.ts'
+import { takeSecretsOut } from './take-secrets-out.ts'
 
 const suspicious = /pas(s|$)|pwd|psw|token|auth|secret|credential|session|api-?key/i
 const parameters = /(?<=[/?&;_])([\w-]+?)=([^&;/?#]*)/gi
@@ -10,7 +11,7 @@ const parameters = /(?<=[/?&;_])([\w-]+?)=([^&;/?#]*)/gi
  * @returns names of parameters, and `user:password@` for what looks like it in path or query; never a value.
  */
 export function suspiciousParts(address: string): string[] {
-  const target = address.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
+  const target = targetOf(address)
   const names = [...target.matchAll(parameters)]
     .filter(([, name = '', value = '']) => suspicious.test(name) && value !== '' && !hasPlaceholder(value))
     .map(([, name = '']) => name)
@@ -18,7 +19,17 @@ export function suspiciousParts(address: string): string[] {
   return [...new Set([...names, ...userInfo])]
 }
 
-/** What a person is told of the address, one sentence for each part. */
+const targetOf = (address: string): string => address.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
+
+/** What a person is told of an address that is stored; one from before secrets were taken out may hold a known one. */
+export const storedWarnings = (address: string): string[] =>
+  takeSecretsOut(targetOf(address)).credentials === null
+    ? addressWarnings(address)
+    : [
+        'The address holds a password that is stored with it. Edit the camera and enter the address again to have it sealed.',
+      ]
+
+/** What a person is told of an address, one sentence for each part. */
 export const addressWarnings = (address: string): string[] =>
   suspiciousParts(address).map(
     part =>
