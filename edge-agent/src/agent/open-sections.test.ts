@@ -73,7 +73,7 @@ test('an unbound box goes where it is pinned, and nowhere without a pin', async 
   const credentials = await sealed(sealedCredentialsInfo)
   const open = (url: string, pinned: readonly (readonly [string, string[]])[]) =>
     openSections(at(url, url, { credentials, boundCredentials: null }), sealing, new Map(pinned))
-  const pin = [pinOf(credentials), ['rtsp://10.0.0.5:554']] as const
+  const pin: readonly [string, string[]] = [pinOf(credentials), ['rtsp://10.0.0.5:554']]
   assert.deepEqual((await open(main, [pin])).credentials, pair)
   await assert.rejects(open('rtsp://10.6.6.6/1', [pin]), elsewhere)
   await assert.rejects(open(main, []), elsewhere)
