@@ -36,14 +36,16 @@ export function credentialPins(dataDir: string, log: Log): CredentialPins {
 
   /** null: there has never been any, so that every box is from before there were pins. */
   async function read(): Promise<Pins | null> {
-    const text = await readIfThere(path)
-    if (text === null) return null
-    written = text
     try {
-      return fileSchema.parse(JSON.parse(text))
+      const text = await readIfThere(path)
+      written = text
+      return text === null ? null : fileSchema.parse(JSON.parse(text))
     } catch (error) {
       // Nothing can be told from it, and learning anew would take whatever stands in the configuration by now.
-      log.error({ path, err: error }, 'pins of camera passwords are damaged; passwords have to be entered again')
+      log.error(
+        { path, err: error },
+        'pins of camera passwords cannot be read; passwords of before protocol 4 have to be entered again',
+      )
       return {}
     }
   }
