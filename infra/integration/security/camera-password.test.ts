@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -9,7 +8,7 @@ import type { Camera } from '@nightjar/shared/api/camera.ts'
 import { type AllInOne, startAllInOne } from '../../rig/all-in-one.ts'
 import { waitUntil } from '../../services/wait-until.ts'
 import { startVirtualCamera } from '../../virtual-camera/virtual-camera.ts'
-import { browser, filesOf, leaks } from './leaks.ts'
+import { browser, filesOf, leaks, textOf } from './leaks.ts'
 
 const canary = 'canaryWithinPath41'
 const setup = { token: 'canary-setup-token-5822', username: 'ada', password: 'canary person password 78' }
@@ -87,7 +86,7 @@ test('a password within an address reaches the camera and nothing else, and no o
   await waitUntil('the camera to stream again', patienceMs, isStreaming)
 
   const agentFolder = join(nightjar.dataDir, 'agent')
-  const filesWithHost = () => filesOf(agentFolder).filter(path => readFileSync(path, 'latin1').includes(host))
+  const filesWithHost = () => filesOf(agentFolder).filter(path => textOf(path).includes(host))
   assert.ok(filesWithHost().length > 0)
   await ask('DELETE', `/api/v1/cameras/${camera.id}`)
   await waitUntil('the agent to take the camera out', patienceMs, async () => {

@@ -31,6 +31,16 @@ export function filesOf(folder: string): string[] {
     .map(entry => join(entry.parentPath, entry.name))
 }
 
+/** Empty where it has gone since it was listed: uploads and durable writes have files that are moved. */
+export function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
+}
+
 export const occurrences = (text: string, secrets: readonly string[]) =>
   secrets
     .flatMap(secret => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64url')])
@@ -47,6 +57,6 @@ export function leaks(nightjar: AllInOne, answers: string, secrets: readonly str
   for (const [name, text] of Object.entries(nightjar.logs()))
     look(`log ${name}`, name === 'supervisor' ? text.replace(/#token=\S+/, '') : text)
   for (const { pid, command } of processTree(nightjar.pid)) look(`arguments of ${pid}`, command)
-  for (const path of filesOf(nightjar.dataDir)) look(path, readFileSync(path, 'latin1'))
+  for (const path of filesOf(nightjar.dataDir)) look(path, textOf(path))
   return found
 }
