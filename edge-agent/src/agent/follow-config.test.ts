@@ -61,7 +61,7 @@ test('a configuration reaches recorder, ledger and status; that it did is in the
   assert.equal(message.payload.version, 3)
 })
 
-test('a password of before protocol 4 goes where the last good configuration had it, and nowhere else', async t => {
+test('a password of before protocol 5 goes where the last good configuration had it, and nowhere else', async t => {
   const { deps, identity, offer, sets, config } = await setUp(t)
   const pair = { username: 'admin', password: 'c4nary' }
   const credentials = await sealUnbound(publicKeyOf(importKey(identity.sealingKey)), pair)

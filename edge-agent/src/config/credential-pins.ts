@@ -10,13 +10,13 @@ export interface UnboundUse {
   readonly box: SealedBox
   /** Of the camera's streams, as `endpointOf` writes them. */
   readonly endpoints: readonly string[]
-  /** It may be new: a control plane of protocol 3 or older sends no other. */
+  /** It may be new: a control plane of protocol 4 or older sends no other. */
   readonly mayBeNew: boolean
 }
 
 /**
  * To which endpoints a box may go that is bound to none by itself: to those beside which it stood when it was seen
- * first. Boxes of before protocol 4 are known from the last good configuration, which is applied before any other.
+ * first. Boxes of before protocol 5 are known from the last good configuration, which is applied before any other.
  */
 export interface CredentialPins {
   /** Learns what is new, forgets what is not there any more. Returns the endpoints by {@link pinOf}. */
@@ -44,7 +44,7 @@ export function credentialPins(dataDir: string, log: Log): CredentialPins {
       // Nothing can be told from it, and learning anew would take whatever stands in the configuration by now.
       log.error(
         { path, err: error },
-        'pins of camera passwords cannot be read; passwords of before protocol 4 have to be entered again',
+        'pins of camera passwords cannot be read; passwords of before protocol 5 have to be entered again',
       )
       return {}
     }

@@ -64,8 +64,12 @@ test('an agent of protocol 1 takes what a control plane of today sends, field by
   await reports(agent, protocolVersion)
   const updated = (await agent.takenByToday()).config
   assert.equal(updated.version, config.version + 1)
-  const { boundCredentials, ...known } = updated.cameras[0]!
-  assert.deepEqual([boundCredentials, known], [null, sent], 'the box that it has, and word that later ones are bound')
+  const { boundCredentials, loss, ...known } = updated.cameras[0]!
+  assert.deepEqual(
+    [boundCredentials, loss, known],
+    [null, null, sent],
+    'the box that it has, and word that later ones are bound',
+  )
 })
 
 test('an agent that goes back to before bound passwords runs the camera without, and the page says so', async () => {
@@ -139,8 +143,8 @@ test('a section of tomorrow goes to the agents that know it; the others run with
     previousHash: whole.config.previousHash,
     alarm: 'loud',
     cameras: [
-      { ...gate, boundCredentials: null, zones: ['a'], veil: null },
-      { ...yard, boundCredentials: null, zones: null, veil: null },
+      { ...gate, boundCredentials: null, loss: null, zones: ['a'], veil: null },
+      { ...yard, boundCredentials: null, loss: null, zones: null, veil: null },
     ],
   })
   assert.deepEqual(await warningsOf(agent, tomorrow), ['said by the agent'])
@@ -177,7 +181,7 @@ test('a camera is neither recorded nor shown by an agent that is too old for a s
 
   await reports(agent, protocolOfTomorrow, tomorrow)
   const { cameras } = tomorrow.schema.parse(((await agent.fetchConfig()) as SignedConfig).config)
-  assert.deepEqual(cameras[0], { ...gate, boundCredentials: null, zones: null, veil: 'v' })
+  assert.deepEqual(cameras[0], { ...gate, boundCredentials: null, loss: null, zones: null, veil: 'v' })
 })
 
 test('a control plane that is older than the one that published last leaves what it does not know as it is', async () => {

@@ -65,7 +65,7 @@ export const tokenReplySchema = z.object({
   lineage: z.string().max(64).optional(),
   /**
    * `url` may be the path `/mqtt`: MQTT over WebSocket at the control plane's own origin. The password is a token of the
-   * same form with `aud: mqtt`; a control plane of protocol 3 and before gave one token for both.
+   * same form with `aud: mqtt`; a control plane of protocol 4 and before gave one token for both.
    */
   mqtt: z.object({
     url: z.string().regex(/^((mqtts?|wss?):\/\/\S{1,280}|\/mqtt)$/),

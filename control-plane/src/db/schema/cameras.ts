@@ -15,7 +15,7 @@ export const cameras = pgTable(
     name: text('name').notNull(),
     /**
      * Sealed to the agent at entry; nobody here can open it. Bound to its address, but for what was entered for an agent
-     * of protocol 3 or older. null: the camera asks for none.
+     * of protocol 4 or older. null: the camera asks for none.
      */
     credentials: jsonb('credentials').$type<BoundBox | SealedBox>(),
     recording: jsonb('recording').$type<RecordingSettings>().notNull(),
