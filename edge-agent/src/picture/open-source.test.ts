@@ -125,6 +125,7 @@ test('a password within the address is on the wire only, and only where it was e
     state: (state: object) => void states!.push(JSON.stringify(state)),
     run: () => {},
     packet: () => {},
+    loss: () => {},
   }
   const source = openSource({ mask: null, credentials, fillsAddress: true }, stream, observer, { ...deps(), log })
   t.after(async () => {
