@@ -7,7 +7,7 @@ import type { AppEnv } from '../middleware/env.ts'
 import { limitBody } from '../middleware/limit-body.ts'
 import { onError, problemOf, problemResponse } from '../middleware/problem.ts'
 import { requestContext } from '../middleware/request-context.ts'
-import { securityHeaders } from '../middleware/security-headers.ts'
+import { type PolicyOrigins, securityHeaders } from '../middleware/security-headers.ts'
 import type { parseCidr } from '../platform/client-address.ts'
 import type { StaticFiles } from '../platform/static-files.ts'
 import { type Endpoint, makeRegister, type RouteGroup } from './register.ts'
@@ -16,10 +16,7 @@ import { serveWebApp } from './web-app.ts'
 export interface AppSettings {
   readonly authenticators: Authenticators
   readonly trustedProxies: readonly ReturnType<typeof parseCidr>[]
-  /** Origins of an S3 archive, from which the browser fetches recordings. */
-  readonly mediaOrigins: readonly string[]
-  /** `ws(s)://` origins of relays that viewers are sent to, other than the page's own. */
-  readonly relayOrigins: readonly string[]
+  readonly policyOrigins: PolicyOrigins
   /** null serves the API alone. */
   readonly web: StaticFiles | null
 }
@@ -52,7 +49,7 @@ export function createApp<Parts>(
     },
   })
   app.use(requestContext(foundation, settings.trustedProxies))
-  app.use(securityHeaders(settings.authenticators.origins.secure, settings.mediaOrigins, settings.relayOrigins))
+  app.use(securityHeaders(settings.authenticators.origins.secure, settings.policyOrigins))
   app.use('/api/*', limitBody(bodyLengthMax))
   const register = makeRegister(app, settings.authenticators)
   for (const group of groups) group(register, parts)

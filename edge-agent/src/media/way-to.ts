@@ -3,6 +3,9 @@ import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
 
 /** All that a connection is made of: where it is another one, the recorder hangs up and connects again. */
 export const wayTo = (
-  { credentials }: { readonly credentials: CameraCredentials | null },
+  {
+    credentials,
+    fillsAddress = false,
+  }: { readonly credentials: CameraCredentials | null; readonly fillsAddress?: boolean },
   { url, transport }: Pick<StreamConfig, 'url' | 'transport'>,
-) => ({ credentials, url, transport })
+) => ({ credentials, fillsAddress, url, transport })

@@ -1,3 +1,4 @@
+import { fillPlaceholders } from '@nightjar/shared/camera-address/placeholders.ts'
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
 import { parseCameraUrl } from '../capture/rtsp/url.ts'
@@ -12,14 +13,12 @@ import type { Unmasked } from './unmasked.ts'
 const hopelessMs = 86_400_000
 
 /** How one configured stream is captured, again and again, with the camera's credentials. */
-export function captureOf(
-  { credentials, loss }: Unmasked<SourceCamera>,
-  stream: StreamConfig,
-  deps: SourceDeps,
-): Capture {
+export function captureOf(camera: Unmasked<SourceCamera>, stream: StreamConfig, deps: SourceDeps): Capture {
+  const { credentials, fillsAddress, loss } = camera
   return async (events, signal) => {
     try {
-      const url = { ...parseCameraUrl(stream.url), credentials }
+      const address = credentials && fillsAddress ? fillPlaceholders(stream.url, credentials) : stream.url
+      const url = { ...parseCameraUrl(address), credentials }
       const lossPolicy = keepsDamaged(loss) ? 'conceal' : 'withhold'
       const source = new RtspSource(deps, { url, transport: stream.transport, tlsPin: null, lossPolicy })
       await superviseCamera({ source, host: url.host, credentials }, deps, events, signal)

@@ -106,3 +106,41 @@ test('connects again where damaged pictures are kept from now on, or no longer, 
   }
   assert.deepEqual(connections, [1, 2, 2, 3, 3])
 })
+
+test('a password within the address is on the wire only, and only where it was entered within one', {
+  timeout: 20_000,
+}, async t => {
+  const uris: string[] = []
+  const camera = await new ScriptedCamera(({ uri }) => void uris.push(uri)).start()
+  const [lines, states]: string[][] = [[], []]
+  const log = pino({ level: 'trace' }, { write: (line: string) => void lines!.push(line) })
+  const credentials = { username: 'admin', password: 'c4nary&1' }
+  const stream: StreamConfig = {
+    streamId: 's',
+    roles: ['record'],
+    url: camera.url('/user={username}&password={password}&channel=1'),
+    transport: 'tcp',
+  }
+  const observer = {
+    state: (state: object) => void states!.push(JSON.stringify(state)),
+    run: () => {},
+    packet: () => {},
+    loss: () => {},
+  }
+  const source = openSource({ mask: null, credentials, fillsAddress: true }, stream, observer, { ...deps(), log })
+  t.after(async () => {
+    await source.close('stopped')
+    await camera.stop()
+  })
+  const leave = source.subscribe({ runStarted: () => {}, packet: () => {}, runEnded: () => {}, closed: () => {} })
+  while (!states!.some(state => state.includes('streaming'))) await wait(5)
+  for (const uri of uris) assert.match(uri, /\/user=admin&password=c4nary%261&channel=1/)
+  uris.length = 0
+  source.recapture({ mask: null, credentials }, stream)
+  while (uris.length < 2) await wait(5)
+  for (const uri of uris.filter(each => !each.includes('c4nary')))
+    assert.match(uri, /\/user=\{username\}&password=\{password\}/)
+  assert.ok(uris.some(uri => uri.includes('{password}')))
+  leave()
+  assert.ok(!`${lines!.join()}${states!.join()}`.includes('c4nary'))
+})

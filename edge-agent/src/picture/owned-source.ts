@@ -16,6 +16,7 @@ import type { Random } from '../platform/random.ts'
 export interface SourceCamera {
   readonly mask: { readonly version: number; readonly geometryHash: string } | null
   readonly credentials: CameraCredentials | null
+  readonly fillsAddress?: boolean
   /** Left out by a control plane that does not know it. */
   readonly loss?: CameraConfig['loss']
 }

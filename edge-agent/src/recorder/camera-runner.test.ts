@@ -158,3 +158,23 @@ test('of the time in which recording was off nothing is stored, though the sourc
   assert.ok(after!.wallStartMs >= onAt, `begins ${onAt - after!.wallStartMs} ms before it was wanted`)
   assert.ok(after!.wallEndMs <= offAgainAt + 40)
 })
+
+test('a camera that must not be connected to says why for each stream, and runs once the reason is gone', {
+  timeout: 30_000,
+}, async t => {
+  const refusal = 'camera.password-elsewhere'
+  const { server, camera, runner, status, until, streaming } = await scene(t, { refusal })
+  await until(() => status() !== undefined)
+  assert.deepEqual(
+    status()?.streams.map(({ state, reason }) => [state, reason]),
+    camera.streams.map(() => ['stopped', refusal]),
+  )
+  await assert.rejects(runner.publish(camera.streams[1]!.streamId, 'ws://127.0.0.1:1/publish', 't'), { code: refusal })
+  assert.equal(server.connections, 0)
+  const { refusal: _, ...good } = camera
+  runner.update(good)
+  await streaming()
+  runner.update(camera)
+  await until(() => status()?.streams.every(({ reason }) => reason === refusal))
+  await until(() => server.open === 0)
+})

@@ -1,6 +1,7 @@
 import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
 import type { StreamFacts } from '@nightjar/shared/domain/camera.ts'
 import type { LogLevel } from '@nightjar/shared/domain/log-level.ts'
+import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
 import type { CameraConfig } from '@nightjar/shared/protocol/config/document.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
@@ -8,9 +9,13 @@ import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { RecorderLoad } from '../media/recorder-load.ts'
 
 /** A camera as the recorder runs it: credentials opened, everything else as signed. */
-export type RecorderCamera = Omit<CameraConfig, 'credentials' | 'addedAtMs'> & {
+export type RecorderCamera = Omit<CameraConfig, 'credentials' | 'boundCredentials' | 'addedAtMs'> & {
   readonly credentials: CameraCredentials | null
   readonly configVersion: number
+  /** The credentials were entered within the address, and go where it has placeholders. */
+  readonly fillsAddress?: boolean
+  /** Why it must not be connected to: its streams say so and do nothing else. */
+  readonly refusal?: ErrorCode
 }
 
 export interface RecorderStart {

@@ -1,3 +1,4 @@
+import { fillPlaceholders } from '@nightjar/shared/camera-address/placeholders.ts'
 import { type InspectDeps, inspectCamera } from '../capture/inspect-camera.ts'
 import { formatCameraUrl, parseCameraUrl } from '../capture/rtsp/url.ts'
 import { passHostGate } from '../picture/host-gate.ts'
@@ -30,9 +31,12 @@ export async function tryCamera(
   return { result, picture }
 }
 
-/** The address as a person would type it with these credentials; what it holds already counts where none are given. */
+/**
+ * The address as a person would type it with these credentials; what it holds already counts where none are given. They
+ * were sealed for exactly this address, its placeholders included.
+ */
 function withCredentials(text: string, credentials: TrialRequest['credentials']): string {
-  const url = parseCameraUrl(text)
+  const url = parseCameraUrl(credentials ? fillPlaceholders(text, credentials) : text)
   const user = credentials ?? url.credentials
   if (user === null) return text
   const userInfo = `${encodeURIComponent(user.username)}:${encodeURIComponent(user.password)}@`

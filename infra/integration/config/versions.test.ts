@@ -20,7 +20,7 @@ import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
 import { eq } from 'drizzle-orm'
 import { heartbeat, type JoinedAgent, joinAgent } from './agents.ts'
 import { carryOut } from './running-agent.ts'
-import { controlPlaneOfTomorrow, type Wishes } from './tomorrow.ts'
+import { controlPlaneOfTomorrow, protocolOfTomorrow, type Wishes } from './tomorrow.ts'
 
 let harness: Harness
 let own: MintedOrganisation
@@ -46,6 +46,7 @@ async function warningsOf(agent: JoinedAgent, source?: ConfigSource): Promise<st
 
 test('an agent of protocol 1 takes what a control plane of today sends, field by field', async () => {
   const agent = await joinAgent(harness, own)
+  await reports(agent, 1)
   const more = { liveUrl: 'rtsp://10.0.0.5/2', username: 'admin', password: 'secret', recording: { audio: true } }
   const camera = await addCamera(agent, 'Gate', more)
   const config = await agent.takenByProtocol1()
@@ -57,11 +58,33 @@ test('an agent of protocol 1 takes what a control plane of today sends, field by
     [camera.id, null, 2, true],
   )
   assert.deepEqual(await agent.keys.open(sent!.credentials!), { username: 'admin', password: 'secret' })
-  for (const protocol of [1, protocolVersion]) {
+  for (const protocol of [1, 3]) {
     await reports(agent, protocol)
     assert.equal(await versionOf(agent), config.version, 'nothing in it is younger, so nothing is new')
   }
-  assert.equal((await agent.takenByToday()).config.version, config.version)
+  await reports(agent, protocolVersion)
+  const updated = (await agent.takenByToday()).config
+  assert.equal(updated.version, config.version + 1)
+  const { boundCredentials, loss, ...known } = updated.cameras[0]!
+  assert.deepEqual(
+    [boundCredentials, loss, known],
+    [null, null, sent],
+    'the box that it has, and word that later ones are bound',
+  )
+})
+
+test('an agent that goes back to before bound passwords runs the camera without, and the page says so', async () => {
+  const agent = await joinAgent(harness, own)
+  await addCamera(agent, 'Gate', { username: 'admin', password: 'secret' })
+  await reports(agent, protocolVersion)
+  const [bound] = (await agent.takenByToday()).config.cameras
+  assert.deepEqual(await agent.keys.openBound(bound!.boundCredentials!), { username: 'admin', password: 'secret' })
+  await reports(agent, 3)
+  assert.equal((await agent.takenByProtocol1()).cameras[0]?.credentials, null)
+  assert.deepEqual(await warningsOf(agent), [
+    'Update the agent: it is too old for camera passwords that are bound to an address. Cameras that run without: Gate.',
+    'said by the agent',
+  ])
 })
 
 test('an agent of today takes and carries out what a control plane of protocol 1 sends', async () => {
@@ -90,7 +113,7 @@ test('an agent of today takes and carries out what a control plane of protocol 1
   assert.deepEqual(handed[0]?.streams, front.streams)
 })
 
-test('a section of protocol 3 goes to the agents that know it; the others run without, and the page says so', async () => {
+test('a section of tomorrow goes to the agents that know it; the others run without, and the page says so', async () => {
   const agent = await joinAgent(harness, own)
   await addCamera(agent, 'Gate')
   await addCamera(agent, 'Yard')
@@ -109,20 +132,20 @@ test('a section of protocol 3 goes to the agents that know it; the others run wi
     'said by the agent',
   ])
 
-  await reports(agent, 3, tomorrow)
+  await reports(agent, protocolOfTomorrow, tomorrow)
   const whole = (await agent.fetchConfig()) as SignedConfig
-  assert.equal(whole.config.minProtocol, 3)
+  assert.equal(whole.config.minProtocol, protocolOfTomorrow)
   const [gate, yard] = before.cameras
   assert.deepEqual(tomorrow.schema.parse(whole.config), {
     ...before,
     version: before.version + 1,
     issuedAtMs: whole.config.issuedAtMs,
-    minProtocol: 3,
+    minProtocol: protocolOfTomorrow,
     previousHash: whole.config.previousHash,
     alarm: 'loud',
     cameras: [
-      { ...gate, zones: ['a'], veil: null },
-      { ...yard, zones: null, veil: null },
+      { ...gate, boundCredentials: null, loss: null, zones: ['a'], veil: null },
+      { ...yard, boundCredentials: null, loss: null, zones: null, veil: null },
     ],
   })
   assert.deepEqual(await warningsOf(agent, tomorrow), ['said by the agent'])
@@ -157,13 +180,13 @@ test('a camera is neither recorded nor shown by an agent that is too old for a s
     'said by the agent',
   ])
 
-  await reports(agent, 3, tomorrow)
+  await reports(agent, protocolOfTomorrow, tomorrow)
   const { cameras } = tomorrow.schema.parse(((await agent.fetchConfig()) as SignedConfig).config)
-  assert.deepEqual(cameras[0], { ...gate, zones: null, veil: 'v' })
+  assert.deepEqual(cameras[0], { ...gate, boundCredentials: null, loss: null, zones: null, veil: 'v' })
 })
 
 test('a control plane that is older than the one that published last leaves what it does not know as it is', async () => {
-  for (const protocol of [1, 3]) {
+  for (const protocol of [1, protocolOfTomorrow]) {
     const agent = await joinAgent(harness, own)
     await addCamera(agent, 'Gate')
     const wishes: Wishes = { alarm: null, zones: new Map(), veils: new Map([['Gate', 'v']]) }

@@ -13,7 +13,10 @@ const urlSchema = z.string().trim().min(1, 'enter the RTSP address of the camera
 const usernameSchema = z.string().max(255).optional()
 const passwordSchema = z.string().max(255).optional()
 
-/** A password inside the address is moved into the credentials and never stored or shown with the address. */
+/**
+ * A password inside the address is moved into the credentials and never stored or shown with the address. Where it stood
+ * in path or query, placeholders take its place; what only looks like a secret is said in `warnings`.
+ */
 export const probeRequestSchema = z
   .object({
     url: urlSchema,
@@ -31,6 +34,8 @@ export const probeReplySchema = z
     measuredFrameRate: z.number().nullable(),
     /** One picture, JPEG, base64; null where none could be made. */
     picture: z.object({ contentType: z.literal('image/jpeg'), base64: z.string() }).nullable(),
+    /** Sentences on the address that should be read before it is saved. */
+    warnings: z.array(z.string()),
   })
   .meta({ id: 'ProbeReply' })
 export type ProbeReply = z.infer<typeof probeReplySchema>
@@ -95,6 +100,8 @@ export const cameraSchema = z
     /** A segment is being written now. */
     recordingNow: z.boolean(),
     hasCredentials: z.boolean(),
+    /** Sentences on its addresses; none for those who may not manage the camera. */
+    warnings: z.array(z.string()),
     recording: recordingSettingsSchema,
     streams: z.array(cameraStreamSchema),
   })

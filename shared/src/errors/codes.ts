@@ -113,6 +113,16 @@ export const errorCodes = {
     title: 'The camera refused the password',
     remedy: 'Check the user name and password. Corrected ones are tried at once, the same ones after five minutes.',
   },
+  'camera.password-elsewhere': {
+    kind: 'conflict',
+    title: 'The password was entered for another address',
+    remedy: 'Enter it again.',
+  },
+  'camera.password-unreadable': {
+    kind: 'conflict',
+    title: 'The agent cannot read the password of the camera',
+    remedy: 'Enter it again: it was sealed for another agent.',
+  },
   'camera.not-found': {
     kind: 'upstream',
     title: 'The camera has no such stream',

@@ -26,6 +26,12 @@ export const protocolHistory = [
     change:
       'Pictures that lost packets damaged: the configuration says whether they are kept, manifests count them, and the status says how many packets are lost.',
   },
+  {
+    version: 5,
+    date: '2026-11-21',
+    change:
+      'Camera passwords are sealed for the scheme, host and port that they were entered for, and may stand in an address as placeholders; an agent has one token for the API and one for the broker.',
+  },
 ] as const
 
-export const protocolVersion = 4
+export const protocolVersion = 5

@@ -35,6 +35,7 @@ export const sampleCamera = (change: Partial<Camera> = {}): Camera => ({
   agentOnline: true,
   recordingNow: true,
   hasCredentials: true,
+  warnings: [],
   recording: {
     mode: 'continuous',
     segmentSeconds: 60,

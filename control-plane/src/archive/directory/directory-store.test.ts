@@ -18,7 +18,8 @@ const origin = 'http://nightjar.test'
 /** As the app does: the error's kind is the status. */
 async function serve(store: DirectoryStore, url: string, init?: RequestInit): Promise<Response> {
   try {
-    return await serveObject(store, new Request(new URL(url, origin), { ...init, duplex: 'half' } as RequestInit))
+    const request = new Request(new URL(url, origin), { ...init, duplex: 'half' } as RequestInit)
+    return await serveObject(store, request, request.url.slice(origin.length))
   } catch (error) {
     if (error instanceof AppError) return new Response(null, { status: errorKinds[error.kind] })
     throw error

@@ -63,9 +63,9 @@ export class DirectoryStore implements ArchiveStore {
 
   redirectsBrowsers = async () => true
 
-  /** What a request to `/archive/...` may do; null: nothing. */
-  readSignedUse(method: string, url: URL): SignedUse | null {
-    return readSignedPath(this.#options.signingKey, method, url, this.#options.nowMs())
+  /** What a request with this target, as it came, may do; null: nothing. */
+  readSignedUse(method: string, target: string): SignedUse | null {
+    return readSignedPath(this.#options.signingKey, method, target, this.#options.nowMs())
   }
 
   /** @returns false, without reading the body, where the object is there already. */

@@ -7,10 +7,11 @@ import type { SignedUse } from './signed-path.ts'
  * Answers a request to `/archive/<key>`: GET, HEAD and PUT of one object, with the signature in the address as the only
  * right. Nothing about the object is told to an address that is not valid.
  *
+ * @param target of the request line as it came; `request.url` may have been tidied.
  * @throws AppError `auth.forbidden` for a wrong or expired address, `input.invalid` for other bytes than announced.
  */
-export async function serveObject(store: DirectoryStore, request: Request): Promise<Response> {
-  const use = store.readSignedUse(request.method, new URL(request.url))
+export async function serveObject(store: DirectoryStore, request: Request, target: string): Promise<Response> {
+  const use = store.readSignedUse(request.method, target)
   if (use === null) {
     throw new AppError('auth.forbidden', { message: 'This address is not valid, or not any more. Ask for a new one.' })
   }

@@ -12,8 +12,8 @@ import { cameraFor } from './camera-for.ts'
 import { chooseAgent, loopbackOf } from './choose-agent.ts'
 import { hostOf } from './host-of.ts'
 import { presentCamera } from './present.ts'
-import { readSources } from './read-sources.ts'
-import { sealCredentials } from './seal-credentials.ts'
+import { readSources, refuseUnfilled, urlsOf } from './read-sources.ts'
+import { sealForAgent } from './seal-for-agent.ts'
 import { insertStream, planStreams } from './stream-rows.ts'
 
 /**
@@ -26,7 +26,9 @@ export async function createCamera(context: Context, input: unknown): Promise<Ca
   const request = parse(createCameraSchema, input)
   const agent = await chooseAgent(context.db, context, request.agentId)
   const sources = readSources(request, await loopbackOf(context.db, context.actor, agent.id))
-  const credentials = sources.credentials && (await sealCredentials(agent.sealingKey, sources.credentials))
+  if (sources.credentials === null) refuseUnfilled(urlsOf(sources))
+  const credentials =
+    sources.credentials && (await sealForAgent(context.db, agent, sources.credentials, urlsOf(sources)))
   const id = context.ids.next()
   await transaction(context, async tx => {
     // Again, inside: the agent may have been revoked in between.

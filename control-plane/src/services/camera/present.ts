@@ -1,4 +1,5 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
+import { storedWarnings } from '@nightjar/shared/camera-address/suspicious-parts.ts'
 import { recordingSettingsSchema, type StreamStatus } from '@nightjar/shared/domain/camera.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
@@ -46,6 +47,7 @@ function presentOne(
     agentOnline: online,
     recordingNow: online && (report?.recording ?? false),
     hasCredentials: camera.credentials !== null,
+    warnings: full ? [...new Set(own.flatMap(stream => storedWarnings(stream.url)))] : [],
     recording: recordingSettingsSchema.parse(camera.recording),
     streams: own.map(stream => {
       const told = report?.streams.find(entry => entry.streamId === stream.id)

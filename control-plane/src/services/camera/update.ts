@@ -14,10 +14,11 @@ import { cameraActions } from './audit-actions.ts'
 import { cameraFor } from './camera-for.ts'
 import { changeSources, type SourceChange } from './change-sources.ts'
 import { loopbackOf } from './choose-agent.ts'
-import { loadSealingKey } from './load-sealing-key.ts'
+import { loadSealingAgent } from './load-sealing-agent.ts'
 import { loadStreams, type StreamRow } from './load-streams.ts'
 import { presentCamera } from './present.ts'
-import { sealCredentials } from './seal-credentials.ts'
+import { urlsOf } from './read-sources.ts'
+import { sealForAgent } from './seal-for-agent.ts'
 import { insertStream, planStreams } from './stream-rows.ts'
 
 /**
@@ -37,7 +38,7 @@ export async function updateCamera(
   const loopback = await loopbackOf(context.db, context.actor, before.agentId)
   const change = changeSources(before, own, patch, loopback)
   const sealed = change.credentials
-    ? await sealCredentials(await loadSealingKey(context.db, before), change.credentials)
+    ? await sealForAgent(context.db, await loadSealingAgent(context.db, before), change.credentials, urlsOf(change))
     : change.credentials
   await transaction(context, async tx => {
     // What was read above is what is changed: the version says whether it still holds.

@@ -9,6 +9,8 @@ type CameraRow = typeof cameras.$inferSelect
 type StreamRow = typeof streams.$inferSelect
 
 function buildCamera(camera: CameraRow, own: readonly StreamRow[]): Required<CameraConfig> {
+  const { credentials } = camera
+  const isBound = credentials !== null && 'endpoints' in credentials
   const { mode, segmentSeconds, retentionDays, quotaBytes, audio, keepDamaged } = camera.recording
   return {
     cameraId: camera.id,
@@ -16,7 +18,8 @@ function buildCamera(camera: CameraRow, own: readonly StreamRow[]): Required<Cam
     addedAtMs: camera.createdAtMs,
     mask: null,
     streams: own.map(({ id, roles, url, transport }) => ({ streamId: id, roles, url, transport })),
-    credentials: camera.credentials,
+    credentials: isBound ? null : credentials,
+    boundCredentials: isBound ? credentials : null,
     recording: { mode, segmentSeconds, retentionDays, quotaBytes, audio },
     // Cameras from before the setting have no value of it: they are like new ones.
     loss: keepDamaged === false ? { keepDamaged } : null,

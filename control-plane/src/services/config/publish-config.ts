@@ -15,12 +15,14 @@ import { signBytes } from '../../keys/ed25519.ts'
 import { signingKey } from '../../keys/signing-keys.ts'
 import { channels } from '../channels.ts'
 import { type ConfigSource, configSource } from './config-source.ts'
+import { forgetConfigs } from './forget-configs.ts'
 import { reportedProtocol, youngest } from './reported-protocol.ts'
 
 /**
  * Signs a new version of the agent's configuration from its cameras as they are now, in the transaction that changed
- * them, for the protocol that the agent speaks: as it said itself in `stated`, otherwise as it reported. Writes nothing where the outcome is the same as before. A revoked
- * agent gets no new version.
+ * them, for the protocol that the agent speaks: as it said itself in `stated`, otherwise as it reported. Writes nothing
+ * where the outcome is the same as before. A revoked agent gets no new version. Earlier versions with a camera that is
+ * not in this one go.
  */
 export async function publishConfig(
   tx: Tx,
@@ -68,6 +70,10 @@ export async function publishConfig(
     releaseProtocol: youngest(source.sections),
     createdAtMs: config.issuedAtMs,
   })
+  for (const { cameraId } of previous?.document.config.cameras ?? []) {
+    const isGone = config.cameras.every(camera => camera.cameraId !== cameraId)
+    if (isGone) await forgetConfigs(tx, { id: cameraId, organisationId: agent.organisationId, agentId })
+  }
   await notify(tx, channels.agentWork, agentId)
 }
 

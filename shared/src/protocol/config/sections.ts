@@ -1,3 +1,4 @@
+import { boundCredentialsSection } from './bound-credentials.ts'
 import { credentialsSection } from './credentials.ts'
 import { lossSection } from './loss.ts'
 import { maskSection } from './mask.ts'
@@ -11,6 +12,7 @@ export const configSections = [
   maskSection,
   streamsSection,
   credentialsSection,
+  boundCredentialsSection,
   recordingSection,
   lossSection,
 ] as const

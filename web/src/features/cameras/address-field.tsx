@@ -1,4 +1,6 @@
+import { hasPlaceholder } from '@nightjar/shared/camera-address/placeholders.ts'
 import { Field } from '../../ui/field/field.tsx'
+import { AddressWarnings } from './address-warnings.tsx'
 import { useCameraForm } from './camera-form-context.ts'
 import { withoutCredentials } from './split-address.ts'
 
@@ -18,9 +20,14 @@ export function AddressField() {
         onInput={setUrl}
         error={errors().url}
         placeholder="rtsp://192.168.1.20:554/stream1"
-        hint="From the camera's manual or its web page. A password in it moves to its own field."
+        hint={
+          hasPlaceholder(draft().url)
+            ? 'What stands in braces is filled in from user name and password when the agent connects.'
+            : "From the camera's manual or its web page. A password in it moves to its own field."
+        }
         autofocus={!storedPassword}
       />
+      <AddressWarnings url={draft().url} />
     </div>
   )
 }

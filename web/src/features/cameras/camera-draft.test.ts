@@ -35,6 +35,11 @@ test('a refused password is said at the password, other refusals at the address'
   assert.deepEqual(sourceErrors(problem('camera.source-refused', [{ pointer: '/liveUrl', detail: 'no' }])), {
     liveUrl: 'no',
   })
+  const elsewhere = [
+    { pointer: '/credentials', detail: 'again' },
+    { pointer: '/url', detail: 'elsewhere' },
+  ]
+  assert.deepEqual(sourceErrors(problem('camera.source-refused', elsewhere)), { password: 'again', url: 'elsewhere' })
 })
 
 test('settings out of range are said at their fields', () => {

@@ -104,7 +104,9 @@ export const draftErrors = (draft: CameraDraft): Record<string, string> => ({
 /** Puts a camera's refusal where it can be mended. */
 export function sourceErrors(problem: Problem | null): Record<string, string> {
   if (problem === null) return {}
-  const named = fieldErrors(problem)
+  const { credentials, ...rest } = fieldErrors(problem)
+  // Both together: the password is where the eye has to go.
+  const named = credentials === undefined ? rest : { ...rest, password: credentials }
   if (Object.keys(named).length > 0) return named
   if (problem.code === 'camera.auth-refused') return { password: `${problem.title}. ${problem.detail}` }
   if (problem.code.startsWith('camera.')) return { url: `${problem.title}. ${problem.detail}` }

@@ -36,6 +36,14 @@ test('fields outside of a form say where they belong', () => {
   assert.throws(() => render(NameField, {}), /<CameraForm>/)
 })
 
+test('a part of the address that looks like a secret is said below it, without its value; a placeholder is explained', () => {
+  const words = (url: string) => wordsOf(inForm(SourceFields, { draft: () => ({ ...emptyDraft, url }) }))
+  assert.match(words('rtsp://10.0.0.5/live?token=abc'), /"token" in the address looks like a secret/)
+  assert.doesNotMatch(words('rtsp://10.0.0.5/live?token=abc'), /abc/)
+  assert.doesNotMatch(words('rtsp://10.0.0.5/live?user=a&pwd=b'), /looks like/)
+  assert.match(words('rtsp://10.0.0.5/live?user={username}&pwd={password}'), /in braces is filled in/)
+})
+
 test('an error stands at its field, marks it, and takes the place of the hint', () => {
   const html = inForm(RecordingFields, { errors: () => ({ segmentSeconds: 'Use 5 to 300 seconds.' }) })
   const words = wordsOf(html)
@@ -65,7 +73,7 @@ test('a stored password is said to be there and is in no field', () => {
 
 const { facts } = sampleCamera().streams[0]!
 const result = (change: object, measuredFrameRate: number | null = null) =>
-  render(ProbeResult, { reply: { facts: { ...facts!, ...change }, measuredFrameRate, picture: null } })
+  render(ProbeResult, { reply: { facts: { ...facts!, ...change }, measuredFrameRate, picture: null, warnings: [] } })
 
 test('what the camera sends is said in the words of the trade, what was measured before what it claims', () => {
   assert.equal(
@@ -77,7 +85,7 @@ test('what the camera sends is said in the words of the trade, what was measured
 
 test('its picture is shown from the answer itself, not fetched from anywhere', () => {
   const picture = { contentType: 'image/jpeg', base64: '/9j/4A==' } as const
-  const html = render(ProbeResult, { reply: { facts: facts!, measuredFrameRate: null, picture } })
+  const html = render(ProbeResult, { reply: { facts: facts!, measuredFrameRate: null, picture, warnings: [] } })
   assert.match(html, /<img[^>]*src="data:image\/jpeg;base64,\/9j\/4A=="/)
   assert.match(html, /alt="What the camera shows now"/)
 })

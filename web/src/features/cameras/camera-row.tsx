@@ -3,7 +3,7 @@ import { A } from '@solidjs/router'
 import Ellipsis from 'lucide-solid/icons/ellipsis'
 import Pencil from 'lucide-solid/icons/pencil'
 import Trash from 'lucide-solid/icons/trash'
-import { Show } from 'solid-js'
+import { For, Show } from 'solid-js'
 import { formatBitRate, formatBytes } from '../../time/bytes.ts'
 import { Badge } from '../../ui/badge/badge.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu/menu.tsx'
@@ -38,6 +38,9 @@ export function CameraRow(props: CameraRowProps) {
         <Show when={state().detail}>
           <p class="mt-1 max-w-sm text-sm text-text-2">{state().detail}</p>
         </Show>
+        <For each={props.camera.warnings}>
+          {sentence => <p class="mt-1 max-w-sm text-connecting text-sm [overflow-wrap:anywhere]">{sentence}</p>}
+        </For>
       </td>
       <td class="px-3 py-2.5 text-text-2 max-md:hidden">
         <Show when={facts()} fallback={<span class="text-text-3">not known yet</span>}>

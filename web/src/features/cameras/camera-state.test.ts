@@ -44,3 +44,11 @@ test('an address without credentials leaves the fields beside it as they are', (
   assert.deepEqual(withoutCredentials('rtsp://10.0.0.5/1'), { url: 'rtsp://10.0.0.5/1' })
   assert.deepEqual(withoutCredentials('rtsp://admin@10.0.0.5/1'), { url: 'rtsp://10.0.0.5/1', username: 'admin' })
 })
+
+test('a stream that is stopped for a reason says it; one that nobody wants recorded does not', () => {
+  const streams = [sampleStream({ state: 'stopped', reason: 'camera.password-elsewhere' })]
+  const { title, detail } = cameraState(sampleCamera({ streams, recordingNow: false }), 0)
+  assert.deepEqual([title, detail], ['The password was entered for another address', 'Enter it again.'])
+  const off = sampleCamera({ recordingNow: false, streams: [sampleStream({ state: 'stopped' })] })
+  assert.equal(cameraState({ ...off, recording: { ...off.recording, mode: 'off' } }, 0).title, 'Recording off')
+})

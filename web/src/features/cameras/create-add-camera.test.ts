@@ -11,6 +11,7 @@ const reply: ProbeReply = {
   facts: { codec: 'h264', codecString: 'avc1.640028', width: 1920, height: 1080, frameRate: 25, audio: null },
   measuredFrameRate: 24.9,
   picture: null,
+  warnings: [],
 }
 const found = ({ path }: Asked) => ({ body: path === '/cameras/probe' ? reply : sampleCamera() })
 
