@@ -4,7 +4,7 @@ import type { CameraPacket } from '../media/packet.ts'
 import type { RunStart, StreamDescription } from '../media/track.ts'
 import type { CaptureDeps } from './open-connection.ts'
 import type { Transport, TransportChoice } from './rtsp/session.ts'
-import { parseCameraUrl } from './rtsp/url.ts'
+import { type CameraUrl, parseCameraUrl } from './rtsp/url.ts'
 import { RtspSource } from './rtsp-source.ts'
 
 export interface InspectOptions {
@@ -77,18 +77,18 @@ export async function inspectCamera(
   signal: AbortSignal,
 ): Promise<CameraInspection> {
   const url = parseCameraUrl(options.url)
-  const { host, credentials } = url
-  const leave = await deps.lockouts.enter(host, credentials, signal)
+  const { credentials } = url
+  const leave = await deps.lockouts.enter(url, credentials, signal)
   try {
-    refuseLocked(deps, host, credentials)
+    refuseLocked(deps, url)
     const source = new RtspSource(deps, { url, transport: options.transport, tlsPin: options.tlsPin })
     return await observe(source, deps, signal, () => {
-      deps.lockouts.accepted(host, credentials)
+      deps.lockouts.accepted(url, credentials)
       leave()
     })
   } catch (error) {
     if (error instanceof AppError && error.code === 'camera.auth-refused' && error.retryAfterSeconds === undefined) {
-      deps.lockouts.refused(host, credentials)
+      deps.lockouts.refused(url, credentials)
     }
     throw error
   } finally {
@@ -96,10 +96,10 @@ export async function inspectCamera(
   }
 }
 
-function refuseLocked(deps: InspectDeps, host: string, credentials: Parameters<LockoutRegistry['refused']>[1]): void {
-  const until = deps.lockouts.lockedUntilMs(host, credentials)
+function refuseLocked({ lockouts, clock }: InspectDeps, url: CameraUrl): void {
+  const until = lockouts.lockedUntilMs(url, url.credentials)
   if (until === null) return
-  const retryAfterSeconds = Math.ceil((until - deps.clock.monotonicMs()) / 1000)
+  const retryAfterSeconds = Math.ceil((until - clock.monotonicMs()) / 1000)
   throw new AppError('camera.auth-refused', { retryAfterSeconds })
 }
 

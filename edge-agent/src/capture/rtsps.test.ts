@@ -3,7 +3,7 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { after, test } from 'node:test'
 import type { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { systemClock } from '@nightjar/shared/platform/clock.ts'
-import { HostLockouts } from '../camera-access/lockout.ts'
+import { EndpointLockouts } from '../camera-access/lockout.ts'
 import { systemNetwork } from '../platform/network.ts'
 import { systemRandom } from '../platform/random.ts'
 import { inspectCamera } from './inspect-camera.ts'
@@ -11,7 +11,7 @@ import { ScriptedCamera } from './testing/scripted-camera.ts'
 import { cameraIdentity, impostorIdentity } from './testing/tls-identities.ts'
 
 const policy = { allowLoopback: 'any' } as const
-const lockouts = new HostLockouts(systemClock)
+const lockouts = new EndpointLockouts(systemClock)
 const deps = { clock: systemClock, network: systemNetwork, random: systemRandom, policy, lockouts }
 
 function pinOf(cert: string): string {

@@ -16,7 +16,7 @@ export function captureOf({ credentials }: Unmasked<SourceCamera>, stream: Strea
     try {
       const url = { ...parseCameraUrl(stream.url), credentials }
       const source = new RtspSource(deps, { url, transport: stream.transport, tlsPin: null })
-      await superviseCamera({ source, host: url.host, credentials }, deps, events, signal)
+      await superviseCamera({ source, endpoint: url, credentials }, deps, events, signal)
     } catch (error) {
       const { code, publicMessage } = toAppError(error)
       const retryAtMs = deps.clock.wallMs() + hopelessMs
