@@ -20,6 +20,12 @@ export const protocolHistory = [
     change:
       'Chains have lineages: an agent asks for its chains and begins anew behind the head where it cannot go on; records can be held instead of refused; token requests carry a lineage, by which copies of an agent show; causes are codes.',
   },
+  {
+    version: 4,
+    date: '2026-11-21',
+    change:
+      'Configuration: transport chosen by the agent, adopted TLS keys of cameras. A probe takes both; its answer and the status say the transport in use, what a camera shows of its certificate, and the sentence for a reason.',
+  },
 ] as const
 
-export const protocolVersion = 3
+export const protocolVersion = 4
