@@ -83,11 +83,3 @@ test('what is no camera address is refused without a connection', async () => {
   }
   assert.equal(usual.connections, 0)
 })
-
-test('a port where nobody listens is unreachable', async () => {
-  const gone = await camera()
-  const url = gone.url()
-  await gone.stop()
-  cameras.pop()
-  assert.equal((await refused(inspect(url))).code, 'camera.unreachable')
-})

@@ -1,9 +1,10 @@
+import type { TransportChoice } from '@nightjar/shared/domain/camera.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { LockoutRegistry } from '../camera-access/lockout.ts'
 import type { CameraPacket } from '../media/packet.ts'
 import type { RunStart, StreamDescription } from '../media/track.ts'
+import type { Agreement } from './agreement.ts'
 import type { CaptureDeps } from './open-connection.ts'
-import type { Transport, TransportChoice } from './rtsp/session.ts'
 import { type CameraUrl, parseCameraUrl } from './rtsp/url.ts'
 import { RtspSource } from './rtsp-source.ts'
 
@@ -17,7 +18,7 @@ export interface InspectOptions {
 
 export interface CameraInspection {
   readonly description: StreamDescription
-  readonly transport: Transport
+  readonly agreement: Agreement
   /** Pictures per second as counted; null when fewer than two came. */
   readonly measuredFrameRate: number | null
   /** The first keyframe, for a snapshot with `description.video.decoderConfig`. */
@@ -38,7 +39,7 @@ class Observation {
   readonly #times: number[] = []
   #run: RunStart | null = null
   #keyframe: CameraPacket | null = null
-  transport: Transport = 'tcp'
+  agreement: Agreement | null = null
 
   run(run: RunStart): void {
     this.#run = run
@@ -54,12 +55,12 @@ class Observation {
   }
 
   result(): CameraInspection | null {
-    if (this.#run === null || this.#keyframe === null) return null
+    if (this.agreement === null || this.#run === null || this.#keyframe === null) return null
     const span = Math.max(...this.#times) - Math.min(...this.#times)
     const rate = span > 0 ? ((this.#times.length - 1) * videoRate) / span : null
     return {
       description: this.#run.description,
-      transport: this.transport,
+      agreement: this.agreement,
       measuredFrameRate: rate === null ? null : Math.round(rate * 100) / 100,
       keyframe: this.#keyframe,
     }
@@ -117,8 +118,8 @@ async function observe(
     () => {},
   )
   const events = {
-    accepted: (transport: Transport) => {
-      seen.transport = transport
+    accepted: (agreement: Agreement) => {
+      seen.agreement = agreement
       onAccepted()
     },
     run: (run: RunStart) => seen.run(run),

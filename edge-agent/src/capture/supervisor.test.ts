@@ -25,7 +25,7 @@ function failing(code: ErrorCode): Behaviour {
 /** Streams for that long, then the connection ends. */
 function streaming(ms: number): Behaviour {
   return async (events, clock, signal) => {
-    events.accepted?.('tcp')
+    events.accepted?.({ transport: { over: 'tcp', because: 'chosen' }, certificate: null })
     events.run({} as Parameters<SourceEvents['run']>[0], 'connected')
     await clock.sleep(ms, signal)
     throw new AppError('camera.unreachable')
@@ -118,7 +118,7 @@ test('a corrected password is tried at once (R61)', async () => {
   const after = camera(streaming(1_000_000), 'recorder', right)
   await clock.advance(1000)
   assert.equal(after.attempts.length, 1)
-  assert.deepEqual(after.states.at(-1), { state: 'streaming' })
+  assert.deepEqual(after.states.at(-1), { state: 'streaming', transport: { over: 'tcp', because: 'chosen' } })
   stopAll()
   await after.done
 })

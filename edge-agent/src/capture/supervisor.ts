@@ -1,3 +1,4 @@
+import type { TransportUse } from '@nightjar/shared/domain/camera.ts'
 import type { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
@@ -82,7 +83,8 @@ async function waitFor(
   signal: AbortSignal,
 ): Promise<void> {
   const retryAtMs = deps.clock.wallMs() + ms
-  events.state({ state: 'waiting', code: error.code, message: error.publicMessage, retryAtMs })
+  const { code, publicMessage: message, certificate } = error
+  events.state({ state: 'waiting', code, message, retryAtMs, certificate })
   await deps.clock.sleep(ms, signal)
 }
 
@@ -99,18 +101,20 @@ async function attempt(
   events.state({ state: 'connecting' })
   const leave = await lockouts.enter(endpoint, credentials, signal)
   let streamingSinceMs: number | null = null
+  let transport: TransportUse = { over: 'tcp', because: 'preferred' }
   try {
     if (lockouts.lockedUntilMs(endpoint, credentials) !== null) return null
     await camera.source.run(
       {
-        accepted: transport => {
+        accepted: agreed => {
+          transport = agreed.transport
           lockouts.accepted(endpoint, credentials)
           leave()
-          events.accepted?.(transport)
+          events.accepted?.(agreed)
         },
         run: (run, cause) => {
           streamingSinceMs ??= clock.monotonicMs()
-          if (cause === 'connected') events.state({ state: 'streaming' })
+          if (cause === 'connected') events.state({ state: 'streaming', transport })
           events.run(run, cause)
         },
         packet: packet => events.packet(packet),

@@ -3,6 +3,7 @@ import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
 import { parseCameraUrl } from '../capture/rtsp/url.ts'
 import { RtspSource } from '../capture/rtsp-source.ts'
 import { superviseCamera } from '../capture/supervisor.ts'
+import { wayTo } from '../media/way-to.ts'
 import type { SourceCamera, SourceDeps } from './owned-source.ts'
 import type { Capture } from './passthrough.ts'
 import type { Unmasked } from './unmasked.ts'
@@ -11,11 +12,12 @@ import type { Unmasked } from './unmasked.ts'
 const hopelessMs = 86_400_000
 
 /** How one configured stream is captured, again and again, with the camera's credentials. */
-export function captureOf({ credentials }: Unmasked<SourceCamera>, stream: StreamConfig, deps: SourceDeps): Capture {
+export function captureOf(camera: Unmasked<SourceCamera>, stream: StreamConfig, deps: SourceDeps): Capture {
+  const { credentials, transport, tlsPin } = wayTo(camera, stream)
   return async (events, signal) => {
     try {
       const url = { ...parseCameraUrl(stream.url), credentials }
-      const source = new RtspSource(deps, { url, transport: stream.transport, tlsPin: null })
+      const source = new RtspSource(deps, { url, transport, tlsPin })
       await superviseCamera({ source, endpoint: url, credentials }, deps, events, signal)
     } catch (error) {
       const { code, publicMessage } = toAppError(error)

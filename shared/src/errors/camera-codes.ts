@@ -112,6 +112,11 @@ export const cameraCodes = {
     remedy:
       'It shows another key than the adopted one. Nothing was sent to it and its recording is paused until you compare the fingerprints and adopt the new key.',
   },
+  'camera.no-data': {
+    kind: 'timeout',
+    title: 'The camera agrees to send and sends nothing',
+    remedy: 'Set the transport to Automatic; over UDP a firewall may hold the pictures back. Else restart the camera.',
+  },
   'camera.stalled': {
     kind: 'timeout',
     title: 'The camera stopped sending pictures',
