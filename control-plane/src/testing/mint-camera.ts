@@ -56,6 +56,7 @@ export async function reportStatus(
     openSegmentStartMs: number | null
     streams?: CameraReport['streams']
     startedAtMs?: number
+    protocol?: number
   },
 ): Promise<void> {
   const nowMs = base.clock.wallMs()
@@ -75,7 +76,7 @@ export async function reportStatus(
       sentAtMs: nowMs,
       startedAtMs: status.startedAtMs ?? nowMs,
       software: '0.1.0',
-      protocol: 1,
+      protocol: status.protocol ?? 1,
       hostname: 'test-agent',
       configVersion: 1,
       cameras: [camera],

@@ -8,9 +8,11 @@ import { transaction } from '../../db/transaction.ts'
 import { authorizeSomewhere } from '../../policy/authorize.ts'
 import { publishConfig } from '../config/publish-config.ts'
 import { cameraActions } from './audit-actions.ts'
+import { auditKeys } from './audit-keys.ts'
 import { cameraFor } from './camera-for.ts'
 import { chooseAgent, loopbackOf } from './choose-agent.ts'
 import { hostOf } from './host-of.ts'
+import { planPins } from './plan-pins.ts'
 import { presentCamera } from './present.ts'
 import { readSources } from './read-sources.ts'
 import { sealCredentials } from './seal-credentials.ts'
@@ -27,6 +29,7 @@ export async function createCamera(context: Context, input: unknown): Promise<Ca
   const agent = await chooseAgent(context.db, context, request.agentId)
   const sources = readSources(request, await loopbackOf(context.db, context.actor, agent.id))
   const credentials = sources.credentials && (await sealCredentials(agent.sealingKey, sources.credentials))
+  const plans = planStreams(sources, planPins(sources.url, request.tlsPin, []))
   const id = context.ids.next()
   await transaction(context, async tx => {
     // Again, inside: the agent may have been revoked in between.
@@ -42,8 +45,14 @@ export async function createCamera(context: Context, input: unknown): Promise<Ca
       version: 1,
       createdAtMs: context.clock.wallMs(),
     })
-    for (const plan of planStreams(sources)) await insertStream(tx, context, id, plan, request.transport)
+    for (const plan of plans) await insertStream(tx, context, id, plan, request.transport)
     await publishConfig(tx, context, agent.id)
+    await auditKeys(
+      tx,
+      context,
+      id,
+      plans.map(({ url, tlsPin }) => ({ url, before: null, after: tlsPin })),
+    )
     await writeAudit(tx, context, {
       action: cameraActions.created,
       subject: { kind: 'camera', id },

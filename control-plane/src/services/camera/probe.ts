@@ -1,4 +1,5 @@
 import { type ProbeReply, probeRequestSchema } from '@nightjar/shared/api/camera.ts'
+import { showCertificate } from '@nightjar/shared/api/shown-certificate.ts'
 import { cameraProbe } from '@nightjar/shared/protocol/commands/camera-probe.ts'
 import { and, eq } from 'drizzle-orm'
 import { writeAudit } from '../../audit/write-audit.ts'
@@ -10,6 +11,7 @@ import type { RunCommand } from '../command/run-command.ts'
 import { cameraActions } from './audit-actions.ts'
 import { chooseAgent, loopbackOf } from './choose-agent.ts'
 import { hostOf } from './host-of.ts'
+import { planPins } from './plan-pins.ts'
 import { readSources } from './read-sources.ts'
 import { sealCredentials } from './seal-credentials.ts'
 
@@ -24,7 +26,16 @@ export async function probeCamera(context: Context, input: unknown, run: RunComm
   const agent = await chooseAgent(context.db, context, request.agentId)
   const sources = readSources(request, await loopbackOf(context.db, context.actor, agent.id))
   const credentials = sources.credentials && (await sealCredentials(agent.sealingKey, sources.credentials, sources.url))
-  const body = { url: sources.url, transport: request.transport, credentials }
+  const { transport } = request
+  const pin = planPins(sources.url, request.tlsPin, [])(sources.url)
+  const body = {
+    url: sources.url,
+    // An agent that cannot choose uses TCP.
+    transport: transport === 'auto' ? ('tcp' as const) : transport,
+    ...(transport === 'auto' && { automatic: true }),
+    ...(pin !== null && { tlsPin: pin }),
+    credentials,
+  }
   const { commandId, result } = await run(context, agent.id, cameraProbe, body, tx =>
     writeAudit(tx, context, {
       action: cameraActions.probed,
@@ -32,8 +43,15 @@ export async function probeCamera(context: Context, input: unknown, run: RunComm
       facts: { host: hostOf(sources.url) },
     }),
   )
-  const { facts, measuredFrameRate, picture } = result
-  return { facts, measuredFrameRate, picture: picture ? await takePicture(context, commandId) : null }
+  const { facts, measuredFrameRate, picture, certificate } = result
+  return {
+    facts,
+    measuredFrameRate,
+    picture: picture ? await takePicture(context, commandId) : null,
+    url: sources.url,
+    transport: result.transport ?? null,
+    certificate: certificate ? showCertificate(certificate) : null,
+  }
 }
 
 async function takePicture(context: Context, commandId: string): Promise<ProbeReply['picture']> {
