@@ -1,3 +1,5 @@
+import { completeAddress } from '@nightjar/shared/domain/complete-address.ts'
+
 interface SplitAddress {
   /** Without user name and password. */
   readonly url: string
@@ -24,9 +26,12 @@ export function splitAddress(text: string): SplitAddress {
   }
 }
 
-/** The same as a change of the form; a field that the address says nothing about stays as it is. */
-export function withoutCredentials(text: string): { url: string; username?: string; password?: string } {
-  const { url, username, password } = splitAddress(text)
+/**
+ * What the person means, as a change of the form: with its scheme and without credentials. A field that the address
+ * says nothing about stays as it is.
+ */
+export function asMeant(text: string): { url: string; username?: string; password?: string } {
+  const { url, username, password } = splitAddress(completeAddress(text))
   return { url, ...(username === null ? {} : { username }), ...(password === null ? {} : { password }) }
 }
 
