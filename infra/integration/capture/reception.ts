@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Agreement } from '@nightjar/edge-agent/capture/agreement.ts'
 import { parseCameraUrl } from '@nightjar/edge-agent/capture/rtsp/url.ts'
 import { RtspSource } from '@nightjar/edge-agent/capture/rtsp-source.ts'
 import type { RunCause } from '@nightjar/edge-agent/capture/source.ts'
@@ -29,8 +30,8 @@ export class Reception {
   constructor(url: string, transport: TransportChoice = 'auto') {
     const source = new RtspSource(captureDeps, { url: parseCameraUrl(url), transport, tlsPin: null })
     const events = {
-      accepted: (chosen: string) => {
-        this.transport = chosen
+      accepted: ({ transport }: Agreement) => {
+        this.transport = transport.over
       },
       run: (run: RunStart, cause: RunCause) => this.runs.push({ run, cause }),
       packet: (packet: CameraPacket) => this.#keep(packet),

@@ -19,7 +19,7 @@ import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
 import { eq } from 'drizzle-orm'
 import { heartbeat, type JoinedAgent, joinAgent } from './agents.ts'
 import { carryOut } from './running-agent.ts'
-import { controlPlaneOfTomorrow, type Wishes } from './tomorrow.ts'
+import { controlPlaneOfTomorrow, nextProtocol, type Wishes } from './tomorrow.ts'
 
 let harness: Harness
 let own: MintedOrganisation
@@ -34,6 +34,8 @@ const addCamera = (agent: JoinedAgent, name: string, more: object = {}) =>
   createCamera(harness.as(own.administrator.actor), { name, url: 'rtsp://10.0.0.5/1', agentId: agent.id, ...more })
 const reports = (agent: JoinedAgent, protocol: number, source?: ConfigSource) =>
   recordHeartbeat(harness.as(agent.actor), heartbeat(harness.clock.wallMs(), protocol), source)
+/** What a camera that asks for nothing of it has of the sections that protocol 1 did not know. */
+const ofToday = { transport: null, tlsPins: null }
 const versionOf = async (agent: JoinedAgent): Promise<number> =>
   ((await agent.fetchConfig()) as SignedConfig).config.version
 
@@ -56,11 +58,18 @@ test('an agent of protocol 1 takes what a control plane of today sends, field by
     [camera.id, null, 2, true],
   )
   assert.deepEqual(await agent.keys.open(sent!.credentials!), { username: 'admin', password: 'secret' })
-  for (const protocol of [1, protocolVersion]) {
+  for (const protocol of [1, 2, 3]) {
     await reports(agent, protocol)
     assert.equal(await versionOf(agent), config.version, 'nothing in it is younger, so nothing is new')
   }
-  assert.equal((await agent.takenByToday()).config.version, config.version)
+  assert.deepEqual(await warningsOf(agent), [
+    'Update the agent: it is too old for automatic transport (it uses TCP). Cameras that run without: Gate.',
+    'said by the agent',
+  ])
+  await reports(agent, protocolVersion)
+  const { config: whole } = await agent.takenByToday()
+  assert.equal(whole.version, config.version + 1)
+  assert.deepEqual(whole.cameras, [{ ...sent, transport: 'auto', tlsPins: null }])
 })
 
 test('an agent of today takes and carries out what a control plane of protocol 1 sends', async () => {
@@ -89,10 +98,10 @@ test('an agent of today takes and carries out what a control plane of protocol 1
   assert.deepEqual(handed[0]?.streams, front.streams)
 })
 
-test('a section of protocol 3 goes to the agents that know it; the others run without, and the page says so', async () => {
+test('a section of the next protocol goes to the agents that know it; the others run without, and the page says so', async () => {
   const agent = await joinAgent(harness, own)
-  await addCamera(agent, 'Gate')
-  await addCamera(agent, 'Yard')
+  await addCamera(agent, 'Gate', { transport: 'tcp' })
+  await addCamera(agent, 'Yard', { transport: 'tcp' })
   const before = await agent.takenByProtocol1()
   const wishes: Wishes = { alarm: 'loud', zones: new Map([['Gate', ['a']]]), veils: new Map() }
   const tomorrow = controlPlaneOfTomorrow(wishes)
@@ -108,20 +117,20 @@ test('a section of protocol 3 goes to the agents that know it; the others run wi
     'said by the agent',
   ])
 
-  await reports(agent, 3, tomorrow)
+  await reports(agent, nextProtocol, tomorrow)
   const whole = (await agent.fetchConfig()) as SignedConfig
-  assert.equal(whole.config.minProtocol, 3)
+  assert.equal(whole.config.minProtocol, nextProtocol)
   const [gate, yard] = before.cameras
   assert.deepEqual(tomorrow.schema.parse(whole.config), {
     ...before,
     version: before.version + 1,
     issuedAtMs: whole.config.issuedAtMs,
-    minProtocol: 3,
+    minProtocol: nextProtocol,
     previousHash: whole.config.previousHash,
     alarm: 'loud',
     cameras: [
-      { ...gate, zones: ['a'], veil: null },
-      { ...yard, zones: null, veil: null },
+      { ...gate, ...ofToday, zones: ['a'], veil: null },
+      { ...yard, ...ofToday, zones: null, veil: null },
     ],
   })
   assert.deepEqual(await warningsOf(agent, tomorrow), ['said by the agent'])
@@ -133,8 +142,8 @@ test('a section of protocol 3 goes to the agents that know it; the others run wi
 
 test('a camera is neither recorded nor shown by an agent that is too old for a section that fails closed', async () => {
   const agent = await joinAgent(harness, own)
-  await addCamera(agent, 'Gate')
-  const yard = await addCamera(agent, 'Yard')
+  await addCamera(agent, 'Gate', { transport: 'tcp' })
+  const yard = await addCamera(agent, 'Yard', { transport: 'tcp' })
   const before = await agent.takenByProtocol1()
   const wishes: Wishes = { alarm: null, zones: new Map(), veils: new Map([['Gate', 'v']]) }
   const tomorrow = controlPlaneOfTomorrow(wishes)
@@ -156,13 +165,13 @@ test('a camera is neither recorded nor shown by an agent that is too old for a s
     'said by the agent',
   ])
 
-  await reports(agent, 3, tomorrow)
+  await reports(agent, nextProtocol, tomorrow)
   const { cameras } = tomorrow.schema.parse(((await agent.fetchConfig()) as SignedConfig).config)
-  assert.deepEqual(cameras[0], { ...gate, zones: null, veil: 'v' })
+  assert.deepEqual(cameras[0], { ...gate, ...ofToday, zones: null, veil: 'v' })
 })
 
 test('a control plane that is older than the one that published last leaves what it does not know as it is', async () => {
-  for (const protocol of [1, 3]) {
+  for (const protocol of [1, nextProtocol]) {
     const agent = await joinAgent(harness, own)
     await addCamera(agent, 'Gate')
     const wishes: Wishes = { alarm: null, zones: new Map(), veils: new Map([['Gate', 'v']]) }
