@@ -8,11 +8,11 @@ import pino from 'pino'
 import { EndpointLockouts } from '../camera-access/lockout.ts'
 import { ScriptedCamera } from '../capture/testing/scripted-camera.ts'
 import { cameraIdentity, impostorIdentity } from '../capture/testing/tls-identities.ts'
+import { openSource } from '../picture/open-source.ts'
+import type { SourceCamera } from '../picture/owned-source.ts'
 import { systemNetwork } from '../platform/network.ts'
 import { systemRandom } from '../platform/random.ts'
 import { StreamFigures } from './stream-figures.ts'
-import { openSource } from '../picture/open-source.ts'
-import type { SourceCamera } from '../picture/owned-source.ts'
 
 const spkiOf = (cert: string): string => {
   const key = new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' })

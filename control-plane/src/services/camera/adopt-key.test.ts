@@ -58,7 +58,7 @@ const keyAudit = async (cameraId: string) => {
   const rows = await harness.base.db
     .select({ facts: auditEntries.facts })
     .from(auditEntries)
-    .where(and(eq(auditEntries.subjectId, cameraId), eq(auditEntries.action, 'camera.key-adopted')))
+    .where(and(eq(auditEntries.subjectId, cameraId), eq(auditEntries.action, 'camera.adopted')))
     .orderBy(asc(auditEntries.sequence))
   return rows.map(({ facts }) => facts)
 }

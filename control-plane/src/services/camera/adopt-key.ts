@@ -1,15 +1,17 @@
 import { adoptKeySchema, type Camera } from '@nightjar/shared/api/camera.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq } from 'drizzle-orm'
+import { writeAudit } from '../../audit/write-audit.ts'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
 import { cameras } from '../../db/schema/cameras.ts'
 import { streams } from '../../db/schema/streams.ts'
 import { transaction } from '../../db/transaction.ts'
 import { publishConfig } from '../config/publish-config.ts'
-import { auditKeys } from './audit-keys.ts'
+import { cameraActions } from './audit-actions.ts'
 import { cameraFor } from './camera-for.ts'
 import { endpointOf, isEncrypted } from './endpoint-of.ts'
+import { keyFacts } from './key-facts.ts'
 import { loadStreams } from './load-streams.ts'
 import { presentCamera } from './present.ts'
 import { refuseSource } from './refuse-source.ts'
@@ -39,7 +41,8 @@ export async function adoptKey(context: Context, cameraId: string, input: unknow
     if (updated.length === 0) throw new AppError('resource.conflict')
     for (const { id } of there) await tx.update(streams).set({ tlsPin }).where(eq(streams.id, id))
     await publishConfig(tx, context, before.agentId)
-    await auditKeys(tx, context, cameraId, [{ url: stream.url, before: replaces, after: tlsPin }])
+    for (const facts of keyFacts([{ url: stream.url, before: replaces, after: tlsPin }]))
+      await writeAudit(tx, context, { action: cameraActions.adopted, subject: { kind: 'camera', id: cameraId }, facts })
   })
   return presentCamera(context, await cameraFor(context.db, context, 'camera.manage', cameraId))
 }

@@ -8,10 +8,10 @@ import { transaction } from '../../db/transaction.ts'
 import { authorizeSomewhere } from '../../policy/authorize.ts'
 import { publishConfig } from '../config/publish-config.ts'
 import { cameraActions } from './audit-actions.ts'
-import { auditKeys } from './audit-keys.ts'
 import { cameraFor } from './camera-for.ts'
 import { chooseAgent, loopbackOf } from './choose-agent.ts'
 import { hostOf } from './host-of.ts'
+import { keyFacts } from './key-facts.ts'
 import { planPins } from './plan-pins.ts'
 import { presentCamera } from './present.ts'
 import { readSources } from './read-sources.ts'
@@ -47,12 +47,9 @@ export async function createCamera(context: Context, input: unknown): Promise<Ca
     })
     for (const plan of plans) await insertStream(tx, context, id, plan, request.transport)
     await publishConfig(tx, context, agent.id)
-    await auditKeys(
-      tx,
-      context,
-      id,
-      plans.map(({ url, tlsPin }) => ({ url, before: null, after: tlsPin })),
-    )
+    const keys = plans.map(({ url, tlsPin }) => ({ url, before: null, after: tlsPin }))
+    for (const facts of keyFacts(keys))
+      await writeAudit(tx, context, { action: cameraActions.adopted, subject: { kind: 'camera', id }, facts })
     await writeAudit(tx, context, {
       action: cameraActions.created,
       subject: { kind: 'camera', id },

@@ -11,10 +11,10 @@ import { streams } from '../../db/schema/streams.ts'
 import { transaction } from '../../db/transaction.ts'
 import { publishConfig } from '../config/publish-config.ts'
 import { cameraActions } from './audit-actions.ts'
-import { auditKeys, type KeyChange } from './audit-keys.ts'
 import { cameraFor } from './camera-for.ts'
 import { changeSources } from './change-sources.ts'
 import { loopbackOf } from './choose-agent.ts'
+import { type KeyChange, keyFacts } from './key-facts.ts'
 import { loadSealingKey } from './load-sealing-key.ts'
 import { loadStreams, type StreamRow } from './load-streams.ts'
 import { planPins } from './plan-pins.ts'
@@ -59,7 +59,8 @@ export async function updateCamera(
     }
     await changeStreams(tx, context, cameraId, own, plans, patch.transport ?? own[0]!.transport)
     await publishConfig(tx, context, before.agentId)
-    await auditKeys(tx, context, cameraId, keyChanges(plans, own))
+    for (const facts of keyFacts(keyChanges(plans, own)))
+      await writeAudit(tx, context, { action: cameraActions.adopted, subject: { kind: 'camera', id: cameraId }, facts })
     await writeAudit(tx, context, {
       action: cameraActions.updated,
       subject: { kind: 'camera', id: cameraId },
