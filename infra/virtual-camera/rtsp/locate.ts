@@ -5,7 +5,7 @@ export function locate(
   url: string,
   streams: ReadonlyMap<string, LiveStream>,
 ): { stream: LiveStream | undefined; track: number | null } {
-  const path = /^rtsp:\/\/[^/]*\/([^?]*)/i.exec(url)?.[1] ?? ''
+  const path = /^rtsps?:\/\/[^/]*\/([^?]*)/i.exec(url)?.[1] ?? ''
   const [, base = path, track] = /^(.*?)\/trackID=(\d+)\/?$/.exec(path) ?? []
   return { stream: streams.get(base.replace(/\/+$/, '')), track: track === undefined ? null : Number(track) }
 }

@@ -34,7 +34,7 @@ export function KeyNote(props: KeyNoteProps) {
         <KeyFacts adopted={props.adopted} shown={props.shown} />
         <p class="text-sm text-text-2">
           Adopt it only if the camera's own page shows this fingerprint, or you have just replaced or reset the camera.
-          Who has the key is sent the password.
+          Whoever has this key is sent the password.
         </p>
         <Show when={props.failure}>
           <p class="text-offline">{props.failure}</p>
