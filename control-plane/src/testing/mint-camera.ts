@@ -31,7 +31,14 @@ export async function mintCamera(base: BaseContext, organisation: Pick<MintedOrg
     agentId,
     name: 'Test camera',
     credentials: null,
-    recording: { mode: 'continuous', segmentSeconds: 60, retentionDays: 7, quotaBytes: null, audio: false },
+    recording: {
+      mode: 'continuous',
+      segmentSeconds: 60,
+      retentionDays: 7,
+      quotaBytes: null,
+      audio: false,
+      keepDamaged: true,
+    },
     version: 1,
     createdAtMs: nowMs,
   })

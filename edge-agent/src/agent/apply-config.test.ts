@@ -20,6 +20,7 @@ const camera = (change: Partial<CameraConfig> = {}): CameraConfig => ({
   mask: null,
   streams: [{ streamId: testId(), roles: ['record'], url: 'rtsp://10.0.0.5/1', transport: 'tcp' }],
   credentials: null,
+  loss: { keepDamaged: false },
   recording: { mode: 'continuous', segmentSeconds: 60, retentionDays: 7, quotaBytes: null, audio: false },
   ...change,
 })

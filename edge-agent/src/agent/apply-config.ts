@@ -58,9 +58,9 @@ async function recorderCamera(camera: CameraConfig, configVersion: number, key: 
  * @throws AppError where one cannot be opened; the camera does not run then.
  */
 async function openSections(
-  { mask, streams, recording, credentials, transport = null, tlsPins = null }: CameraConfig,
+  { mask, streams, recording, credentials, transport = null, tlsPins = null, loss }: CameraConfig,
   key: KeyObject,
 ): Promise<{ [Key in SectionKey]-?: RecorderCamera[Key] }> {
   const opened = credentials && (await openCredentials(credentials, key))
-  return { mask, streams, recording, credentials: opened, transport, tlsPins }
+  return { mask, streams, recording, credentials: opened, transport, tlsPins, loss }
 }

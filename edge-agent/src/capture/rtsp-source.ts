@@ -1,6 +1,9 @@
 import type { Transport, TransportChoice } from '@nightjar/shared/domain/camera.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type CaptureDeps, type OpenedConnection, openConnection } from './open-connection.ts'
+import { LossMeter } from './rtp/loss-meter.ts'
+import type { LossPolicy } from './rtp/picture-chain.ts'
+import type { RtpReceiver } from './rtp/receiver.ts'
 import { Authenticator } from './rtsp/auth.ts'
 import type { RtspConnection } from './rtsp/connection.ts'
 import { describe, type Presentation } from './rtsp/describe.ts'
@@ -11,6 +14,7 @@ import { type CameraUrl, formatCameraUrl } from './rtsp/url.ts'
 import type { CameraSource, SourceEvents } from './source.ts'
 import { setUpStream } from './stream-setup.ts'
 import { TransportMemory, type TransportPlan } from './transport-memory.ts'
+import { TransportRetreat } from './transport-retreat.ts'
 import { NothingCame, watchStream } from './watch-stream.ts'
 import { Watchdog } from './watchdog.ts'
 
@@ -19,6 +23,8 @@ export interface RtspSourceOptions {
   readonly transport: TransportChoice
   /** Base64 SHA-256 of the camera's public key, for rtsps. */
   readonly tlsPin: string | null
+  /** What becomes of pictures when packets are lost; withheld where it is left out. */
+  readonly lossPolicy?: LossPolicy
 }
 
 interface Greeting extends OpenedConnection {
@@ -31,6 +37,7 @@ export class RtspSource implements CameraSource {
   readonly #deps: CaptureDeps
   readonly #options: RtspSourceOptions
   readonly #transports: TransportMemory
+  readonly #retreat = new TransportRetreat()
 
   constructor(deps: CaptureDeps, options: RtspSourceOptions) {
     this.#deps = deps
@@ -99,7 +106,8 @@ export class RtspSource implements CameraSource {
         watchdog.picture(arrivedAtMs)
         if (session.transport !== null) this.#transports.worked(session.transport)
       }
-      const setup = { clock, random, session, transports: plan.order, events, signal, onPicture }
+      const { lossPolicy = 'withhold' } = this.#options
+      const setup = { clock, random, session, transports: plan.order, events, signal, onPicture, lossPolicy }
       const video = await setUpStream(setup, chooseMedia(presentation.sdp))
       await session.play()
       isStreaming = true
@@ -107,8 +115,16 @@ export class RtspSource implements CameraSource {
       events.accepted?.({ transport: this.#transports.agreed(over, plan), certificate: socket.certificate })
       session.keepAlive(greeting.hasGetParameter)
       const { patienceMs } = plan
-      const lastTimestamp = () => video.lastTimestamp
-      stopWatch = watchStream({ clock, watchdog, over, patienceMs, lastTimestamp }, error => connection.fail(error))
+      const loss = new LossMeter()
+      const watched = {
+        clock,
+        watchdog,
+        over,
+        patienceMs,
+        lastTimestamp: () => video.lastTimestamp,
+        looked: () => this.#watchLoss(loss, video, session, events, connection),
+      }
+      stopWatch = watchStream(watched, error => connection.fail(error))
       throw await Promise.race([connection.closed, stopped.promise])
     } finally {
       signal.removeEventListener('abort', onAbort)
@@ -116,6 +132,23 @@ export class RtspSource implements CameraSource {
       await session.close()
       connection.fail(new AppError('service.unavailable', { detail: 'the attempt is over' }))
     }
+  }
+
+  #watchLoss(
+    loss: LossMeter,
+    video: RtpReceiver,
+    session: RtspSession,
+    events: SourceEvents,
+    connection: RtspConnection,
+  ) {
+    const nowMs = this.#deps.clock.monotonicMs()
+    const before = loss.heavyPercent
+    loss.add(video.sequence.received, video.sequence.lost, nowMs)
+    const { heavyPercent } = loss
+    if (heavyPercent !== before) events.loss?.(heavyPercent)
+    if (!this.#retreat.isDue(this.#options.transport, session.transport, loss.heavyForMs(nowMs), nowMs)) return
+    this.#transports.heavyLoss()
+    connection.fail(new AppError('camera.lossy', { detail: `${heavyPercent} % of packets lost over UDP` }))
   }
 }
 

@@ -101,11 +101,11 @@ export class RunBuilder {
     kind: 'video' | 'audio',
     pts: number,
     keyframe: boolean,
-    unit: Pick<VideoUnit, 'data' | 'lease' | 'arrivedAtMs'>,
+    unit: Pick<VideoUnit, 'data' | 'lease' | 'arrivedAtMs'> & { readonly damaged?: boolean },
   ): void {
     const { data, lease, arrivedAtMs } = unit
-    const byteLength = data.length
-    this.#deps.events.packet(cameraPacket({ kind, pts, keyframe, chunks: [data], byteLength, arrivedAtMs, lease }))
+    const fields = { kind, pts, keyframe, chunks: [data], byteLength: data.length, arrivedAtMs, lease }
+    this.#deps.events.packet(cameraPacket(unit.damaged ? { ...fields, damaged: true } : fields))
   }
 
   #causeForNewRun(unit: VideoUnit, ticks: number): RunCause | null {

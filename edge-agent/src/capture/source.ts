@@ -25,6 +25,8 @@ export interface SourceEvents {
   run(run: RunStart, cause: RunCause): void
   /** Belongs to the run announced last; the first packet of a run is a keyframe. */
   packet(packet: CameraPacket): void
+  /** Percent of the last minute's packets that never came, while that is heavy; null once it is not. Told on change. */
+  loss?(percent: number | null): void
 }
 
 /** One way to get packets from a camera. */

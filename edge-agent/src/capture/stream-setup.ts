@@ -3,6 +3,9 @@ import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Random } from '../platform/random.ts'
+import { offeredFeedback } from './offered-feedback.ts'
+import type { VideoUnit } from './rtp/depacketizer.ts'
+import type { LossPolicy } from './rtp/picture-chain.ts'
 import { RtpReceiver } from './rtp/receiver.ts'
 import type { ChosenMedia } from './rtsp/media-choice.ts'
 import type { RtspSession } from './rtsp/session.ts'
@@ -21,6 +24,7 @@ export interface StreamSetup {
   readonly signal: AbortSignal
   /** Called for every whole picture, also for those that no run has use for. */
   readonly onPicture: (arrivedAtMs: number) => void
+  readonly lossPolicy: LossPolicy
 }
 
 /** Sets the chosen tracks up and joins what they receive to runs. Returns the video's receiver. */
@@ -34,13 +38,15 @@ export async function setUpStream(
   const receivers: { video: RtpReceiver | null; audio: RtpReceiver | null } = { video: null, audio: null }
 
   const makeVideo = (over: Transport) => {
-    const depacketizer = videoDepacketizer(chosen.video, unit => {
+    const onUnit = (unit: VideoUnit) => {
       setup.onPicture(unit.arrivedAtMs)
+      if (unit.keyframe && !unit.damaged) receivers.video?.recovered()
       if (!signal.aborted) builder?.video(unit)
-    })
+    }
+    const depacketizer = videoDepacketizer(chosen.video, onUnit, setup.lossPolicy)
     const { payloadType, format } = chosen.video
     const stream = { payloadType, clockRate: format.clockRate, isOrdered: over === 'tcp', ownSsrc }
-    receivers.video = new RtpReceiver({ depacketizer, ...stream })
+    receivers.video = new RtpReceiver({ depacketizer, ...stream, feedback: offeredFeedback(chosen.video) })
     return receivers.video
   }
   await session.setup(chosen.video.media, makeVideo, transports)

@@ -118,6 +118,7 @@ async function attempt(
           events.run(run, cause)
         },
         packet: packet => events.packet(packet),
+        loss: percent => events.loss?.(percent),
       },
       signal,
     )

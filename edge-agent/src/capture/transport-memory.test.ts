@@ -12,7 +12,6 @@ test('what was chosen is kept to; inside TLS it is TCP, whatever was chosen', ()
     assert.deepEqual(memory.agreed(choice, plan), { over: choice, because: 'chosen' })
     assert.equal(memory.nothingCame(choice, 0), false)
     assert.deepEqual(memory.plan(1).order, [choice])
-    assert.equal(memory.heavyLoss(), false)
   }
   for (const choice of ['auto', 'tcp', 'udp'] as const) {
     const memory = new TransportMemory(choice, true)
@@ -42,13 +41,10 @@ test('where nothing comes over either, they are tried in turn, and TCP is given 
   assert.notEqual(memory.plan(40_000).patienceMs, null, 'forgiven once pictures come')
 })
 
-test('heavy loss over UDP asks for TCP again, except where the camera has none', () => {
-  const silent = new TransportMemory('auto', false)
-  silent.nothingCame('tcp', 0)
-  silent.agreed('udp', silent.plan(1))
-  assert.equal(silent.heavyLoss(), true)
-  assert.deepEqual(silent.plan(2), { order: ['tcp', 'udp'], patienceMs: null })
-  const refused = new TransportMemory('auto', false)
-  assert.equal(refused.agreed('udp', refused.plan(0)).because, 'tcp-refused')
-  assert.equal(refused.heavyLoss(), false)
+test('heavy loss over UDP asks for TCP again, and gives it the time of the watchdog', () => {
+  const memory = new TransportMemory('auto', false)
+  memory.nothingCame('tcp', 0)
+  assert.equal(memory.agreed('udp', memory.plan(1)).because, 'tcp-silent')
+  memory.heavyLoss()
+  assert.deepEqual(memory.plan(2), { order: ['tcp', 'udp'], patienceMs: null })
 })

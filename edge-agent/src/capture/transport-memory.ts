@@ -64,16 +64,10 @@ export class TransportMemory {
     return false
   }
 
-  /**
-   * Too much is lost over UDP. What measures loss calls this and, where it returns true, ends the attempt: the next one
-   * asks for TCP again, with the watchdog's patience.
-   * @returns false where TCP is not to be had: not chosen, or refused by the camera.
-   */
-  heavyLoss(): boolean {
-    if (this.#choice !== 'auto' || this.#isEncrypted || this.#tcpRefused) return false
+  /** Too much is lost over UDP, and the attempt ends for it: the next one asks for TCP, with the watchdog's patience. */
+  heavyLoss(): void {
     this.#avoidTcpUntilMs = Number.NEGATIVE_INFINITY
     this.#udpFailed = true
-    return true
   }
 
   #reason(over: Transport): TransportReason {

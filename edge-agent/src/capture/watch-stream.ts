@@ -21,6 +21,8 @@ export interface WatchedStream {
   readonly patienceMs: number | null
   /** Media time of the newest video packet; null before the first. */
   readonly lastTimestamp: () => number | null
+  /** Called at each look, after it. */
+  readonly looked?: () => void
 }
 
 const watchIntervalMs = 1000
@@ -36,5 +38,6 @@ export function watchStream(stream: WatchedStream, stalled: (error: AppError) =>
     const isImpatient = patienceMs !== null && nowMs - startedMs >= patienceMs
     if (timestamp === null && (isOver || isImpatient)) stalled(new NothingCame(over))
     else if (isOver) stalled(new AppError('camera.stalled'))
+    stream.looked?.()
   })
 }

@@ -24,6 +24,8 @@ export interface PacketFields {
   readonly pts: number
   /** True for a picture that can be decoded alone (IDR, or IRAP for H.265); always true for audio. */
   readonly keyframe: boolean
+  /** A part of the picture was lost on the way, or of one that it refers to: a decoder conceals it. Left out where not. */
+  readonly damaged?: boolean
   /**
    * The sample as MP4 stores it, in pieces to spare a copy: for video each NAL unit behind its 4-byte big-endian
    * length, without parameter sets, access unit delimiters and filler; for audio the bare frame.

@@ -3,6 +3,7 @@ import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
 import { parseCameraUrl } from '../capture/rtsp/url.ts'
 import { RtspSource } from '../capture/rtsp-source.ts'
 import { superviseCamera } from '../capture/supervisor.ts'
+import { keepsDamaged } from '../media/keeps-damaged.ts'
 import { wayTo } from '../media/way-to.ts'
 import type { SourceCamera, SourceDeps } from './owned-source.ts'
 import type { Capture } from './passthrough.ts'
@@ -17,7 +18,8 @@ export function captureOf(camera: Unmasked<SourceCamera>, stream: StreamConfig, 
   return async (events, signal) => {
     try {
       const url = { ...parseCameraUrl(stream.url), credentials }
-      const source = new RtspSource(deps, { url, transport, tlsPin })
+      const lossPolicy = keepsDamaged(camera.loss) ? 'conceal' : 'withhold'
+      const source = new RtspSource(deps, { url, transport, tlsPin, lossPolicy })
       await superviseCamera({ source, endpoint: url, credentials }, deps, events, signal)
     } catch (error) {
       const { code, publicMessage } = toAppError(error)

@@ -33,6 +33,7 @@ async function scene(t: { after(stop: () => Promise<void>): void }) {
     state: (state: { state: string }) => void states.push(state.state),
     run: () => {},
     packet: () => {},
+    loss: () => {},
   }
   const source = openSource(unmasked, stream, observer, deps())
   const heard: string[] = []
@@ -56,7 +57,7 @@ async function scene(t: { after(stop: () => Promise<void>): void }) {
 
 test('a camera with a mask has no source, and connects nowhere', () => {
   const stream: StreamConfig = { streamId: 's', roles: ['record'], url: 'rtsp://10.0.0.1/', transport: 'tcp' }
-  const observer = { state: () => assert.fail('connects'), run: () => {}, packet: () => {} }
+  const observer = { state: () => assert.fail('connects'), run: () => {}, packet: () => {}, loss: () => {} }
   assert.throws(() => openSource(masked, stream, observer, deps()), { code: 'camera.masked-unsupported' })
 })
 
@@ -90,4 +91,18 @@ test('refuses a mask that comes later; closed, it has let go of the camera and t
   while (camera.open > 0) await wait(5)
   assert.deepEqual(heard, ['run', 'end stopped', 'closed camera.masked-unsupported'])
   assert.equal(states.at(-1), 'stopped')
+})
+
+test('connects again where damaged pictures are kept from now on, or no longer, and only there', {
+  timeout: 30_000,
+}, async t => {
+  const { camera, stream, source, more } = await scene(t)
+  await more()
+  const connections: number[] = []
+  for (const loss of [undefined, null, { keepDamaged: true }, { keepDamaged: false }, undefined]) {
+    source.recapture({ ...unmasked, ...(loss === undefined ? {} : { loss }) }, stream)
+    await more()
+    connections.push(camera.connections)
+  }
+  assert.deepEqual(connections, [1, 2, 2, 3, 3])
 })

@@ -1,4 +1,5 @@
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
+import type { CameraConfig } from '@nightjar/shared/protocol/config/document.ts'
 import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
 import type { AddressPolicy } from '../camera-access/address-policy.ts'
 import type { LockoutRegistry } from '../camera-access/lockout.ts'
@@ -14,6 +15,8 @@ import type { Random } from '../platform/random.ts'
 /** What of a camera's configuration decides which source it gets. */
 export interface SourceCamera extends WayfaringCamera {
   readonly mask: { readonly version: number; readonly geometryHash: string } | null
+  /** Left out by a control plane that does not know it. */
+  readonly loss?: CameraConfig['loss']
 }
 
 /** A picture source in the hands of who opened it; readers are given the {@link PictureSource} alone. */
@@ -33,6 +36,8 @@ export interface SourceObserver {
   state(state: ConnectionState | { readonly state: 'stopped' }): void
   run(run: RunStart): void
   packet(packet: PicturePacket): void
+  /** See the status's `lostPercent`; told on change. */
+  loss(percent: number | null): void
 }
 
 export interface SourceDeps {

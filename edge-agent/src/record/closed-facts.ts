@@ -11,6 +11,7 @@ export interface ClosedFacts {
   readonly mediaHash: string
   readonly byteLength: number
   readonly fragments: SegmentManifest['fragments']
+  readonly damagedPictures: number
   readonly source: ClosedSegment['source']
 }
 
@@ -43,5 +44,7 @@ export function closedSegment(about: SegmentAbout, facts: ClosedFacts): ClosedSe
     mask: about.mask,
     configVersion: about.configVersion,
     source: facts.source,
+    // Left out rather than 0: what has none is signed as it always was.
+    ...(facts.damagedPictures > 0 ? { damagedPictures: facts.damagedPictures } : {}),
   }
 }

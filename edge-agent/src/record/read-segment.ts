@@ -22,6 +22,7 @@ export interface SegmentReading {
   readonly wholeLength: number
   readonly endTicks: number
   readonly fragments: SegmentManifest['fragments']
+  readonly damagedPictures: number
 }
 
 /**
@@ -36,11 +37,13 @@ export async function readSegment(file: DiskFile, limit: number): Promise<Segmen
   const fragments: SegmentManifest['fragments'] = []
   let at = init.bytes.length
   let endTicks: number | null = null
+  let damagedPictures = 0
   while (fragments.length < mostFragments) {
     const check = await readFragment(file, at, limit)
     if (!check || !follows(check, endTicks, init.about)) break
     fragments.push([toMs(check.startTicks, init.about.clockRate), at + checkBoxLength, check.keyframe ? 1 : 0])
     endTicks = check.endTicks
+    damagedPictures += check.damagedPictures
     at += checkBoxLength + check.byteLength
     hash.update(check.bytes)
   }
@@ -54,6 +57,7 @@ export async function readSegment(file: DiskFile, limit: number): Promise<Segmen
     wholeLength: at,
     endTicks,
     fragments,
+    damagedPictures,
   }
 }
 

@@ -45,6 +45,7 @@ export class SegmentFile {
   readonly #sync: SyncMember
   #length = 0
   #endTicks: number
+  #damagedPictures = 0
   /** Written and synced, in bytes. */
   durableLength = 0
   /** Whole fragments written, in bytes; synced or not. */
@@ -118,8 +119,8 @@ export class SegmentFile {
     const moof = movieFragment(this.#fragments.length + 1, this.#tracks(fragment))
     const body = [moof, ...fragment.chunks]
     const byteLength = moof.length + fragment.byteLength
-    const { startTicks, endTicks, keyframe } = fragment
-    const check = checkBox({ startTicks, endTicks, keyframe, byteLength }, body)
+    const { startTicks, endTicks, keyframe, damagedPictures } = fragment
+    const check = checkBox({ startTicks, endTicks, keyframe, damagedPictures, byteLength }, body)
     const pieces = isFirst ? [this.#init, check, ...body] : [check, ...body]
     const moofOffset = this.#length + (isFirst ? this.#init.length : 0) + checkBoxLength
     await this.#file.writev(pieces, this.#length)
@@ -127,6 +128,7 @@ export class SegmentFile {
     this.#fragments.push([toMs(startTicks, this.about.clockRate), moofOffset, keyframe ? 1 : 0])
     this.#length = moofOffset + byteLength
     this.#endTicks = endTicks
+    this.#damagedPictures += damagedPictures
     this.#sync.written(this.#length)
   }
 
@@ -154,6 +156,7 @@ export class SegmentFile {
       mediaHash: this.#hash.digest('hex'),
       byteLength: this.#length,
       fragments: this.#fragments,
+      damagedPictures: this.#damagedPictures,
       source: 'live',
     })
   }

@@ -34,6 +34,7 @@ export class StreamFigures implements SourceObserver {
   #bytes = 0
   #sinceMs: number
   #bitsPerSecond: number | null = null
+  #lostPercent: number | null = null
 
   /** @param changed called when something worth saying at once has changed; figures alone are not. */
   constructor(streamId: string, clock: Clock, changed: () => void) {
@@ -75,6 +76,13 @@ export class StreamFigures implements SourceObserver {
     if (packet.kind === 'video') this.#lastPictureAtMs = this.#clock.wallMs()
   }
 
+  /** That loss is heavy, or over, is news; by how much is a figure. */
+  loss(percent: number | null): void {
+    const isNews = (percent === null) !== (this.#lostPercent === null)
+    this.#lostPercent = percent
+    if (isNews) this.#changed()
+  }
+
   status(): StreamStatus {
     const elapsedMs = this.#clock.monotonicMs() - this.#sinceMs
     if (this.isStreaming && elapsedMs >= rateWindowMs) {
@@ -93,12 +101,14 @@ export class StreamFigures implements SourceObserver {
       lastPictureAtMs: this.#lastPictureAtMs === null ? null : Math.round(this.#lastPictureAtMs),
       facts: this.#facts,
       bitsPerSecond: this.#bitsPerSecond,
+      lostPercent: this.#lostPercent,
     }
   }
 
   #forgetRate(): void {
     this.#bytes = 0
     this.#bitsPerSecond = null
+    this.#lostPercent = null
     this.#sinceMs = this.#clock.monotonicMs()
   }
 }

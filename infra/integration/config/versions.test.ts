@@ -35,7 +35,7 @@ const addCamera = (agent: JoinedAgent, name: string, more: object = {}) =>
 const reports = (agent: JoinedAgent, protocol: number, source?: ConfigSource) =>
   recordHeartbeat(harness.as(agent.actor), heartbeat(harness.clock.wallMs(), protocol), source)
 /** What a camera that asks for nothing of it has of the sections that protocol 1 did not know. */
-const ofToday = { transport: null, tlsPins: null }
+const ofToday = { loss: null, transport: null, tlsPins: null }
 const versionOf = async (agent: JoinedAgent): Promise<number> =>
   ((await agent.fetchConfig()) as SignedConfig).config.version
 
@@ -69,7 +69,7 @@ test('an agent of protocol 1 takes what a control plane of today sends, field by
   await reports(agent, protocolVersion)
   const { config: whole } = await agent.takenByToday()
   assert.equal(whole.version, config.version + 1)
-  assert.deepEqual(whole.cameras, [{ ...sent, transport: 'auto', tlsPins: null }])
+  assert.deepEqual(whole.cameras, [{ ...sent, ...ofToday, transport: 'auto' }])
 })
 
 test('an agent of today takes and carries out what a control plane of protocol 1 sends', async () => {

@@ -111,6 +111,8 @@ export const cameraStreamSchema = z.object({
   shown: shownCertificateSchema.nullable(),
   facts: streamFactsSchema.nullable(),
   bitsPerSecond: z.number().nullable(),
+  /** Percent of the last minute's packets that were lost on the way, while that is heavy; null otherwise. */
+  lostPercent: z.number().nullable(),
 })
 
 export const cameraSchema = z

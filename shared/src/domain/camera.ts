@@ -57,6 +57,8 @@ export const recordingSettingsSchema = z.object({
   quotaBytes: z.int().min(1).nullable().default(null),
   /** Off unless somebody switched it on (R103). */
   audio: z.boolean().default(false),
+  /** Pictures that lost packets damaged are kept and counted, rather than all withheld up to the next whole keyframe. */
+  keepDamaged: z.boolean().default(true),
 })
 export type RecordingSettings = z.infer<typeof recordingSettingsSchema>
 
@@ -68,11 +70,11 @@ export const streamStatusSchema = z.object({
   state: streamStateSchema,
   /** Why it is waiting: an error code of the `camera.` family; null otherwise. */
   reason: z.string().max(64).nullable(),
-  /** Public sentence, where it is more exact than the one that goes with `reason`. Protocol 4. */
+  /** Public sentence, where it is more exact than the one that goes with `reason`. Protocol 5. */
   message: z.string().max(300).nullable().optional(),
-  /** With `camera.untrusted` and `camera.identity-changed`: what the camera shows. Protocol 4. */
+  /** With `camera.untrusted` and `camera.identity-changed`: what the camera shows. Protocol 5. */
   certificate: presentedCertificateSchema.nullable().optional(),
-  /** What pictures come over; null while none do. Protocol 4. */
+  /** What pictures come over; null while none do. Protocol 5. */
   transport: transportUseSchema.nullable().optional(),
   /** When the agent will try again; null when it is not waiting. */
   retryAtMs: z.int().nullable(),
@@ -81,5 +83,10 @@ export const streamStatusSchema = z.object({
   facts: streamFactsSchema.nullable(),
   /** Measured over the last seconds. */
   bitsPerSecond: z.number().nullable(),
+  /**
+   * Percent of the last minute's packets of the picture that did not come in time, while that is heavy: from 0.5 on, until
+   * it is under 0.25. Null otherwise; left out by agents before protocol 4.
+   */
+  lostPercent: z.number().min(0).max(100).nullable().optional(),
 })
 export type StreamStatus = z.infer<typeof streamStatusSchema>

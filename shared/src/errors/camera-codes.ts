@@ -122,6 +122,12 @@ export const cameraCodes = {
     title: 'The camera stopped sending pictures',
     remedy: 'Nightjar reconnects by itself; check the network if it happens often.',
   },
+  'camera.lossy': {
+    kind: 'upstream',
+    title: 'Too many packets of the camera are lost on the way',
+    remedy:
+      'Nightjar connects again over TCP where the camera offers it; check cables and Wi-Fi, or set TCP in the camera.',
+  },
   'camera.masked-unsupported': {
     kind: 'unavailable',
     title: 'The camera has a mask that this agent cannot apply',

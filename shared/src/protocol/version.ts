@@ -24,8 +24,14 @@ export const protocolHistory = [
     version: 4,
     date: '2026-11-21',
     change:
+      'Pictures that lost packets damaged: the configuration says whether they are kept, manifests count them, and the status says how many packets are lost.',
+  },
+  {
+    version: 5,
+    date: '2026-11-21',
+    change:
       'Configuration: transport chosen by the agent, adopted TLS keys of cameras. A probe takes both; its answer and the status say the transport in use, what a camera shows of its certificate, and the sentence for a reason.',
   },
 ] as const
 
-export const protocolVersion = 4
+export const protocolVersion = 5

@@ -24,6 +24,7 @@ export const sampleStream = (change: Partial<Stream> = {}): Stream => ({
   shown: null,
   facts: { codec: 'h264', codecString: 'avc1.640028', width: 1920, height: 1080, frameRate: 24.97, audio: null },
   bitsPerSecond: 2_400_000,
+  lostPercent: null,
   ...change,
 })
 
@@ -37,7 +38,14 @@ export const sampleCamera = (change: Partial<Camera> = {}): Camera => ({
   agentOnline: true,
   recordingNow: true,
   hasCredentials: true,
-  recording: { mode: 'continuous', segmentSeconds: 60, retentionDays: 7, quotaBytes: null, audio: false },
+  recording: {
+    mode: 'continuous',
+    segmentSeconds: 60,
+    retentionDays: 7,
+    quotaBytes: null,
+    audio: false,
+    keepDamaged: true,
+  },
   streams: [sampleStream()],
   ...change,
 })

@@ -1,6 +1,6 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
 import { showCertificate } from '@nightjar/shared/api/shown-certificate.ts'
-import type { StreamStatus } from '@nightjar/shared/domain/camera.ts'
+import { recordingSettingsSchema, type StreamStatus } from '@nightjar/shared/domain/camera.ts'
 import { fingerprintText } from '@nightjar/shared/domain/certificate.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
@@ -49,7 +49,7 @@ function presentOne(
     agentOnline: online,
     recordingNow: online && (report?.recording ?? false),
     hasCredentials: camera.credentials !== null,
-    recording: camera.recording,
+    recording: recordingSettingsSchema.parse(camera.recording),
     streams: own.map(stream => {
       const told = report?.streams.find(entry => entry.streamId === stream.id)
       const shown = stateOf(camera, online, told)
@@ -67,6 +67,7 @@ function presentOne(
         shown: full && online && told?.certificate ? showCertificate(told.certificate) : null,
         facts: told?.facts ?? null,
         bitsPerSecond: online ? (told?.bitsPerSecond ?? null) : null,
+        lostPercent: online ? (told?.lostPercent ?? null) : null,
       }
     }),
   }

@@ -9,7 +9,7 @@ type CameraRow = typeof cameras.$inferSelect
 type StreamRow = typeof streams.$inferSelect
 
 function buildCamera(camera: CameraRow, own: readonly StreamRow[]): Required<CameraConfig> {
-  const { mode, segmentSeconds, retentionDays, quotaBytes, audio } = camera.recording
+  const { mode, segmentSeconds, retentionDays, quotaBytes, audio, keepDamaged } = camera.recording
   return {
     cameraId: camera.id,
     name: camera.name,
@@ -20,6 +20,8 @@ function buildCamera(camera: CameraRow, own: readonly StreamRow[]): Required<Cam
     recording: { mode, segmentSeconds, retentionDays, quotaBytes, audio },
     transport: own.some(({ transport }) => transport === 'auto') ? 'auto' : null,
     tlsPins: pinsOf(own),
+    // Cameras from before the setting have no value of it: they are like new ones.
+    loss: keepDamaged === false ? { keepDamaged } : null,
   }
 }
 

@@ -65,10 +65,13 @@ export class RtspSession {
     const uri = joinControl(this.#presentation.base, media.control)
     const transports = this.transport === null ? order : [this.transport]
     const tried: Transport[] = []
+    const profile = media.hasFeedbackProfile ? 'RTP/AVPF' : 'RTP/AVP'
     let refusal: RtspResponse | null = null
     for (const transport of transports) {
       const receiver = receiverFor(transport)
-      const response = transport === 'tcp' ? await this.#setupTcp(uri, receiver) : await this.#setupUdp(uri, receiver)
+      const setup =
+        transport === 'tcp' ? this.#setupTcp(uri, profile, receiver) : this.#setupUdp(uri, profile, receiver)
+      const response = await setup
       if (response.status < 300) {
         this.transport = transport
         this.#remember(response)
@@ -119,7 +122,10 @@ export class RtspSession {
   /** Stops receiving, then tells the camera, which gets half a second to answer: many count open sessions. */
   async close(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
-    for (const flow of this.#flows.splice(0)) flow.udp?.close()
+    for (const flow of this.#flows.splice(0)) {
+      flow.receiver.sendRtcp = null
+      flow.udp?.close()
+    }
     this.#channelOwners = []
     if (this.#sessionId === null || this.#deps.connection.isClosed) return
     const uri = joinControl(this.#presentation.base, this.#presentation.sdp.control)
@@ -141,19 +147,24 @@ export class RtspSession {
     this.#timeoutSeconds = Math.min(this.#timeoutSeconds, session.timeoutSeconds)
   }
 
-  async #setupTcp(uri: string, receiver: RtpReceiver): Promise<RtspResponse> {
+  async #setupTcp(uri: string, profile: string, receiver: RtpReceiver): Promise<RtspResponse> {
     const channel = this.#flows.length * 2
     const flow: Flow = { receiver, channel, udp: null, serverPort: null }
     // Packets can overtake the answer, so the channel has its owner before the question.
     this.#own(channel, flow)
-    const transport = `RTP/AVP/TCP;unicast;interleaved=${channel}-${channel + 1}`
+    const transport = `${profile}/TCP;unicast;interleaved=${channel}-${channel + 1}`
     const response = await this.#request(uri, transport)
     this.#channelOwners[channel] = undefined
     if (response.status >= 300) return response
     flow.channel = parseTransportHeader(response.headers.get('transport')).channel ?? channel
     this.#own(flow.channel, flow)
-    this.#flows.push(flow)
+    this.#join(flow)
     return response
+  }
+
+  #join(flow: Flow): void {
+    this.#flows.push(flow)
+    flow.receiver.sendRtcp = packet => this.#sendRtcp(flow, packet)
   }
 
   #own(channel: number, flow: Flow): void {
@@ -161,7 +172,7 @@ export class RtspSession {
     this.#channelOwners[channel] = flow
   }
 
-  async #setupUdp(uri: string, receiver: RtpReceiver): Promise<RtspResponse> {
+  async #setupUdp(uri: string, profile: string, receiver: RtpReceiver): Promise<RtspResponse> {
     const { network, localAddress, remoteAddress, clock } = this.#deps
     const udp = await network.bindUdpPair(localAddress, {
       rtp: (datagram, address) => {
@@ -172,12 +183,12 @@ export class RtspSession {
       },
     })
     try {
-      const transport = `RTP/AVP;unicast;client_port=${udp.rtpPort}-${udp.rtpPort + 1}`
+      const transport = `${profile};unicast;client_port=${udp.rtpPort}-${udp.rtpPort + 1}`
       const response = await this.#request(uri, transport)
       if (response.status >= 300) udp.close()
       else {
         const { serverPort } = parseTransportHeader(response.headers.get('transport'))
-        this.#flows.push({ receiver, channel: -1, udp, serverPort })
+        this.#join({ receiver, channel: -1, udp, serverPort })
       }
       return response
     } catch (error) {
@@ -219,10 +230,13 @@ export class RtspSession {
     const nowMs = this.#deps.clock.monotonicMs()
     for (const flow of this.#flows) {
       const report = flow.receiver.receiverReport(nowMs)
-      if (report === null) continue
-      if (flow.udp === null) this.#deps.connection.sendFrame(flow.channel + 1, report)
-      else if (flow.serverPort !== null) flow.udp.sendRtcp(report, this.#deps.remoteAddress, flow.serverPort + 1)
+      if (report !== null) this.#sendRtcp(flow, report)
     }
+  }
+
+  #sendRtcp(flow: Flow, packet: Uint8Array): void {
+    if (flow.udp === null) this.#deps.connection.sendFrame(flow.channel + 1, packet)
+    else if (flow.serverPort !== null) flow.udp.sendRtcp(packet, this.#deps.remoteAddress, flow.serverPort + 1)
   }
 
   #tick(): void {

@@ -10,12 +10,14 @@ export interface FragmentCheck {
   readonly startTicks: number
   readonly endTicks: number
   readonly keyframe: boolean
+  /** Pictures in it that lost packets damaged. */
+  readonly damagedPictures: number
   /** Of moof and mdat together. */
   readonly byteLength: number
 }
 
 /**
- * A `uuid` box: flags, start, end, length, CRC-32 over these and over moof and mdat. A length alone would take a file
+ * A `uuid` box: flags (bit 0: keyframe; above: count of damaged pictures), start, end, length, CRC-32 over these and over moof and mdat. A length alone would take a file
  * for whole whose last pages never reached the disk and read as zeros.
  */
 export function checkBox(check: FragmentCheck, pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
@@ -23,7 +25,7 @@ export function checkBox(check: FragmentCheck, pieces: readonly Uint8Array[]): U
   const view = new DataView(bytes.buffer)
   writeBoxHead(view, 0, checkBoxLength, 'uuid')
   bytes.set(checkType, 8)
-  view.setUint32(24, check.keyframe ? 1 : 0)
+  view.setUint32(24, (check.damagedPictures << 1) | (check.keyframe ? 1 : 0))
   view.setBigInt64(28, BigInt(check.startTicks))
   view.setBigInt64(36, BigInt(check.endTicks))
   view.setUint32(44, check.byteLength)
@@ -38,6 +40,7 @@ export function readCheckBox(bytes: Uint8Array): (FragmentCheck & { readonly crc
   if (Buffer.compare(bytes.subarray(8, 24), checkType) !== 0) return null
   return {
     keyframe: (view.getUint32(24) & 1) === 1,
+    damagedPictures: view.getUint32(24) >>> 1,
     startTicks: Number(view.getBigInt64(28)),
     endTicks: Number(view.getBigInt64(36)),
     byteLength: view.getUint32(44),

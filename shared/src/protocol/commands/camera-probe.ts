@@ -10,9 +10,9 @@ export const probeResultSchema = z.object({
   measuredFrameRate: z.number().nullable(),
   /** Whether a picture was uploaded under the command's id. */
   picture: z.boolean(),
-  /** Absent from agents before protocol 4. */
+  /** Absent from agents before protocol 5. */
   transport: transportUseSchema.optional(),
-  /** What the camera showed; null without TLS. Absent from agents before protocol 4. */
+  /** What the camera showed; null without TLS. Absent from agents before protocol 5. */
   certificate: presentedCertificateSchema.nullable().optional(),
 })
 export type ProbeResult = z.infer<typeof probeResultSchema>
@@ -24,9 +24,9 @@ export const cameraProbe = defineCommand({
   body: z.object({
     url: z.string().max(2000),
     transport: transportSchema,
-    /** Since protocol 4: the agent chooses; older ones use `transport`. */
+    /** Since protocol 5: the agent chooses; older ones use `transport`. */
     automatic: z.boolean().optional(),
-    /** Since protocol 4: the key that the camera must show. */
+    /** Since protocol 5: the key that the camera must show. */
     tlsPin: spkiPinSchema.optional(),
     /** Sealed {username, password}; null for none. */
     credentials: sealedBoxSchema.nullable(),

@@ -1,4 +1,5 @@
 import { credentialsSection } from './credentials.ts'
+import { lossSection } from './loss.ts'
 import { maskSection } from './mask.ts'
 import { recordingSection } from './recording.ts'
 import { relaysSection } from './relays.ts'
@@ -13,6 +14,7 @@ export const configSections = [
   streamsSection,
   credentialsSection,
   recordingSection,
+  lossSection,
   transportSection,
   tlsPinsSection,
 ] as const

@@ -10,7 +10,7 @@ import { cameraSection } from './define-section.ts'
  */
 export const tlsPinsSection = cameraSection({
   key: 'tlsPins',
-  since: 4,
+  since: 5,
   title: 'adopted TLS keys of cameras',
   schema: z
     .array(z.strictObject({ streamId: idSchema, spkiSha256: spkiPinSchema }))

@@ -7,7 +7,7 @@ import { cameraSection } from './define-section.ts'
  */
 export const transportSection = cameraSection({
   key: 'transport',
-  since: 4,
+  since: 5,
   title: 'automatic transport (it uses TCP)',
   schema: z.literal('auto').nullable(),
   failsClosed: false,

@@ -26,7 +26,7 @@ const failed = z.object({
   code: z.string().max(64),
   /** Public sentence. */
   message: z.string().max(300),
-  /** What the camera showed of itself, where it is not trusted. Protocol 4. */
+  /** What the camera showed of itself, where it is not trusted. Protocol 5. */
   certificate: presentedCertificateSchema.optional(),
 })
 

@@ -44,6 +44,7 @@ test('settings out of range are said at their fields', () => {
     retentionDays: '0',
     quota: 'x',
     audio: false,
+    keepDamaged: true,
   })
   assert.deepEqual(Object.keys(wrong).sort(), ['quotaBytes', 'retentionDays', 'segmentSeconds'])
   assert.deepEqual(recordingErrors(emptyDraft.recording), {})

@@ -28,6 +28,7 @@ export interface RecordingDraft {
   /** GB; empty: no quota. */
   readonly quota: string
   readonly audio: boolean
+  readonly keepDamaged: boolean
 }
 
 export const emptyDraft: CameraDraft = {
@@ -39,7 +40,14 @@ export const emptyDraft: CameraDraft = {
   transport: 'auto',
   tlsPin: '',
   agentId: '',
-  recording: { mode: 'continuous', segmentSeconds: '60', retentionDays: '7', quota: '', audio: false },
+  recording: {
+    mode: 'continuous',
+    segmentSeconds: '60',
+    retentionDays: '7',
+    quota: '',
+    audio: false,
+    keepDamaged: true,
+  },
 }
 
 export const recordingDraftOf = ({ recording }: Camera): RecordingDraft => ({
@@ -48,6 +56,7 @@ export const recordingDraftOf = ({ recording }: Camera): RecordingDraft => ({
   retentionDays: recording.retentionDays === null ? '' : String(recording.retentionDays),
   quota: recording.quotaBytes === null ? '' : String(recording.quotaBytes / 1e9),
   audio: recording.audio,
+  keepDamaged: recording.keepDamaged,
 })
 
 /** Every spelling that the API takes for RTSP over TLS. */
@@ -73,6 +82,7 @@ export const recordingOf = (draft: RecordingDraft) => ({
   retentionDays: draft.retentionDays.trim() === '' ? null : Number(draft.retentionDays),
   quotaBytes: draft.quota.trim() === '' ? null : Math.round(Number(draft.quota) * 1e9),
   audio: draft.audio,
+  keepDamaged: draft.keepDamaged,
 })
 
 export const newCameraOf = (draft: CameraDraft): NewCamera => ({

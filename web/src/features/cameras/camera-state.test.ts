@@ -21,6 +21,13 @@ test('a list says in one word what a camera does', () => {
   assert.deepEqual(state({ ...idle, recording: off }), ['neutral', 'Recording off'])
 })
 
+test('a camera that loses packets is recorded with losses, and says how many', () => {
+  const camera = sampleCamera({ streams: [sampleStream({ lostPercent: 2.1 })] })
+  const { tone, title, detail } = cameraState(camera, now)
+  assert.deepEqual([tone, title], ['recording', 'Recording with losses'])
+  assert.match(detail ?? '', /^2\.1 % of packets lost in the last minute\./)
+})
+
 test('trouble outranks recording, and a list leaves the last picture to the tile', () => {
   const streams = [sampleStream({ state: 'waiting', reason: 'camera.unreachable' })]
   assert.deepEqual(state({ streams }), ['offline', errorCodes['camera.unreachable'].title])
