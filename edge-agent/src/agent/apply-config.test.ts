@@ -65,7 +65,8 @@ async function applied(cameras: CameraConfig[]) {
 
 test('every section of a camera reaches the recorder as it was signed, with the version it came in', async () => {
   const mask = { version: 2, geometryHash: 'a'.repeat(64) }
-  const one = camera({ mask })
+  const tlsPins = [{ streamId: testId(), spkiSha256: `${'A'.repeat(43)}=` }]
+  const one = camera({ mask, transport: 'auto', tlsPins })
   const { handed } = await applied([one])
   const { credentials: _, addedAtMs: __, ...rest } = one
   assert.deepEqual(handed, [{ ...rest, credentials: null, configVersion: 5 }])

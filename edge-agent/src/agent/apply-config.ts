@@ -28,8 +28,8 @@ export function createApplyConfig(deps: {
         results.push({ cameraId, ok: true, error: null })
       } catch (error) {
         const { code, publicMessage } = toAppError(error)
-        const { mask, streams, recording, loss } = camera
-        hand(camera, { mask, streams, recording, loss, credentials: null, refusal: code })
+        const { mask, streams, recording, loss, transport = null, tlsPins = null } = camera
+        hand(camera, { mask, streams, recording, loss, transport, tlsPins, credentials: null, refusal: code })
         results.push({ cameraId, ok: false, error: publicMessage.slice(0, 300) })
       }
     }

@@ -25,11 +25,20 @@ export type OpenedSections = { [Key in SectionKey]-?: RecorderCamera[Key] } & Pi
  * @throws AppError `camera.password-elsewhere`, `camera.password-unreadable`, `camera.source-refused`: the camera does not run then.
  */
 export async function openSections(
-  { mask, streams, recording, loss, credentials, boundCredentials }: Omit<CameraConfig, keyof CameraIdentity>,
+  {
+    mask,
+    streams,
+    recording,
+    loss,
+    transport = null,
+    tlsPins = null,
+    credentials,
+    boundCredentials,
+  }: Omit<CameraConfig, keyof CameraIdentity>,
   key: KeyObject,
   pinned: ReadonlyMap<string, readonly string[]>,
 ): Promise<OpenedSections> {
-  const sections = { mask, streams, recording, loss }
+  const sections = { mask, streams, recording, loss, transport, tlsPins }
   if (boundCredentials) {
     const opened: CameraCredentials = await openBound(boundCredentials, key, endpointsOf(streams))
     return { ...sections, credentials: opened, ...(boundCredentials.fillsAddress && { fillsAddress: true }) }

@@ -1,6 +1,6 @@
 import type { CameraPacket } from '../media/packet.ts'
 import type { RunStart } from '../media/track.ts'
-import type { Transport } from './rtsp/session.ts'
+import type { Agreement } from './agreement.ts'
 
 /** Why a run began; the first one of a connection is `connected`. */
 export type RunCause =
@@ -20,7 +20,7 @@ export type RunCause =
 
 export interface SourceEvents {
   /** The camera took the credentials and agreed to send; pictures follow. */
-  accepted?(transport: Transport): void
+  accepted?(agreement: Agreement): void
   /** Comes before the first packet of every run; ends the run before it. */
   run(run: RunStart, cause: RunCause): void
   /** Belongs to the run announced last; the first packet of a run is a keyframe. */

@@ -1,4 +1,6 @@
+import type { Transport } from '@nightjar/shared/domain/camera.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Random } from '../platform/random.ts'
 import { offeredFeedback } from './offered-feedback.ts'
@@ -6,7 +8,7 @@ import type { VideoUnit } from './rtp/depacketizer.ts'
 import type { LossPolicy } from './rtp/picture-chain.ts'
 import { RtpReceiver } from './rtp/receiver.ts'
 import type { ChosenMedia } from './rtsp/media-choice.ts'
-import type { RtspSession, Transport, TransportChoice } from './rtsp/session.ts'
+import type { RtspSession } from './rtsp/session.ts'
 import { RunBuilder } from './run-builder.ts'
 import type { SourceEvents } from './source.ts'
 import { type AudioReception, audioReception, videoDepacketizer } from './tracks.ts'
@@ -15,7 +17,8 @@ export interface StreamSetup {
   readonly clock: Clock
   readonly random: Random
   readonly session: RtspSession
-  readonly transport: TransportChoice
+  /** Asked for in this order. */
+  readonly transports: readonly Transport[]
   readonly events: SourceEvents
   /** Nothing is handed out once it has aborted. */
   readonly signal: AbortSignal
@@ -29,7 +32,7 @@ export async function setUpStream(
   setup: StreamSetup,
   chosen: { video: ChosenMedia; audio: ChosenMedia | null },
 ): Promise<RtpReceiver> {
-  const { session, transport, signal } = setup
+  const { session, transports, signal } = setup
   const ownSsrc = Math.floor(setup.random.fraction() * 2 ** 32)
   let builder: RunBuilder | null = null
   const receivers: { video: RtpReceiver | null; audio: RtpReceiver | null } = { video: null, audio: null }
@@ -46,7 +49,7 @@ export async function setUpStream(
     receivers.video = new RtpReceiver({ depacketizer, ...stream, feedback: offeredFeedback(chosen.video) })
     return receivers.video
   }
-  await session.setup(chosen.video.media, makeVideo, transport)
+  await session.setup(chosen.video.media, makeVideo, transports)
 
   const audio = chosen.audio === null ? null : audioReception(chosen.audio)
   const makeAudio = (over: Transport, reception: AudioReception, media: ChosenMedia) => {
@@ -61,7 +64,7 @@ export async function setUpStream(
   const hasAudio =
     audio !== null &&
     chosen.audio !== null &&
-    (await isAccepted(session.setup(chosen.audio.media, over => makeAudio(over, audio, chosen.audio!), transport)))
+    (await isAccepted(session.setup(chosen.audio.media, over => makeAudio(over, audio, chosen.audio!), transports)))
 
   builder = new RunBuilder({
     clock: setup.clock,
@@ -74,15 +77,23 @@ export async function setUpStream(
   return receivers.video!
 }
 
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'camera.not-found',
+  'camera.no-transport',
+  'camera.protocol',
+  'camera.redirected',
+  'camera.refused',
+  'camera.tcp-only',
+  'camera.udp-only',
+])
+
 /** Sound that the camera announces and then refuses is no reason to have no picture. */
 async function isAccepted(setup: Promise<void>): Promise<boolean> {
   try {
     await setup
     return true
   } catch (error) {
-    const isRefusal =
-      error instanceof AppError && (error.code === 'camera.protocol' || error.code === 'camera.not-found')
-    if (isRefusal) return false
+    if (error instanceof AppError && refusals.has(error.code)) return false
     throw error
   }
 }

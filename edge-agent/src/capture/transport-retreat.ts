@@ -1,4 +1,4 @@
-import type { Transport, TransportChoice } from './rtsp/session.ts'
+import type { Transport, TransportChoice } from '@nightjar/shared/domain/camera.ts'
 
 /** Loss that lasts this long is the network's, not a moment's. */
 const lossyForMs = 60_000

@@ -5,6 +5,7 @@ import { parseCameraUrl } from '../capture/rtsp/url.ts'
 import { RtspSource } from '../capture/rtsp-source.ts'
 import { superviseCamera } from '../capture/supervisor.ts'
 import { keepsDamaged } from '../media/keeps-damaged.ts'
+import { wayTo } from '../media/way-to.ts'
 import type { SourceCamera, SourceDeps } from './owned-source.ts'
 import type { Capture } from './passthrough.ts'
 import type { Unmasked } from './unmasked.ts'
@@ -14,14 +15,14 @@ const hopelessMs = 86_400_000
 
 /** How one configured stream is captured, again and again, with the camera's credentials. */
 export function captureOf(camera: Unmasked<SourceCamera>, stream: StreamConfig, deps: SourceDeps): Capture {
-  const { credentials, fillsAddress, loss } = camera
+  const { credentials, fillsAddress, transport, tlsPin } = wayTo(camera, stream)
   return async (events, signal) => {
     try {
       const address = credentials && fillsAddress ? fillPlaceholders(stream.url, credentials) : stream.url
       const url = { ...parseCameraUrl(address), credentials }
-      const lossPolicy = keepsDamaged(loss) ? 'conceal' : 'withhold'
-      const source = new RtspSource(deps, { url, transport: stream.transport, tlsPin: null, lossPolicy })
-      await superviseCamera({ source, host: url.host, credentials }, deps, events, signal)
+      const lossPolicy = keepsDamaged(camera.loss) ? 'conceal' : 'withhold'
+      const source = new RtspSource(deps, { url, transport, tlsPin, lossPolicy })
+      await superviseCamera({ source, endpoint: url, credentials }, deps, events, signal)
     } catch (error) {
       const { code, publicMessage } = toAppError(error)
       const retryAtMs = deps.clock.wallMs() + hopelessMs

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
 import pino from 'pino'
-import { HostLockouts } from '../camera-access/lockout.ts'
+import { EndpointLockouts } from '../camera-access/lockout.ts'
 import { ScriptedCamera } from '../capture/testing/scripted-camera.ts'
 import { systemNetwork } from '../platform/network.ts'
 import { systemRandom } from '../platform/random.ts'
@@ -20,7 +20,7 @@ function deps() {
     network: systemNetwork,
     random: systemRandom,
     policy: { allowLoopback: 'any' as const },
-    lockouts: new HostLockouts(systemClock),
+    lockouts: new EndpointLockouts(systemClock),
     log: pino({ level: 'silent' }),
   }
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import pino from 'pino'
-import { HostLockouts } from '../camera-access/lockout.ts'
+import { EndpointLockouts } from '../camera-access/lockout.ts'
 import { ScriptedCamera } from '../capture/testing/scripted-camera.ts'
 import { systemNetwork } from '../platform/network.ts'
 import { systemRandom } from '../platform/random.ts'
@@ -45,7 +45,7 @@ async function scene(t: { after(stop: () => Promise<void>): void }, change: Part
     network: systemNetwork,
     random: systemRandom,
     policy: { allowLoopback: 'any' },
-    lockouts: new HostLockouts(systemClock),
+    lockouts: new EndpointLockouts(systemClock),
     log: pino({ level: 'silent' }),
     disk,
     syncGroup,

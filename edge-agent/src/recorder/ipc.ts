@@ -1,5 +1,6 @@
 import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
-import type { StreamFacts } from '@nightjar/shared/domain/camera.ts'
+import type { StreamFacts, TransportChoice, TransportUse } from '@nightjar/shared/domain/camera.ts'
+import type { PresentedCertificate } from '@nightjar/shared/domain/certificate.ts'
 import type { LogLevel } from '@nightjar/shared/domain/log-level.ts'
 import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
 import type { CameraConfig } from '@nightjar/shared/protocol/config/document.ts'
@@ -54,7 +55,9 @@ export interface LiveRequest {
 export interface TrialRequest {
   readonly commandId: string
   readonly url: string
-  readonly transport: 'tcp' | 'udp'
+  readonly transport: TransportChoice
+  /** Base64 SHA-256 of the key that the camera must show; null leaves it to the authorities. */
+  readonly tlsPin: string | null
   readonly credentials: CameraCredentials | null
 }
 
@@ -65,6 +68,9 @@ export interface Trial {
     /** Counted over about two seconds; null when too few pictures came. */
     readonly measuredFrameRate: number | null
     readonly picture: boolean
+    readonly transport: TransportUse
+    /** What the camera showed; null without TLS. */
+    readonly certificate: PresentedCertificate | null
   }
   /** JPEG; null where none could be made. One small picture for each time that somebody asks is no media. */
   readonly picture: Uint8Array | null

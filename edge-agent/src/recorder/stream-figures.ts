@@ -1,6 +1,7 @@
-import type { StreamFacts, StreamStatus } from '@nightjar/shared/domain/camera.ts'
+import type { StreamFacts, StreamStatus, TransportUse } from '@nightjar/shared/domain/camera.ts'
+import { errorCodes } from '@nightjar/shared/errors/codes.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
-import type { ConnectionState } from '../media/connection-state.ts'
+import type { ConnectionState, WaitingState } from '../media/connection-state.ts'
 import type { PicturePacket } from '../media/packet.ts'
 import type { RunStart, StreamDescription } from '../media/track.ts'
 import type { SourceObserver } from '../picture/owned-source.ts'
@@ -26,7 +27,8 @@ export class StreamFigures implements SourceObserver {
   readonly #changed: () => void
   #state: StreamStatus['state'] = 'stopped'
   #reason: string | null = null
-  #retryAtMs: number | null = null
+  #waiting: WaitingState | null = null
+  #transport: TransportUse | null = null
   #facts: StreamFacts | null = null
   #lastPictureAtMs: number | null = null
   #bytes = 0
@@ -48,8 +50,9 @@ export class StreamFigures implements SourceObserver {
 
   state(state: ConnectionState | { readonly state: 'stopped' }): void {
     this.#state = state.state
-    this.#reason = state.state === 'waiting' ? state.code : null
-    this.#retryAtMs = state.state === 'waiting' ? Math.round(state.retryAtMs) : null
+    this.#waiting = state.state === 'waiting' ? state : null
+    this.#reason = this.#waiting?.code ?? null
+    this.#transport = state.state === 'streaming' ? state.transport : null
     if (state.state !== 'streaming') this.#forgetRate()
     this.#changed()
   }
@@ -58,7 +61,8 @@ export class StreamFigures implements SourceObserver {
   refused(reason: string): void {
     this.#state = 'stopped'
     this.#reason = reason
-    this.#retryAtMs = null
+    this.#waiting = null
+    this.#transport = null
     this.#changed()
   }
 
@@ -90,7 +94,10 @@ export class StreamFigures implements SourceObserver {
       streamId: this.#streamId,
       state: this.#state,
       reason: this.#reason,
-      retryAtMs: this.#retryAtMs,
+      message: this.#waiting && moreExact(this.#waiting),
+      certificate: this.#waiting?.certificate ?? null,
+      retryAtMs: this.#waiting && Math.round(this.#waiting.retryAtMs),
+      transport: this.#transport,
       lastPictureAtMs: this.#lastPictureAtMs === null ? null : Math.round(this.#lastPictureAtMs),
       facts: this.#facts,
       bitsPerSecond: this.#bitsPerSecond,
@@ -105,3 +112,7 @@ export class StreamFigures implements SourceObserver {
     this.#sinceMs = this.#clock.monotonicMs()
   }
 }
+
+/** Who reads the code has its sentence already. */
+const moreExact = ({ code, message }: WaitingState): string | null =>
+  message === errorCodes[code].remedy ? null : message.slice(0, 300)

@@ -20,13 +20,14 @@ export async function tryCamera(
   signal: AbortSignal,
 ): Promise<Trial> {
   const url = withCredentials(request.url, request.credentials)
-  const found = await inspectCamera({ url, transport: request.transport, tlsPin: null }, deps, signal)
+  const found = await inspectCamera({ url, transport: request.transport, tlsPin: request.tlsPin }, deps, signal)
   const keyframe = passHostGate(found.keyframe, parseCameraUrl(request.url).host, masked.flatMap(hostsOf))
   const picture = keyframe === null ? null : await takeSnapshot(found.description.video, keyframe, deps)
   const result = {
     facts: factsOf(found.description),
     measuredFrameRate: found.measuredFrameRate,
     picture: picture !== null,
+    ...found.agreement,
   }
   return { result, picture }
 }

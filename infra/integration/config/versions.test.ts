@@ -35,6 +35,8 @@ const addCamera = (agent: JoinedAgent, name: string, more: object = {}) =>
   createCamera(harness.as(own.administrator.actor), { name, url: 'rtsp://10.0.0.5/1', agentId: agent.id, ...more })
 const reports = (agent: JoinedAgent, protocol: number, source?: ConfigSource) =>
   recordHeartbeat(harness.as(agent.actor), heartbeat(harness.clock.wallMs(), protocol), source)
+/** What a camera that asks for nothing of it has of the sections that protocol 1 did not know. */
+const ofToday = { boundCredentials: null, loss: null, transport: null, tlsPins: null }
 const versionOf = async (agent: JoinedAgent): Promise<number> =>
   ((await agent.fetchConfig()) as SignedConfig).config.version
 
@@ -62,20 +64,20 @@ test('an agent of protocol 1 takes what a control plane of today sends, field by
     await reports(agent, protocol)
     assert.equal(await versionOf(agent), config.version, 'nothing in it is younger, so nothing is new')
   }
+  assert.deepEqual(await warningsOf(agent), [
+    'Update the agent: it is too old for automatic transport (it uses TCP). Cameras that run without: Gate.',
+    'said by the agent',
+  ])
   await reports(agent, protocolVersion)
   const updated = (await agent.takenByToday()).config
   assert.equal(updated.version, config.version + 1)
-  const { boundCredentials, loss, ...known } = updated.cameras[0]!
-  assert.deepEqual(
-    [boundCredentials, loss, known],
-    [null, null, sent],
-    'the box that it has, and word that later ones are bound',
-  )
+  const asBefore = { ...sent, ...ofToday, transport: 'auto' }
+  assert.deepEqual(updated.cameras, [asBefore], 'the box that it has, and word that later ones are bound')
 })
 
 test('an agent that goes back to before bound passwords runs the camera without, and the page says so', async () => {
   const agent = await joinAgent(harness, own)
-  await addCamera(agent, 'Gate', { username: 'admin', password: 'secret' })
+  await addCamera(agent, 'Gate', { username: 'admin', password: 'secret', transport: 'tcp' })
   await reports(agent, protocolVersion)
   const [bound] = (await agent.takenByToday()).config.cameras
   assert.deepEqual(await agent.keys.openBound(bound!.boundCredentials!), { username: 'admin', password: 'secret' })
@@ -115,8 +117,8 @@ test('an agent of today takes and carries out what a control plane of protocol 1
 
 test('a section of tomorrow goes to the agents that know it; the others run without, and the page says so', async () => {
   const agent = await joinAgent(harness, own)
-  await addCamera(agent, 'Gate')
-  await addCamera(agent, 'Yard')
+  await addCamera(agent, 'Gate', { transport: 'tcp' })
+  await addCamera(agent, 'Yard', { transport: 'tcp' })
   const before = await agent.takenByProtocol1()
   const wishes: Wishes = { alarm: 'loud', zones: new Map([['Gate', ['a']]]), veils: new Map() }
   const tomorrow = controlPlaneOfTomorrow(wishes)
@@ -144,8 +146,8 @@ test('a section of tomorrow goes to the agents that know it; the others run with
     previousHash: whole.config.previousHash,
     alarm: 'loud',
     cameras: [
-      { ...gate, boundCredentials: null, loss: null, zones: ['a'], veil: null },
-      { ...yard, boundCredentials: null, loss: null, zones: null, veil: null },
+      { ...gate, ...ofToday, zones: ['a'], veil: null },
+      { ...yard, ...ofToday, zones: null, veil: null },
     ],
   })
   assert.deepEqual(await warningsOf(agent, tomorrow), ['said by the agent'])
@@ -157,8 +159,8 @@ test('a section of tomorrow goes to the agents that know it; the others run with
 
 test('a camera is neither recorded nor shown by an agent that is too old for a section that fails closed', async () => {
   const agent = await joinAgent(harness, own)
-  await addCamera(agent, 'Gate')
-  const yard = await addCamera(agent, 'Yard')
+  await addCamera(agent, 'Gate', { transport: 'tcp' })
+  const yard = await addCamera(agent, 'Yard', { transport: 'tcp' })
   const before = await agent.takenByProtocol1()
   const wishes: Wishes = { alarm: null, zones: new Map(), veils: new Map([['Gate', 'v']]) }
   const tomorrow = controlPlaneOfTomorrow(wishes)
@@ -182,7 +184,7 @@ test('a camera is neither recorded nor shown by an agent that is too old for a s
 
   await reports(agent, protocolOfTomorrow, tomorrow)
   const { cameras } = tomorrow.schema.parse(((await agent.fetchConfig()) as SignedConfig).config)
-  assert.deepEqual(cameras[0], { ...gate, boundCredentials: null, loss: null, zones: null, veil: 'v' })
+  assert.deepEqual(cameras[0], { ...gate, ...ofToday, zones: null, veil: 'v' })
 })
 
 test('a control plane that is older than the one that published last leaves what it does not know as it is', async () => {
@@ -211,15 +213,19 @@ test('a heartbeat that somebody forged withholds nothing from the agent that ask
     const { document } = await getConfig(harness.as(agent.actor), protocol, tomorrow)
     return (document.config as { alarm?: string }).alarm
   }
-  await reports(agent, 3, tomorrow)
-  assert.equal(await alarmFor('3'), 'loud')
+  await reports(agent, protocolOfTomorrow, tomorrow)
+  assert.equal(await alarmFor(String(protocolOfTomorrow)), 'loud')
   await reports(agent, 1, tomorrow)
   assert.equal(await alarmFor(), undefined, 'as an agent that does not say it')
-  for (let asked = 0; asked < 2; asked++) assert.equal(await alarmFor('3'), 'loud')
-  for (const beyond of [4, 1e9]) {
+  for (let asked = 0; asked < 2; asked++) assert.equal(await alarmFor(String(protocolOfTomorrow)), 'loud')
+  for (const beyond of [protocolOfTomorrow + 1, 1e9]) {
     const { hash } = await getConfig(harness.as(agent.actor), String(beyond), tomorrow)
     await reports(agent, beyond, tomorrow)
-    assert.equal((await getConfig(harness.as(agent.actor), '3', tomorrow)).hash, hash, 'nothing is younger than 3')
+    assert.equal(
+      (await getConfig(harness.as(agent.actor), String(protocolOfTomorrow), tomorrow)).hash,
+      hash,
+      'nothing is younger than tomorrow',
+    )
   }
   for (const nonsense of ['', 'x', '-1', '0', '2.5', '1e999']) assert.equal(await alarmFor(nonsense), 'loud')
 })

@@ -5,7 +5,7 @@ export function locate(
   url: string,
   streams: ReadonlyMap<string, LiveStream>,
 ): { stream: LiveStream | undefined; track: number | null } {
-  const whole = /^rtsp:\/\/[^/]*\/(.*)$/i.exec(url)?.[1] ?? ''
+  const whole = /^rtsps?:\/\/[^/]*\/(.*)$/i.exec(url)?.[1] ?? ''
   const track = /\/trackID=(\d+)\/?$/.exec(whole)
   const path = whole.slice(0, track?.index).replace(/\?.*$/, '')
   return { stream: streams.get(path.replace(/\/+$/, '')), track: track ? Number(track[1]) : null }

@@ -32,6 +32,12 @@ export const protocolHistory = [
     change:
       'Camera passwords are sealed for the scheme, host and port that they were entered for, and may stand in an address as placeholders; an agent has one token for the API and one for the broker.',
   },
+  {
+    version: 6,
+    date: '2026-11-21',
+    change:
+      'Configuration: transport chosen by the agent, adopted TLS keys of cameras. A probe takes both; its answer and the status say the transport in use, what a camera shows of its certificate, and the sentence for a reason.',
+  },
 ] as const
 
-export const protocolVersion = 5
+export const protocolVersion = 6

@@ -3,6 +3,7 @@ import { judgeHost } from '@nightjar/shared/address-policy/judge-host.ts'
 import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
 import { refusalSentences } from '@nightjar/shared/address-policy/refusal.ts'
 import { takeSecretsOut } from '@nightjar/shared/camera-address/take-secrets-out.ts'
+import { completeAddress } from '@nightjar/shared/domain/complete-address.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
 import { refuseSource } from './refuse-source.ts'
 
@@ -83,14 +84,15 @@ function splitAuthority(rest: string, pointer: string): { authority: string; use
 }
 
 /**
- * What may stand as the address of a camera (R49): RTSP only, a host of the site's network only. The agent judges
- * again, by address, each time it connects.
+ * What may stand as the address of a camera (R49): RTSP only, a host of the site's network only. An address without its
+ * scheme is taken for rtsp://. The agent judges again, by address, each time it connects.
  *
  * @param pointer which field of the request it came from, e.g. `/url`.
  * @throws AppError `camera.source-refused`; its text never repeats the input, which may hold a password.
  */
-export function parseCameraSource(text: string, pointer: string, loopback: LoopbackAllowance): CameraSource {
-  if (text.length > maxLength) throw refuseSource(pointer, `The address is longer than ${maxLength} characters.`)
+export function parseCameraSource(typed: string, pointer: string, loopback: LoopbackAllowance): CameraSource {
+  if (typed.length > maxLength) throw refuseSource(pointer, `The address is longer than ${maxLength} characters.`)
+  const text = completeAddress(typed)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   if (/[\x00-\x20\x7f\\"<>]/.test(text)) {
     throw refuseSource(pointer, 'The address holds a space, line break or other character that a URL cannot have.')

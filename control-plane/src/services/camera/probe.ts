@@ -1,4 +1,5 @@
 import { type ProbeReply, probeRequestSchema } from '@nightjar/shared/api/camera.ts'
+import { showCertificate } from '@nightjar/shared/api/shown-certificate.ts'
 import { hasPlaceholder } from '@nightjar/shared/camera-address/placeholders.ts'
 import { addressWarnings } from '@nightjar/shared/camera-address/suspicious-parts.ts'
 import { cameraProbe } from '@nightjar/shared/protocol/commands/camera-probe.ts'
@@ -12,6 +13,7 @@ import type { RunCommand } from '../command/run-command.ts'
 import { cameraActions } from './audit-actions.ts'
 import { chooseAgent, loopbackOf } from './choose-agent.ts'
 import { hostOf } from './host-of.ts'
+import { planPins } from './plan-pins.ts'
 import { readSources, refuseUnfilled } from './read-sources.ts'
 import { sealCredentials } from './seal-credentials.ts'
 import { bindsCredentials, tooOldToFill } from './seal-for-agent.ts'
@@ -29,7 +31,16 @@ export async function probeCamera(context: Context, input: unknown, run: RunComm
   if (sources.credentials === null) refuseUnfilled([sources.url])
   if (hasPlaceholder(sources.url) && !(await bindsCredentials(context.db, agent))) throw tooOldToFill()
   const credentials = sources.credentials && (await sealCredentials(agent.sealingKey, sources.credentials, sources.url))
-  const body = { url: sources.url, transport: request.transport, credentials }
+  const { transport } = request
+  const pin = planPins(sources.url, request.tlsPin, [])(sources.url)
+  const body = {
+    url: sources.url,
+    // An agent that cannot choose uses TCP.
+    transport: transport === 'auto' ? ('tcp' as const) : transport,
+    ...(transport === 'auto' && { automatic: true }),
+    ...(pin !== null && { tlsPin: pin }),
+    credentials,
+  }
   const { commandId, result } = await run(context, agent.id, cameraProbe, body, tx =>
     writeAudit(tx, context, {
       action: cameraActions.probed,
@@ -37,12 +48,15 @@ export async function probeCamera(context: Context, input: unknown, run: RunComm
       facts: { host: hostOf(sources.url) },
     }),
   )
-  const { facts, measuredFrameRate, picture } = result
+  const { facts, measuredFrameRate, picture, certificate } = result
   return {
     facts,
     measuredFrameRate,
     picture: picture ? await takePicture(context, commandId) : null,
     warnings: addressWarnings(sources.url),
+    url: sources.url,
+    transport: result.transport ?? null,
+    certificate: certificate ? showCertificate(certificate) : null,
   }
 }
 

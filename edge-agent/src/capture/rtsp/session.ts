@@ -1,3 +1,4 @@
+import type { Transport } from '@nightjar/shared/domain/camera.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Network, UdpPair } from '../../platform/network.ts'
 import type { RtpReceiver } from '../rtp/receiver.ts'
@@ -9,9 +10,7 @@ import type { SdpMedia } from './sdp.ts'
 import { parseSessionHeader } from './session-header.ts'
 import { statusError } from './status-error.ts'
 import { parseTransportHeader } from './transport-header.ts'
-
-export type TransportChoice = 'auto' | 'tcp' | 'udp'
-export type Transport = 'tcp' | 'udp'
+import { mayOfferAnother, transportRefusal } from './transport-refusal.ts'
 
 export interface SessionDeps {
   readonly clock: Clock
@@ -33,8 +32,6 @@ interface Flow {
 const reportIntervalMs = 5000
 const udpTickMs = 40
 const teardownMs = 500
-/** Refusals that another transport cannot change. */
-const finalStatuses = new Set([401, 403, 404, 453, 454, 503])
 /** An RTP header without payload opens the way through a NAT and tells some servers where we are. */
 const holePunch = new Uint8Array([0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
 
@@ -56,15 +53,18 @@ export class RtspSession {
     deps.connection.onFrame = (channel, payload) => this.#frame(channel, payload)
   }
 
-  /** @throws AppError when the camera refuses the track over every transport that the choice allows. */
+  /**
+   * @param order transports to ask for; the tracks after the first take what that one got.
+   * @throws AppError when the camera refuses the track over all of them.
+   */
   async setup(
     media: SdpMedia,
     receiverFor: (transport: Transport) => RtpReceiver,
-    choice: TransportChoice,
+    order: readonly Transport[],
   ): Promise<void> {
     const uri = joinControl(this.#presentation.base, media.control)
-    const order: Transport[] = choice === 'udp' ? ['udp'] : choice === 'tcp' ? ['tcp'] : ['tcp', 'udp']
     const transports = this.transport === null ? order : [this.transport]
+    const tried: Transport[] = []
     const profile = media.hasFeedbackProfile ? 'RTP/AVPF' : 'RTP/AVP'
     let refusal: RtspResponse | null = null
     for (const transport of transports) {
@@ -77,10 +77,11 @@ export class RtspSession {
         this.#remember(response)
         return
       }
+      tried.push(transport)
       refusal = response
-      if (finalStatuses.has(response.status)) break
+      if (!mayOfferAnother(response)) break
     }
-    throw statusError('SETUP', refusal!)
+    throw transportRefusal(tried, refusal!)
   }
 
   async play(): Promise<void> {

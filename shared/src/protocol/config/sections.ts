@@ -5,6 +5,8 @@ import { maskSection } from './mask.ts'
 import { recordingSection } from './recording.ts'
 import { relaysSection } from './relays.ts'
 import { streamsSection } from './streams.ts'
+import { tlsPinsSection } from './tls-pins.ts'
+import { transportSection } from './transport.ts'
 
 /** The closed list. The document's schema, what an agent is sent, what the page says of it and the reference derive from it. */
 export const configSections = [
@@ -15,4 +17,6 @@ export const configSections = [
   boundCredentialsSection,
   recordingSection,
   lossSection,
+  transportSection,
+  tlsPinsSection,
 ] as const

@@ -8,6 +8,7 @@ import { formatBitRate, formatBytes } from '../../time/bytes.ts'
 import { Badge } from '../../ui/badge/badge.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu/menu.tsx'
 import { counted } from '../../words/counted.ts'
+import { transportText } from '../../words/transport-words.ts'
 import { cameraState } from './camera-state.ts'
 
 interface CameraRowProps {
@@ -51,6 +52,9 @@ export function CameraRow(props: CameraRowProps) {
                 {known().frameRate === null ? '' : `${Math.round(known().frameRate!)} fps`}
                 <Show when={stream()?.bitsPerSecond}>{rate => `, ${formatBitRate(rate())}`}</Show>
               </p>
+              <Show when={stream()?.transportInUse}>
+                {use => <p class="text-sm text-text-3">{transportText(use(), stream()?.transport)}</p>}
+              </Show>
             </>
           )}
         </Show>

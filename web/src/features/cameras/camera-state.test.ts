@@ -4,7 +4,7 @@ import { errorCodes } from '@nightjar/shared/errors/codes.ts'
 import { sampleAgent, sampleCamera, sampleSite, sampleStream } from '../../testing/samples.ts'
 import { agentLabel } from './agent-label.ts'
 import { cameraState } from './camera-state.ts'
-import { withoutCredentials } from './split-address.ts'
+import { asMeant } from './split-address.ts'
 
 const now = Date.parse('2026-11-20T12:00:00Z')
 const idle = { recordingNow: false }
@@ -41,8 +41,8 @@ test('an agent is told from others by its site, and one that cannot be asked say
 })
 
 test('an address without credentials leaves the fields beside it as they are', () => {
-  assert.deepEqual(withoutCredentials('rtsp://10.0.0.5/1'), { url: 'rtsp://10.0.0.5/1' })
-  assert.deepEqual(withoutCredentials('rtsp://admin@10.0.0.5/1'), { url: 'rtsp://10.0.0.5/1', username: 'admin' })
+  assert.deepEqual(asMeant('rtsp://10.0.0.5/1'), { url: 'rtsp://10.0.0.5/1' })
+  assert.deepEqual(asMeant('rtsp://admin@10.0.0.5/1'), { url: 'rtsp://10.0.0.5/1', username: 'admin' })
 })
 
 test('a stream that is stopped for a reason says it; one that nobody wants recorded does not', () => {

@@ -1,16 +1,16 @@
 import { Field } from '../../ui/field/field.tsx'
 import { AddressWarnings } from './address-warnings.tsx'
 import { useCameraForm } from './camera-form-context.ts'
-import { withoutCredentials } from './split-address.ts'
+import { asMeant } from './split-address.ts'
 
 export function LiveUrlField() {
   const { draft, change, errors } = useCameraForm()
   const takeOut = () => {
-    const { url, ...credentials } = withoutCredentials(draft().liveUrl)
+    const { url, ...credentials } = asMeant(draft().liveUrl)
     if (url !== draft().liveUrl) change({ liveUrl: url, ...credentials })
   }
   return (
-    <div onFocusOut={takeOut}>
+    <div class="min-w-0" onFocusOut={takeOut}>
       <Field
         label="Smaller stream for live tiles"
         name="liveUrl"
