@@ -7,6 +7,7 @@ import {
   relayIdHeader,
 } from '@nightjar/shared/live/relay-api.ts'
 import { z } from 'zod'
+import { bearerOf } from '../platform/bearer-key.ts'
 import type { RelayOptions } from './config/options.ts'
 import type { RelayPorts } from './ports.ts'
 
@@ -32,7 +33,7 @@ export function createApiClient(options: RelayOptions, ports: RelayPorts, relayI
         ...init,
         redirect: 'error',
         headers: {
-          authorization: `Bearer ${options.relayKey}`,
+          authorization: bearerOf(options.relayKey),
           'content-type': 'application/json',
           [relayIdHeader]: relayId,
         },
