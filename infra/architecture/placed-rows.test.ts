@@ -55,6 +55,7 @@ const besideTheSteps: Readonly<Record<string, string>> = {
   'recording/segment-for.ts segmentFor': 'the step: a segment goes with its camera, for which it authorises',
   'camera/watched-camera.ts loadAgentState': 'of a camera that the step has given',
   'site/site-for.ts siteFor': 'the step: its second look tells unknown from refused',
+  'upload/complete-upload.ts storeReceipt': 'of the agent that acts: whether it still may',
   'upload/load-upload.ts loadUpload': 'of the agent that acts: its own segment',
   'camera/load-streams.ts loadStreams': 'of cameras that a step or a predicate has given',
   'camera/places.ts placesOf': 'rights themselves: in which groups cameras are that were read before',

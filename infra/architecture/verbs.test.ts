@@ -26,6 +26,8 @@ const withoutRights: Readonly<Record<string, string>> = {
   'command/tidy.ts tidyCommands': 'a job: forgets what is over',
   'config/refresh-config.ts refreshConfig': 'signs again what follows from what is there',
   'enrolment/enrol.ts enrolAgent': 'makes an actor: the one-time code is the right',
+  'enrolment/forget-codes.ts forgetCodes': 'a job: forgets what is over',
+  'enrolment/note-second-use.ts noteSecondUse': 'part of enrolAgent: the code was refused, its organisation is to know',
   'job/claim-job.ts claimJob': 'processes share jobs among themselves; nobody acts',
   'job/claim-job.ts finishJob': 'as claimJob',
   'live/close-left.ts closeLeft': 'a relay, of its own viewers: they have left',
@@ -41,6 +43,8 @@ const withoutRights: Readonly<Record<string, string>> = {
   'session/remove-expired.ts removeExpired': 'a job: forgets what is over',
   'session/resolve.ts resolveSession': 'makes an actor: the session token is the proof',
   'setup/complete.ts completeSetup': 'makes the first actor: the setup token is the proof',
+  'upload/quota.ts countForQuota': 'part of requestUpload, which has authorised the agent',
+  'upload/quota.ts forgetQuotas': 'a job: forgets what is over',
 }
 
 /** Verbs that only read rows, and ask for no right; each with what stands in its place. */
@@ -55,6 +59,7 @@ const readsWithoutRights: Readonly<Record<string, string>> = {
   'live/relay-changes.ts makeRelayFeed': 'a relay, by its key: ids of viewers that must go',
   'relay/load-relays.ts loadRelays': 'relays serve all organisations and are of none',
   'relay/send-from-site.ts makeSiteTransfers': 'part of openMedia, which has authorised for the segment',
+  'setup/check-token.ts checkSetupToken': 'before the first actor there is nobody; tells whether the token is right',
   'setup/read-status.ts isSetupRequired': 'before it there is nobody; tells no more than that',
 }
 

@@ -14,6 +14,7 @@ export function composeArchive(config: Config, base: BaseContext, fetch: typeof 
   if (!NIGHTJAR_S3_BUCKET || !NIGHTJAR_S3_ACCESS_KEY_ID || !NIGHTJAR_S3_SECRET_ACCESS_KEY)
     return new DirectoryStore({
       folder: join(config.NIGHTJAR_DATA_DIR, 'archive'),
+      freeFloorBytes: config.NIGHTJAR_ARCHIVE_MIN_FREE_MIB * 1024 ** 2,
       signingKey: base.secrets.deriveKey('archive-urls'),
       files: nodeBlobFiles,
       ...around,

@@ -27,8 +27,10 @@ export interface App {
   readonly hono: OpenAPIHono<AppEnv>
 }
 
-/** JSON bodies; media goes another way. */
+/** JSON bodies. */
 const bodyLengthMax = 1024 * 1024
+/** Media comes here, and no further than the length that stands in its signed address. */
+const archivePrefix = '/archive/'
 
 /** Methods under which a path is known, for the Allow header of a 405. */
 function methodsOf(endpoints: readonly Endpoint[], path: string): string[] {
@@ -50,7 +52,7 @@ export function createApp<Parts>(
   })
   app.use(requestContext(foundation, settings.trustedProxies))
   app.use(securityHeaders(settings.authenticators.origins.secure, settings.policyOrigins))
-  app.use('/api/*', limitBody(bodyLengthMax))
+  app.use(limitBody(bodyLengthMax, ({ path }) => path.startsWith(archivePrefix)))
   const register = makeRegister(app, settings.authenticators)
   for (const group of groups) group(register, parts)
   app.onError(onError)

@@ -8,6 +8,7 @@ import {
   relayProofHeader,
 } from '@nightjar/shared/live/relay-api.ts'
 import { z } from 'zod'
+import { bearerOf } from '../platform/bearer-key.ts'
 import type { RelayOptions } from './config/options.ts'
 import type { RelayPorts } from './ports.ts'
 
@@ -39,7 +40,7 @@ export function createApiClient(
         ...init,
         redirect: 'error',
         headers: {
-          authorization: `Bearer ${options.relayKey}`,
+          authorization: bearerOf(options.relayKey),
           'content-type': 'application/json',
           [relayIdHeader]: self.relayId,
           [relayProofHeader]: self.secret,

@@ -13,7 +13,7 @@ import type { RelayOptions } from './config/options.ts'
 import { startDepartures } from './departures.ts'
 import { closeSoon } from './hello.ts'
 import { Hub } from './hub.ts'
-import { createInternalServer } from './internal-server.ts'
+import { createInternalServer, internalRoutes } from './internal-server.ts'
 import { limits } from './limits.ts'
 import type { RelayPorts } from './ports.ts'
 import { createPublicServer } from './public-server.ts'
@@ -47,8 +47,9 @@ export async function startRelay(options: RelayOptions, ports: RelayPorts): Prom
     ws.once('close', () => open.delete(ws))
     admit(path, ws, socket, settled)
   }
-  const publicServer = createPublicServer({ allowedOrigins: options.allowedOrigins, ports, isDraining, opened })
-  const internalServer = createInternalServer(hub, transfers, isDraining)
+  const { allowedOrigins, trustedProxies } = options
+  const publicServer = createPublicServer({ allowedOrigins, trustedProxies, ports, isDraining, opened })
+  const internalServer = createInternalServer(internalRoutes(hub, transfers, isDraining), options.relayKey)
   const port = await listen(publicServer, options.host, options.port)
   const internalPort = await listen(internalServer, options.internalHost, options.internalPort)
 

@@ -44,7 +44,8 @@ export async function makeRecordedCamera(rig: MediaRig, runs: readonly RecordedR
     const { archive } = rig.harness.parts
     const { segmentId, mediaHash, byteLength } = manifest
     const md5 = createHash('md5').update(bytes).digest('base64')
-    const reply = await requestUpload(rig.harness.as(camera.actor), archive, { segmentId, mediaHash, byteLength, md5 })
+    const input = { segmentId, mediaHash, byteLength, md5 }
+    const reply = await requestUpload(rig.harness.as(camera.actor), archive, rig.harness.parts.uploadLimits, input)
     assert.ok(reply.status === 'upload')
     const put = { method: 'PUT', body: bytes, headers: reply.headers }
     assert.equal((await fetch(new URL(reply.url, rig.url), put)).status, 200)

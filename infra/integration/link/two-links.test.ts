@@ -113,7 +113,7 @@ suite('two link processes on one database and one broker', { skip, timeout: 300_
       liveAddresses: ['/live'],
       relayInternalUrls: [],
     }
-    const free = { consume: async () => undefined }
+    const free = { consume: async () => undefined, giveBack: async () => undefined }
     harness = await openHarness({
       database,
       fleet,

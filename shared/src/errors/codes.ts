@@ -44,7 +44,8 @@ export const errorCodes = {
   'setup.wrong-token': {
     kind: 'unauthenticated',
     title: 'Wrong setup token',
-    remedy: 'Use the token that the server printed when it started.',
+    remedy:
+      'Use the token that the server printed when it last started. Start the server again to have it printed again.',
   },
   'resource.not-found': {
     kind: 'not-found',
