@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
+import { folderFiles } from '@nightjar/control-plane/platform/folder-files.ts'
+import { tightenFolder } from '@nightjar/shared/platform/tighten-folder.ts'
 import { z } from 'zod'
 
 const stateSchema = z.object({
@@ -20,6 +22,8 @@ export type State = z.infer<typeof stateSchema>
 export async function openDataFolder(dataDir: string): Promise<void> {
   const probe = join(dataDir, '.write-test')
   try {
+    // What could not be closed, the control plane says: in its log and on the page.
+    await tightenFolder(dataDir, folderFiles)
     await mkdir(join(dataDir, 'logs'), { recursive: true, mode: 0o700 })
     await writeFile(probe, '')
     await unlink(probe)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { freePort } from '../ports/free-port.ts'
+import { checkSettings } from './check-settings.ts'
 import { lockDataFolder, openDataFolder, readState, type State, writeState } from './data-folder.ts'
 import { addDemoCameras } from './demo.ts'
 import { watchForChanges } from './dev.ts'
@@ -45,6 +46,10 @@ async function startAll(options: Options): Promise<void> {
     options.port,
     options.host,
     'Stop that program, or choose another port: NIGHTJAR_PORT=8081 npm start',
+  )
+  checkSettings(
+    topology(root, options, state, { control: 0, internal: 0, relay: 0, relayInternal: 0, demo: null }).control
+      .environment,
   )
   if (!options.dev) await prepareWeb(root, say)
   const demoPort = options.demo ? await demoCameraPort(state) : null

@@ -25,7 +25,7 @@ Environment:
   NIGHTJAR_PORT         port of the web page and the API (8080)
   NIGHTJAR_HOST         address to listen on (127.0.0.1); anything else needs PUBLIC_ORIGIN or INSECURE_LAN=1
   NIGHTJAR_DATA_DIR     where everything is kept (./data)
-  NIGHTJAR_SETUP_TOKEN  fixed setup token, for automation
+  NIGHTJAR_SETUP_TOKEN  fixed setup token, for automation; at least 8 characters
   DATABASE_URL          PostgreSQL instead of the embedded database
   NIGHTJAR_S3_ENDPOINT, _BUCKET, _REGION, _ACCESS_KEY_ID, _SECRET_ACCESS_KEY, _FORCE_PATH_STYLE
                         S3-compatible archive instead of a folder

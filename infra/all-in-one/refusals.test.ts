@@ -74,6 +74,21 @@ test('a weak key for a public address is refused', { timeout: 200_000 }, async (
   assert.doesNotMatch(said, /changeme/)
 })
 
+test('a setting that the control plane refuses is told before anything is built or started', {
+  timeout: 200_000,
+}, async () => {
+  for (const [environment, words] of [
+    [{ NIGHTJAR_SETUP_TOKEN: 'short' }, /NIGHTJAR_SETUP_TOKEN: use at least 8 characters/],
+    [{ NIGHTJAR_SETUP_TOKEN: 'x'.repeat(201) }, /NIGHTJAR_SETUP_TOKEN: /],
+    [{ SECRET_KEY: 'short-key' }, /SECRET_KEY: Use at least 32 random characters/],
+  ] as const) {
+    const said = await refused(environment)
+    assert.match(said, words)
+    assert.doesNotMatch(said, /Building|Starting/)
+    assert.ok(!Object.values(environment).some(value => said.includes(value)), 'no secret is repeated')
+  }
+})
+
 test('a database that cannot be reached is told without its password', { timeout: 200_000 }, async () => {
   const port = await freePort()
   const url = `postgresql://nightjar:hunter2secret@127.0.0.1:${port}/nightjar`

@@ -64,6 +64,8 @@ export function topology(
         NIGHTJAR_INTERNAL_URL: internal,
         NIGHTJAR_RELAY_KEY: state.relayKey,
         NIGHTJAR_ALLOWED_ORIGINS: allowedOrigins(options, publicOrigin).join(','),
+        // The control plane pipes to it, and says for whom.
+        TRUSTED_PROXIES: '127.0.0.1',
       },
     },
     agent: {

@@ -70,6 +70,8 @@ const namesBox = new RegExp(
 
 /** Who knows boxes by name and takes none apart, each with what it does with them. */
 const besideTheReader: Readonly<Record<string, string>> = {
+  'control-plane/src/services/recording/shift-fragments.ts':
+    'which boxes of a segment say times; the one reader gives them',
   'edge-agent/src/record/read-segment.ts': 'in which order boxes come in a segment; the one reader gives them',
   'web/src/player/recorded/append-segment.ts': 'which boxes a player can take at once; the one reader gives them',
 }

@@ -28,7 +28,7 @@ export function declarationsOf(text: string): Declaration[] {
 }
 
 /** Load one thing and authorise for it: by the id alone there is no other way to it. */
-const steps = ['cameraFor', 'siteFor', 'agentFor', 'segmentFor', 'watchedCameraFor', 'chooseAgent']
+const steps = ['cameraFor', 'siteFor', 'agentFor', 'segmentFor', 'locateMedia', 'watchedCameraFor', 'chooseAgent']
 export const callsStep = (text: string): boolean => new RegExp(`\\b(${steps.join('|')})\\(`).test(text)
 export const authorises = (text: string): boolean =>
   /\bauthorize(Agent|Self|Somewhere)?\(/.test(text) || callsStep(text)

@@ -26,13 +26,16 @@ const withoutRights: Readonly<Record<string, string>> = {
   'command/tidy.ts tidyCommands': 'a job: forgets what is over',
   'config/refresh-config.ts refreshConfig': 'signs again what follows from what is there',
   'enrolment/enrol.ts enrolAgent': 'makes an actor: the one-time code is the right',
+  'enrolment/forget-codes.ts forgetCodes': 'a job: forgets what is over',
+  'enrolment/note-second-use.ts noteSecondUse': 'part of enrolAgent: the code was refused, its organisation is to know',
   'job/claim-job.ts claimJob': 'processes share jobs among themselves; nobody acts',
   'job/claim-job.ts finishJob': 'as claimJob',
+  'live/close-left.ts closeLeft': 'a relay, of its own viewers: they have left',
   'live/close-viewers.ts closeViewers': 'notes which viewers must go: their rights are gone',
   'live/forget-tickets.ts forgetTickets': 'a job: forgets what is over',
   'live/redeem-ticket.ts redeemTicket': 'the one-time ticket is the right; standing is looked at',
   'organisation/bootstrap.ts bootstrapOrganisation': 'before it there is nobody',
-  'recording/audit-viewing.ts auditViewing': 'part of openMedia, which has authorised; writes audit rows only',
+  'recording/audit-viewing.ts auditViewing': 'part of locateMedia, which has authorised; writes audit rows only',
   'relay/announce.ts announceRelay': 'a relay, by its key, of itself: its addresses must be those of our settings',
   'relay/announce.ts forgetRelays': 'a job: forgets what is over',
   'relay/announce.ts relayGone': 'a connection of a relay ended: a fact',
@@ -40,6 +43,8 @@ const withoutRights: Readonly<Record<string, string>> = {
   'session/remove-expired.ts removeExpired': 'a job: forgets what is over',
   'session/resolve.ts resolveSession': 'makes an actor: the session token is the proof',
   'setup/complete.ts completeSetup': 'makes the first actor: the setup token is the proof',
+  'upload/quota.ts countForQuota': 'part of requestUpload, which has authorised the agent',
+  'upload/quota.ts forgetQuotas': 'a job: forgets what is over',
 }
 
 /** Verbs that only read rows, and ask for no right; each with what stands in its place. */
@@ -54,6 +59,7 @@ const readsWithoutRights: Readonly<Record<string, string>> = {
   'live/relay-changes.ts makeRelayFeed': 'a relay, by its key: ids of viewers that must go',
   'relay/load-relays.ts loadRelays': 'relays serve all organisations and are of none',
   'relay/send-from-site.ts makeSiteTransfers': 'part of openMedia, which has authorised for the segment',
+  'setup/check-token.ts checkSetupToken': 'before the first actor there is nobody; tells whether the token is right',
   'setup/read-status.ts isSetupRequired': 'before it there is nobody; tells no more than that',
 }
 
@@ -123,12 +129,17 @@ test('a verb that reads unasked is found, itself or through another file, and a 
   assert.deepEqual(readingUnasked([load, good], [{ ...route, isTest: false }]), ['a/load.ts load'])
 })
 
+/** Those that only prepare what is written down when it happens, each with where. */
+const auditedLater: Readonly<Record<string, string>> = {
+  'live/issue-ticket.ts issueLiveTicket': 'redeemTicket: a ticket that nobody uses shows nothing',
+}
+
 test('every verb of people that opens a transaction writes an audit row in it', () => {
   const found = entries()
     .filter(({ own, whole }) => authorises(own) && !/\bauthorizeAgent\(/.test(own) && /\btransaction\(/.test(whole))
     .filter(({ whole }) => !/\bwriteAudit\(/.test(whole))
     .map(({ name }) => name)
-  assert.deepEqual(found, [])
+  assert.deepEqual(found, Object.keys(auditedLater))
 })
 
 test('routes are made by defineRoute and added through the register, so that none is without a policy', () => {

@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   b12: () => import('./b12-agent-memory.ts'),
   b14: () => import('./b14-knee.ts'),
   soak: () => import('./soak.ts'),
+  loss: () => import('./loss.ts'),
 }
 
 const [name = ''] = process.argv.splice(2, 1)

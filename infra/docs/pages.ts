@@ -1,5 +1,6 @@
 import { agentConfigPage } from './agent-config-page.ts'
 import { apiPage } from './api-page.ts'
+import { cameraStatesPage } from './camera-states-page.ts'
 import { configPage } from './config-page.ts'
 import { mqttPage } from './mqtt-page.ts'
 import { protocolPage } from './protocol-page.ts'
@@ -11,6 +12,7 @@ export function pages(): ReadonlyMap<string, string> {
   const made = {
     'docs/ref/agent-config.md': agentConfigPage(),
     'docs/ref/api.md': apiPage(),
+    'docs/ref/camera-states.md': cameraStatesPage(),
     'docs/ref/config.md': configPage(),
     'docs/ref/mqtt.md': mqttPage(),
     'docs/ref/protocol-history.md': protocolPage(),

@@ -83,6 +83,49 @@ test('the camera shows what it sends before it is saved, and is live and recordi
   assert.ok(hasContent(await shownPicture(page, 'section canvas')), 'the picture is not empty')
 })
 
+test('a password in path or query moves to its field; what only looks like a secret is warned of below the address', {
+  skip,
+  timeout: 120_000,
+}, async () => {
+  await page.goto(`${nightjar.origin}/cameras`)
+  await page.click('text=Add camera', { timeout: generous })
+  await page.click('input[name=url]')
+  await page.keyboard.insertText('rtsp://10.0.0.5/live?user=viewer&pwd=pathpass7&token=abc')
+  assert.equal(
+    await page.inputValue('input[name=url]'),
+    'rtsp://10.0.0.5/live?user={username}&pwd={password}&token=abc',
+  )
+  assert.equal(await page.inputValue('input[name=camera-password]'), 'pathpass7')
+  const words = (await page.textContent('[role=dialog]')) ?? ''
+  assert.match(words, /in braces is filled in/)
+  assert.match(words, /"token" in the address looks like a secret/)
+  await page.keyboard.press('Escape')
+})
+
+test('another port asks for the password again, at its field, and saves nothing', {
+  skip,
+  timeout: 120_000,
+}, async () => {
+  await page.click('button[aria-label="Actions for Gate"]')
+  await page.click('[role=menuitem]:has-text("Edit")')
+  const stored = await page.inputValue('[role=dialog] input[name=url]')
+  await page.fill('input[name=url]', stored.replace(/:\d+\//, ':80/'))
+  await page.click('[role=dialog] button[type=submit]')
+  await page.waitForSelector('input[name=camera-password][aria-invalid=true]', { timeout: generous })
+  // The refusal is what was asked for; the browser counts it as a failed load.
+  assert.deepEqual(
+    browser.complaints.splice(0).filter(complaint => !/status of 422 .*\/api\/v1\/cameras\//.test(complaint)),
+    [],
+  )
+  assert.match((await page.textContent('[role=dialog]')) ?? '', /Enter the user name and password again/)
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await page.click('button[aria-label="Actions for Gate"]', { timeout: generous })
+  await page.click('[role=menuitem]:has-text("Edit")')
+  assert.equal(await page.inputValue('[role=dialog] input[name=url]'), stored)
+  await page.keyboard.press('Escape')
+})
+
 test('the edit page never has the password, and a deleted camera is gone', { skip, timeout: 240_000 }, async () => {
   const bodies: string[] = []
   page.on(

@@ -17,7 +17,9 @@ export interface Browser {
 function isExpected(text: string, address: string): boolean {
   if (!text.startsWith('Failed to load resource')) return false
   // An archive that a test took away, a probe that a test made fail, a question before the session.
-  return /\/archive\/|\/segments\/[^/]+\/media|\/cameras\/probe|\/api\/v1\/me$|\/live\/tickets$/.test(address)
+  return /\/archive\/|\/segments\/[^/]+\/media|\/cameras\/probe|\/api\/v1\/(me|setup\/token)$|\/live\/tickets$/.test(
+    address,
+  )
 }
 
 /** Debian's Chromium with an empty profile, that talks to nobody but the page. */

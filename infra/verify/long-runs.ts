@@ -17,4 +17,5 @@ export const longRuns: readonly LongRun[] = [
   },
   { name: 'kills', file: 'infra/integration/rig/kill9.test.ts', variable: 'NIGHTJAR_RIG_KILLS', value: 10 },
   { name: 'backlog', file: 'infra/integration/archive/outage.test.ts', variable: 'NIGHTJAR_RIG_BACKLOG', value: 36 },
+  { name: 'floods', file: 'infra/integration/security/floods.test.ts', variable: 'NIGHTJAR_TEST_FLOOD', value: 5_000 },
 ]

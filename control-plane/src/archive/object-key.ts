@@ -14,6 +14,12 @@ export function segmentObjectKey(place: SegmentPlace): string {
   return `${place.organisationId}/${place.agentId}/${place.cameraId}/${day}/${place.segmentId}.mp4`
 }
 
+/** Whose object it is; null where the key is none of {@link segmentObjectKey}'s. */
+export const agentOfKey = (key: string): string | null => {
+  const [, agentId, ...rest] = key.split('/')
+  return rest.length === 3 && agentId !== undefined ? agentId : null
+}
+
 // No part can begin with a dot, so that neither `..` nor our own `.incoming` can be named; no backslash, no NUL.
 const keyPattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/
 

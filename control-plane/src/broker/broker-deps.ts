@@ -1,6 +1,7 @@
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { TokenIdentity } from '../keys/access-token.ts'
 import type { Log } from '../platform/log.ts'
+import type { RoomLimits } from '../platform/waiting-room.ts'
 
 export interface BrokerDeps {
   readonly clock: Clock
@@ -10,8 +11,10 @@ export interface BrokerDeps {
 }
 
 export interface BrokerLimits {
-  /** All connections together, those that have not yet said who they are included. */
+  /** Clients that have said who they are. */
   readonly connections: number
+  /** Streams that have not yet: counted apart, so that they keep no agent out. */
+  readonly waiting: RoomLimits
   readonly messagesPerSecond: number
   readonly messageBurst: number
 }

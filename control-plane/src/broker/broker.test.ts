@@ -45,7 +45,7 @@ const clients: MqttClient[] = []
 before(async () => {
   broker = await startBroker(
     { clock: systemClock, log, verify },
-    { connections: 300, messagesPerSecond: 50, messageBurst: 100 },
+    { connections: 300, waiting: { total: 150, perAddress: 150 }, messagesPerSecond: 50, messageBurst: 100 },
   )
   const upgrade = mqttUpgrade(broker)
   server = createServer()
@@ -231,16 +231,34 @@ test('a hundred publishers cut at once at full speed leave the broker serving (R
 test('connections over the limit are cut before they cost anything', async () => {
   const small = await startBroker(
     { clock: systemClock, log, verify },
-    { connections: 1, messagesPerSecond: 9, messageBurst: 9 },
+    { connections: 1, waiting: { total: 9, perAddress: 9 }, messagesPerSecond: 9, messageBurst: 9 },
   )
   const open = () => {
     const [near, far] = duplexPair()
-    small.accept(far)
+    small.accept(far, null)
     near.on('error', () => {})
     return { near, far }
   }
   assert.ok(!open().far.destroyed)
   assert.ok(open().far.destroyed)
   assert.equal(small.connections, 1)
+  await small.close()
+})
+
+test('silent streams of one address give way to others, and are cut when no CONNECT comes', async () => {
+  const limits = { connections: 2, waiting: { total: 4, perAddress: 3 }, messagesPerSecond: 9, messageBurst: 9 }
+  const small = await startBroker({ clock: systemClock, log, verify }, limits)
+  const open = (from: string) => {
+    const [near, far] = duplexPair()
+    small.accept(far, from)
+    near.on('error', () => {})
+    return far
+  }
+  const greedy = Array.from({ length: 50 }, () => open('192.0.2.1'))
+  assert.equal(greedy.filter(stream => !stream.destroyed).length, 3)
+  const others = ['192.0.2.2', '192.0.2.3'].map(open)
+  assert.ok(others.every(stream => !stream.destroyed))
+  assert.equal(greedy.filter(stream => !stream.destroyed).length, 2, 'a full room takes from who holds most')
+  await until(() => small.connections === 0)
   await small.close()
 })

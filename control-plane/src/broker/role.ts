@@ -12,7 +12,7 @@ function streamInto(broker: Broker): Duplex {
   // Ending one side of a pair does not end the other.
   near.once('close', () => far.destroy())
   far.once('close', () => near.destroy())
-  broker.accept(far)
+  broker.accept(far, null)
   return near
 }
 
@@ -41,7 +41,7 @@ export async function startBrokerRole({
   return {
     openMqttStream: () => streamInto(broker),
     probe: async () => null,
-    upgrades: new Map([['/mqtt', mqttUpgrade(broker)]]),
+    upgrades: new Map([['/mqtt', mqttUpgrade(broker, config.TRUSTED_PROXIES)]]),
     stop: async () => {
       await stopListening()
       await broker.close()

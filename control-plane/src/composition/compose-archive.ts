@@ -5,6 +5,7 @@ import type { ArchiveStore } from '../archive/store.ts'
 import type { Config } from '../config/load.ts'
 import type { BaseContext } from '../context/context.ts'
 import { nodeBlobFiles } from '../platform/blob-files.ts'
+import { pageOrigins } from './page-origins.ts'
 
 /** The S3 bucket of the configuration; without one, a folder beside the database. */
 export function composeArchive(config: Config, base: BaseContext, fetch: typeof globalThis.fetch): ArchiveStore {
@@ -13,6 +14,7 @@ export function composeArchive(config: Config, base: BaseContext, fetch: typeof 
   if (!NIGHTJAR_S3_BUCKET || !NIGHTJAR_S3_ACCESS_KEY_ID || !NIGHTJAR_S3_SECRET_ACCESS_KEY)
     return new DirectoryStore({
       folder: join(config.NIGHTJAR_DATA_DIR, 'archive'),
+      freeFloorBytes: config.NIGHTJAR_ARCHIVE_MIN_FREE_MIB * 1024 ** 2,
       signingKey: base.secrets.deriveKey('archive-urls'),
       files: nodeBlobFiles,
       ...around,
@@ -29,20 +31,6 @@ export function composeArchive(config: Config, base: BaseContext, fetch: typeof 
       createBucket: config.NIGHTJAR_S3_CREATE_BUCKET,
     },
     { ...around, pageOrigins: pageOrigins(config), fetch, warn: sentence => base.log.warn(sentence) },
-  )
-}
-
-/**
- * Under which addresses our pages are open. Without configuration they are open at every address of this machine, too
- * (INSECURE_LAN); what is fetched there is no matter of an S3 server's rules and passes through us.
- */
-function pageOrigins(config: Config): string[] {
-  const configured = [...(config.PUBLIC_ORIGIN ? [config.PUBLIC_ORIGIN] : []), ...config.ALLOWED_ORIGINS]
-  if (configured.length > 0) return configured
-  const host = config.NIGHTJAR_HOST
-  const own = ['0.0.0.0', '::'].includes(host) ? [] : [host.includes(':') ? `[${host}]` : host]
-  return [...new Set(['localhost', '127.0.0.1', ...own])].map(
-    each => new URL(`http://${each}:${config.NIGHTJAR_PORT}`).origin,
   )
 }
 

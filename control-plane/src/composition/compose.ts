@@ -1,8 +1,10 @@
+import { DirectoryStore } from '../archive/directory/directory-store.ts'
 import type { Config } from '../config/load.ts'
 import type { BaseContext } from '../context/context.ts'
 import type { FleetSettings } from '../context/fleet-settings.ts'
 import type { Database } from '../db/client.ts'
 import type { HealthProbe } from '../platform/health.ts'
+import { makeNotices } from '../platform/notices.ts'
 import type { AppParts } from '../routes/parts.ts'
 import { makeCommandResults } from '../services/command/results.ts'
 import { makeRunCommand } from '../services/command/run-command.ts'
@@ -21,6 +23,8 @@ export interface Surroundings {
   readonly database: Database
   readonly setupToken: string
   readonly fetch: typeof fetch
+  /** Sentences from the start that stay true until the next one. */
+  readonly warnings: readonly string[]
   /** Filled as roles start. */
   readonly roles: Map<string, HealthProbe>
 }
@@ -39,7 +43,8 @@ export function composeParts(around: Surroundings): AppParts {
   const { config, base, database } = around
   const allowed = [...(config.PUBLIC_ORIGIN ? [config.PUBLIC_ORIGIN] : []), ...config.ALLOWED_ORIGINS]
   const commandResults = makeCommandResults(database, base.clock)
-  const relay = makeRelayLink(around.fetch)
+  const archive = composeArchive(config, base, around.fetch)
+  const relay = makeRelayLink(around.fetch, config.NIGHTJAR_RELAY_KEY)
   return {
     origins: { allowed, secure: config.PUBLIC_ORIGIN?.startsWith('https:') ?? false },
     passwords: makePasswordHasher(),
@@ -47,7 +52,15 @@ export function composeParts(around: Surroundings): AppParts {
     setup: makeSetupGate(around.setupToken),
     health: { roles: around.roles },
     commandResults,
-    archive: composeArchive(config, base, around.fetch),
+    archive,
+    uploadLimits: {
+      segmentBytes: config.NIGHTJAR_SEGMENT_MAX_MIB * 1024 ** 2,
+      agentDayBytes: config.NIGHTJAR_AGENT_DAILY_GIB * 1024 ** 3,
+    },
+    notices: makeNotices([
+      ...around.warnings.map(sentence => async () => sentence),
+      ...(archive instanceof DirectoryStore ? [() => archive.notice()] : []),
+    ]),
     transfers: makeSiteTransfers({ relay, run: makeRunCommand(commandResults) }),
     viewings: new ViewingLog(),
     relayFeed: makeRelayFeed({ database, clock: base.clock }),

@@ -22,7 +22,8 @@ interface RolesAround {
 /** The roles that this process has, each with its door at the public port. */
 export async function startRoles({ config, base, database, server, stopper, health }: RolesAround): Promise<void> {
   const upgrades = new Map<string, UpgradeHandler>()
-  const toRelay = pipeToRelay({ host: config.NIGHTJAR_RELAY_HOST, port: config.NIGHTJAR_RELAY_PORT }, base.log)
+  const relay = { host: config.NIGHTJAR_RELAY_HOST, port: config.NIGHTJAR_RELAY_PORT }
+  const toRelay = pipeToRelay(relay, base.log, config.TRUSTED_PROXIES)
   for (const target of ['/live', '/publish']) upgrades.set(target, toRelay)
   server.upgrade(frontDoor(upgrades, base.log))
   const started = new Map<string, Role>()

@@ -4,7 +4,7 @@ import type { ArchiveStore } from '../archive/store.ts'
 import { type Config, StartRefused } from '../config/load.ts'
 import type { BaseContext } from '../context/context.ts'
 import { createInternalApp } from '../http/internal-app.ts'
-import { startServer } from '../http/server.ts'
+import { publicConnections, startServer } from '../http/server.ts'
 import { keptSecret, openDataFolder } from '../platform/data-folder.ts'
 import type { HealthProbe } from '../platform/health.ts'
 import { makeIds } from '../platform/ids.ts'
@@ -100,9 +100,13 @@ async function start(
   stopper: ReturnType<typeof makeStopper>,
 ): Promise<RunningControlPlane> {
   const folder = config.NIGHTJAR_DATA_DIR
-  await openDataFolder(folder).catch(refuse)
+  const warnings = await openDataFolder(folder).catch(refuse)
+  for (const warning of warnings) log.warn(warning)
   // Listening comes first: a taken port is known at once, and nothing was changed.
-  const server = await startServer(config.NIGHTJAR_HOST, config.NIGHTJAR_PORT, clock, log).catch(refuse)
+  const server = await startServer(config.NIGHTJAR_HOST, config.NIGHTJAR_PORT, clock, log, {
+    connections: publicConnections,
+    trustedProxies: config.TRUSTED_PROXIES,
+  }).catch(refuse)
   stopper.later(() => server.close())
   const internal = await startServer(config.NIGHTJAR_INTERNAL_HOST, config.NIGHTJAR_INTERNAL_PORT, clock, log).catch(
     refuse,
@@ -126,7 +130,7 @@ async function start(
   if (config.NIGHTJAR_RELAY_KEY && config.NIGHTJAR_ROLES.includes('api')) health.set('relay', relayProbe(base))
   if (config.NIGHTJAR_LOCAL_AGENT) health.set('local agent', localAgentProbe(base, organisationId))
   const setupToken = config.NIGHTJAR_SETUP_TOKEN ?? randomToken(random)
-  const parts = composeParts({ config, base, database, setupToken, fetch, roles: health })
+  const parts = composeParts({ config, base, database, setupToken, fetch, roles: health, warnings })
   stopper.later(() => parts.commandResults.close())
   if (config.NIGHTJAR_ROLES.includes('api')) await lookAtArchive(parts.archive, log)
 

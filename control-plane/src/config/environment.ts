@@ -53,6 +53,30 @@ export const environmentSchema = z.object({
   NIGHTJAR_DATA_DIR: text
     .default('./data')
     .describe('Folder of the embedded database, the directory archive and the secret key.'),
+  NIGHTJAR_SEGMENT_MAX_MIB: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(5120)
+    .default(1024)
+    .describe('Largest segment that an agent may bring into the archive, MiB.'),
+  NIGHTJAR_AGENT_DAILY_GIB: z.coerce
+    .number()
+    .min(0.001)
+    .max(1_000_000)
+    .default(2048)
+    .describe(
+      'How much one agent may bring into the archive in one day (UTC), GiB. What comes beyond waits at its site for the next day.',
+    ),
+  NIGHTJAR_ARCHIVE_MIN_FREE_MIB: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(1024)
+    .describe(
+      'Of an archive that is a folder: how much of its disk stays free, MiB. With less, uploads wait at their sites and the page says so.',
+    ),
   NIGHTJAR_WEB_DIR: text
     .default(join(import.meta.dirname, '..', '..', '..', 'web', 'dist'))
     .describe('Folder of the built web app.'),

@@ -1,24 +1,23 @@
 import { resolve } from 'node:path'
-import { parseCidr } from '../platform/client-address.ts'
+import type { Cidr } from '../platform/client-address.ts'
 import { crossChecks, type Environment, environmentSchema, unknownVariables } from './environment.ts'
+import { readProxies } from './proxies.ts'
 
 /** The start cannot succeed as things are; the message is for the operator, one sentence a line. */
 export class StartRefused extends Error {}
 
 export interface Config extends Omit<Environment, 'TRUSTED_PROXIES'> {
-  readonly TRUSTED_PROXIES: readonly ReturnType<typeof parseCidr>[]
+  readonly TRUSTED_PROXIES: readonly Cidr[]
   /** Sentences worth a log line, none of them fatal. */
   readonly warnings: readonly string[]
 }
 
-function readProxies(values: readonly string[]): ReturnType<typeof parseCidr>[] {
-  return values.map(value => {
-    try {
-      return parseCidr(value)
-    } catch {
-      throw new StartRefused(`TRUSTED_PROXIES: "${value}" is no address and no range such as 10.0.0.0/8.`)
-    }
-  })
+function proxies(values: readonly string[]): Cidr[] {
+  try {
+    return readProxies(values)
+  } catch (error) {
+    throw new StartRefused((error as Error).message)
+  }
 }
 
 /** Only the config folders read the environment. @throws StartRefused with a sentence for each wrong variable. */
@@ -37,7 +36,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return {
     ...parsed.data,
     NIGHTJAR_DATA_DIR: resolve(parsed.data.NIGHTJAR_DATA_DIR),
-    TRUSTED_PROXIES: readProxies(parsed.data.TRUSTED_PROXIES),
+    TRUSTED_PROXIES: proxies(parsed.data.TRUSTED_PROXIES),
     warnings,
   }
 }

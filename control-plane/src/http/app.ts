@@ -7,7 +7,7 @@ import type { AppEnv } from '../middleware/env.ts'
 import { limitBody } from '../middleware/limit-body.ts'
 import { onError, problemOf, problemResponse } from '../middleware/problem.ts'
 import { requestContext } from '../middleware/request-context.ts'
-import { securityHeaders } from '../middleware/security-headers.ts'
+import { type PolicyOrigins, securityHeaders } from '../middleware/security-headers.ts'
 import type { parseCidr } from '../platform/client-address.ts'
 import type { StaticFiles } from '../platform/static-files.ts'
 import { type Endpoint, makeRegister, type RouteGroup } from './register.ts'
@@ -16,10 +16,7 @@ import { serveWebApp } from './web-app.ts'
 export interface AppSettings {
   readonly authenticators: Authenticators
   readonly trustedProxies: readonly ReturnType<typeof parseCidr>[]
-  /** Origins of an S3 archive, from which the browser fetches recordings. */
-  readonly mediaOrigins: readonly string[]
-  /** `ws(s)://` origins of relays that viewers are sent to, other than the page's own. */
-  readonly relayOrigins: readonly string[]
+  readonly policyOrigins: PolicyOrigins
   /** null serves the API alone. */
   readonly web: StaticFiles | null
 }
@@ -30,8 +27,10 @@ export interface App {
   readonly hono: OpenAPIHono<AppEnv>
 }
 
-/** JSON bodies; media goes another way. */
+/** JSON bodies. */
 const bodyLengthMax = 1024 * 1024
+/** Media comes here, and no further than the length that stands in its signed address. */
+const archivePrefix = '/archive/'
 
 /** Methods under which a path is known, for the Allow header of a 405. */
 function methodsOf(endpoints: readonly Endpoint[], path: string): string[] {
@@ -52,8 +51,8 @@ export function createApp<Parts>(
     },
   })
   app.use(requestContext(foundation, settings.trustedProxies))
-  app.use(securityHeaders(settings.authenticators.origins.secure, settings.mediaOrigins, settings.relayOrigins))
-  app.use('/api/*', limitBody(bodyLengthMax))
+  app.use(securityHeaders(settings.authenticators.origins.secure, settings.policyOrigins))
+  app.use(limitBody(bodyLengthMax, ({ path }) => path.startsWith(archivePrefix)))
   const register = makeRegister(app, settings.authenticators)
   for (const group of groups) group(register, parts)
   app.onError(onError)

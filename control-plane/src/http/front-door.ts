@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { bareAnswer } from '../platform/bare-answer.ts'
+import type { Cidr } from '../platform/client-address.ts'
+import { clientOf } from '../platform/client-request.ts'
 import { cutWhenIdle } from '../platform/idle-timeout.ts'
 import type { Log } from '../platform/log.ts'
 import type { UpgradeHandler } from '../platform/upgrade.ts'
@@ -43,23 +45,25 @@ const connectMs = 3_000
 const idleMs = 120_000
 const pipesMax = 6_000
 
-/** The request as it came, with only the header that could lie about the client taken out. */
-function requestHead(request: IncomingMessage): string {
+/** The request as it came; only who the client is, is said by us instead of by the client. */
+function requestHead(request: IncomingMessage, client: string): string {
   const lines = [`${request.method} ${request.url} HTTP/1.1`]
   const { rawHeaders } = request
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.toLowerCase() === 'x-forwarded-for') continue
     lines.push(`${rawHeaders[index]}: ${rawHeaders[index + 1]}`)
   }
+  lines.push(`X-Forwarded-For: ${client}`)
   return `${lines.join('\r\n')}\r\n\r\n`
 }
 
 /** Passes the connection on to the relay, byte for byte; who may see what is the relay's to say. */
-export function pipeToRelay(relay: RelayAddress, log: Log): UpgradeHandler {
+export function pipeToRelay(relay: RelayAddress, log: Log, trustedProxies: readonly Cidr[] = []): UpgradeHandler {
   let pipes = 0
   return (request, socket, head) => {
     if (pipes >= pipesMax) return refuse(socket, '503 Service Unavailable')
     pipes++
+    const client = clientOf(request, trustedProxies)
     const upstream = connect({ ...relay, noDelay: true })
     let connected = false
     cutWhenIdle(upstream, connectMs)
@@ -67,7 +71,7 @@ export function pipeToRelay(relay: RelayAddress, log: Log): UpgradeHandler {
     upstream.once('connect', () => {
       connected = true
       cutWhenIdle(upstream, idleMs)
-      upstream.write(requestHead(request))
+      upstream.write(requestHead(request, client))
       if (head.length > 0) upstream.write(head)
       socket.pipe(upstream).pipe(socket)
     })

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type Handler, Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
@@ -7,6 +6,7 @@ import type { AppEnv } from '../middleware/env.ts'
 import { limitBody } from '../middleware/limit-body.ts'
 import { onError, problemOf, problemResponse } from '../middleware/problem.ts'
 import { requestContext } from '../middleware/request-context.ts'
+import { makeBearerCheck } from '../platform/bearer-key.ts'
 import { cliActor } from '../policy/actor.ts'
 import type { App } from './app.ts'
 
@@ -27,14 +27,10 @@ export interface InternalSettings {
   readonly organisationId: string
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest()
-
 const requireKey = (caller: InternalCaller, settings: InternalSettings) => {
-  const key = settings.keys[caller]
-  const expected = key ? digest(`Bearer ${key}`) : null
+  const mayCome = makeBearerCheck(settings.keys[caller])
   return createMiddleware<AppEnv>(async (c, next) => {
-    const given = digest(c.req.header('authorization') ?? '')
-    if (!expected || !timingSafeEqual(given, expected)) throw new AppError('auth.required')
+    if (!mayCome(c.req.header('authorization'))) throw new AppError('auth.required')
     if (caller === 'local') c.set('actor', cliActor('cli', settings.organisationId))
     await next()
   })

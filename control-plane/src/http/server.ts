@@ -1,12 +1,24 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { bareAnswer, bareHeaders } from '../platform/bare-answer.ts'
+import type { Cidr } from '../platform/client-address.ts'
+import { type ConnectionLimits, guardConnections } from '../platform/guard-connections.ts'
 import type { Log } from '../platform/log.ts'
+import { sparingly } from '../platform/sparingly.ts'
 import type { UpgradeHandler } from '../platform/upgrade.ts'
 import type { App } from './app.ts'
+import { isPlainTarget } from './plain-target.ts'
+import { cutSlowBody } from './slow-body.ts'
+
+export interface ServerOptions {
+  /** How much of the server one address may hold; left out, as much as it likes: a private port. */
+  readonly connections?: ConnectionLimits
+  /** Peers that count their own clients. */
+  readonly trustedProxies?: readonly Cidr[]
+}
 
 export interface HttpServer {
   /** The real one where 0 was asked for. */
@@ -30,10 +42,12 @@ const limits = {
   requireHostHeader: false,
   connectionsCheckingInterval: 2_000,
 }
-/** Connections at once; more wait in the kernel's queue. */
-const connectionsMax = 10_000
-/** A request's body must be there by then, ms; only a segment may take as long as its line needs. */
-const bodyMs = 60_000
+/** Connections at once, upgraded ones included; further ones are dropped. */
+const connectionsMax = 16_384
+/** For a port that strangers reach. */
+export const publicConnections: ConnectionLimits = { waiting: { total: 4_000, perAddress: 256 }, perAddress: 512 }
+/** Words about crowds stand in the log no more often than this, ms. */
+const crowdedEveryMs = 60_000
 /** How long running requests may go on after close, ms. */
 const drainMs = 1_000
 
@@ -62,24 +76,23 @@ function listenOn(server: Server, host: string, port: number): Promise<void> {
   })
 }
 
-/** A body that trickles in would hold its connection for a quarter of an hour, and nobody has said yet who sends it. */
-function cutSlowBody(request: IncomingMessage, clock: Clock): void {
-  const { 'content-length': length, 'transfer-encoding': coding } = request.headers
-  if (request.url?.startsWith('/archive/') || (coding === undefined && (length === undefined || length === '0'))) return
-  const over = new AbortController()
-  request.once('close', () => over.abort())
-  clock.sleep(bodyMs, over.signal).then(
-    () => void (request.complete || request.destroy()),
-    () => undefined,
-  )
-}
-
 /** Listens at once, so that a taken port is known before anything else is done. @throws Error with a sentence. */
-export async function startServer(host: string, port: number, clock: Clock, log: Log): Promise<HttpServer> {
+export async function startServer(
+  host: string,
+  port: number,
+  clock: Clock,
+  log: Log,
+  { connections, trustedProxies = [] }: ServerOptions = {},
+): Promise<HttpServer> {
   let fetch: App['fetch'] = starting
   let onUpgrade: UpgradeHandler = (_request, socket) => socket.destroy()
   const upgraded = new Set<Duplex>()
-  const listener = getRequestListener((request, bindings) => fetch(request, bindings as never), {
+  const senders = new WeakMap<object, () => void>()
+  const answer = (request: Request, bindings: object) => {
+    const { incoming } = bindings as { incoming: object }
+    return fetch(request, { ...bindings, vouch: () => senders.get(incoming)?.() } as never)
+  }
+  const listener = getRequestListener(answer, {
     overrideGlobalObjects: false,
     errorHandler: error => {
       // No usable Host or target: whoever sends that gets no line in the log for it.
@@ -91,12 +104,25 @@ export async function startServer(host: string, port: number, clock: Clock, log:
   })
   const server = createServer(limits, (request, response) => {
     response.on('error', () => undefined)
-    cutSlowBody(request, clock)
+    if (!isPlainTarget(request.url ?? ''))
+      return void response.writeHead(400, { ...bareHeaders, connection: 'close' }).end()
+    const stopCutting = cutSlowBody(request, clock)
+    senders.set(request, () => {
+      stopCutting()
+      guard?.vouchFor(request)
+    })
     listener(request, response).catch(error => {
       log.error({ err: error }, 'a request could not be answered')
       response.destroy()
     })
   })
+  const crowded = sparingly(clock, crowdedEveryMs, (address: string, count: number) =>
+    log.warn(
+      { address, count },
+      'this address holds many silent connections; its oldest give way. If it is your proxy, set TRUSTED_PROXIES.',
+    ),
+  )
+  const guard = connections && guardConnections(server, connections, trustedProxies, crowded)
   server.maxConnections = connectionsMax
   server.on('checkExpectation', (_request, response) => response.writeHead(417, bareHeaders).end())
   server.on('clientError', (_error, socket) => {

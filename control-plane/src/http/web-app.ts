@@ -5,8 +5,8 @@ import type { StaticFile, StaticFiles } from '../platform/static-files.ts'
 const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Nightjar</title>
 <h1>The web app is not built yet</h1><p>Run <code>npm run build</code> in the repository, then load this page again.</p></html>`
 
-/** Never the app's: a mistyped API address must answer 404, not a page. */
-const reserved = /^\/(api|internal|archive|healthz)(\/|$)/
+/** Never the app's, in any case: a mistyped API address must answer 404, not a page. */
+const reserved = /^\/(api|internal|archive|healthz)(\/|$)/i
 /** WebSocket endpoints; a person who types one of them into the address bar gets the app, a program its 404. */
 const sockets = /^\/(mqtt|live|publish)(\/|$)/
 

@@ -16,16 +16,20 @@ const refused = (error: unknown) => error instanceof AppError && error.code === 
 
 /** As ours is made, but for what the test changes. */
 function forge(header: object, claims: object, key: Parameters<SignJWT['sign']>[0] = privateKey): Promise<string> {
-  const all = { iss: 'nightjar', aud: ['api', 'mqtt'], sub: 'link', org: null, acl: linkAcl, exp: nowMs / 1000 + 60 }
+  const all = { iss: 'nightjar', aud: 'api', sub: 'link', org: null, acl: linkAcl, exp: nowMs / 1000 + 60 }
   return new SignJWT({ ...all, ...claims })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'agent+jwt', kid: 'ours', ...header })
     .sign(key)
 }
 
-test('a token says what was put into it, to api and broker', async () => {
-  const token = await signAccessToken({ keyId: 'ours', privateKey }, identity, nowMs)
-  for (const audience of ['api', 'mqtt'] as const) {
+test('a token says what was put into it, at the door that it was made for and at no other', async () => {
+  for (const [audience, other] of [
+    ['api', 'mqtt'],
+    ['mqtt', 'api'],
+  ] as const) {
+    const token = await signAccessToken({ keyId: 'ours', privateKey }, audience, identity, nowMs)
     assert.deepEqual(await verifyAccessToken(token, audience, keys, nowMs), identity)
+    await assert.rejects(verifyAccessToken(token, other, keys, nowMs), refused)
   }
   assert.ok(
     await verifyAccessToken(await forge({}, {}), 'api', keys, nowMs),
@@ -33,8 +37,16 @@ test('a token says what was put into it, to api and broker', async () => {
   )
 })
 
+test('a token of the release before, for both doors, passes at both until it runs out', async () => {
+  const token = await forge({}, { aud: ['api', 'mqtt'] })
+  for (const audience of ['api', 'mqtt'] as const) {
+    assert.ok(await verifyAccessToken(token, audience, keys, nowMs))
+    await assert.rejects(verifyAccessToken(token, audience, keys, nowMs + 61_000), refused)
+  }
+})
+
 test('expired, another type, audience or issuer, without an access list: each is refused', async () => {
-  const token = await signAccessToken({ keyId: 'ours', privateKey }, identity, nowMs)
+  const token = await signAccessToken({ keyId: 'ours', privateKey }, 'api', identity, nowMs)
   await assert.rejects(verifyAccessToken(token, 'api', keys, nowMs + 61_000), refused)
   for (const [header, claims] of [
     [{ typ: 'JWT' }, {}],

@@ -19,6 +19,9 @@ const claimsSchema = z.object({
   exp: z.int(),
 })
 
+/** The door that a token opens: the HTTP API, or the broker. */
+export type TokenAudience = 'api' | 'mqtt'
+
 /** Who holds a token and what it lets them do. `organisationId` is null for the link role only. */
 export interface TokenIdentity {
   readonly subject: string
@@ -38,11 +41,17 @@ export type TokenKeys = (keyId: string) => Promise<string | null>
 export const accessTokenType = 'agent+jwt'
 const issuer = 'nightjar'
 
-export function signAccessToken(signer: TokenSigner, identity: TokenIdentity, nowMs: number): Promise<string> {
+/** A token for one door only: what a broker sees as a password is worth nothing at the API, and the reverse. */
+export function signAccessToken(
+  signer: TokenSigner,
+  audience: TokenAudience,
+  identity: TokenIdentity,
+  nowMs: number,
+): Promise<string> {
   return new SignJWT({ org: identity.organisationId, acl: [...identity.acl] })
     .setProtectedHeader({ alg: 'EdDSA', typ: accessTokenType, kid: signer.keyId })
     .setIssuer(issuer)
-    .setAudience(['api', 'mqtt'])
+    .setAudience(audience)
     .setSubject(identity.subject)
     .setIssuedAt(Math.floor(nowMs / 1000))
     .setExpirationTime(Math.floor(identity.expiresAtMs / 1000))
@@ -51,11 +60,12 @@ export function signAccessToken(signer: TokenSigner, identity: TokenIdentity, no
 
 /**
  * One algorithm, one type, one issuer: nothing is chosen by the token's header but which of our own keys it names.
+ * A token that an earlier release signed for both doors passes at both until it runs out, a quarter of an hour later.
  * @throws AppError `agent.refused`
  */
 export async function verifyAccessToken(
   token: string,
-  audience: 'api' | 'mqtt',
+  audience: TokenAudience,
   keys: TokenKeys,
   nowMs: number,
 ): Promise<TokenIdentity> {

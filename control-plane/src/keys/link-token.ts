@@ -16,6 +16,6 @@ export function mintLinkToken(base: BaseContext): Promise<string> {
     const nowMs = base.clock.wallMs()
     const signer = await signingKey(tx, base, 'access-token', null)
     const identity = { subject: linkSubject, organisationId: null, acl: linkAcl, expiresAtMs: nowMs + lifetimeMs }
-    return signAccessToken(signer, identity, nowMs)
+    return signAccessToken(signer, 'mqtt', identity, nowMs)
   })
 }

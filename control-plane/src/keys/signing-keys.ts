@@ -15,6 +15,14 @@ export interface SigningKey {
   readonly publicKey: string
 }
 
+type KeyTimes = Pick<typeof signingKeys.$inferSelect, 'createdAtMs' | 'retiredAtMs'>
+
+export interface SigningTimes {
+  readonly nowMs: number
+  /** As what was signed says. */
+  readonly signedAtMs: number
+}
+
 type KeyContext = Pick<BaseContext, 'clock' | 'random' | 'secrets'>
 
 const place = (keyId: string) => ({ table: 'signing_keys', row: keyId, column: 'sealed_private_key' })
@@ -80,23 +88,52 @@ async function makeKey(
   return { keyId, privateKey, publicKey }
 }
 
-/** Raw public keys that verify, by key id; the retired are among them. */
+/** Processes that sign with one key may differ by this; what is signed is timed a moment before its key is chosen. */
+const clockSkewMs = 60_000
+
+/**
+ * Whether a key vouches, at `nowMs`, for what says that it was signed at `signedAtMs`. Tokens and configurations speak of
+ * now: from the moment of its retirement a key vouches for none. Receipts are history: a key vouches for those of its
+ * time for ever, and for none from before or after.
+ */
+export function vouches(key: KeyTimes, purpose: KeyPurpose, { nowMs, signedAtMs }: SigningTimes): boolean {
+  const untilMs = key.retiredAtMs ?? Number.POSITIVE_INFINITY
+  if (purpose !== 'receipt') return nowMs < untilMs
+  return signedAtMs >= key.createdAtMs - clockSkewMs && signedAtMs < untilMs + clockSkewMs
+}
+
+/**
+ * Raw public keys for an agent to keep, by key id. Those of receipts with the retired ones among them: it is shown
+ * receipts of any age.
+ */
 export async function verificationKeys(
+  db: Db | Tx,
+  purpose: 'config' | 'receipt',
+  organisationId: string,
+  nowMs: number,
+): Promise<Record<string, string>> {
+  const rows = await db.select().from(signingKeys).where(ofOwner(purpose, organisationId))
+  const kept = rows.filter(row => purpose === 'receipt' || vouches(row, purpose, { nowMs, signedAtMs: nowMs }))
+  return Object.fromEntries(kept.map(row => [row.id, row.publicKey]))
+}
+
+/** One key by its id, where it is of this purpose and owner and vouches for something of that time; null otherwise. */
+export async function vouchingKey(
   db: Db | Tx,
   purpose: KeyPurpose,
   organisationId: string | null,
-): Promise<Record<string, string>> {
-  const rows = await db.select().from(signingKeys).where(ofOwner(purpose, organisationId))
-  return Object.fromEntries(rows.map(row => [row.id, row.publicKey]))
+  keyId: string,
+  times: SigningTimes,
+): Promise<string | null> {
+  const [row] = await db
+    .select()
+    .from(signingKeys)
+    .where(and(ofOwner(purpose, organisationId), eq(signingKeys.id, keyId)))
+  return row && vouches(row, purpose, times) ? row.publicKey : null
 }
 
 /** Finds our own keys by the id that a token names. */
 export const accessTokenKeys =
-  (db: Db): TokenKeys =>
-  async keyId => {
-    const [row] = await db
-      .select({ publicKey: signingKeys.publicKey })
-      .from(signingKeys)
-      .where(and(ofOwner('access-token', null), eq(signingKeys.id, keyId)))
-    return row?.publicKey ?? null
-  }
+  (db: Db, nowMs: number): TokenKeys =>
+  keyId =>
+    vouchingKey(db, 'access-token', null, keyId, { nowMs, signedAtMs: nowMs })

@@ -1,6 +1,7 @@
 import type { AgentAddress } from '@nightjar/shared/protocol/define-message.ts'
 import { command } from '@nightjar/shared/protocol/messages/command.ts'
 import { configHint } from '@nightjar/shared/protocol/messages/config-hint.ts'
+import { outboxAck } from '@nightjar/shared/protocol/messages/outbox-ack.ts'
 import type { BaseContext } from '../context/context.ts'
 import { loadAccountChanges, markAccountDone } from '../services/agent/broker-account-work.ts'
 import { loadOpenCommands, markPublished } from '../services/command/open-commands.ts'
@@ -10,6 +11,11 @@ import type { LinkSession } from './session.ts'
 
 /** What goes down to agents over one connection. */
 export interface Announcer {
+  /**
+   * Says that the agent is heard from now on. What it sent before nobody heard: an acknowledgement of nothing has it send
+   * again at once. Older agents take it for what it says.
+   */
+  welcome(to: AgentAddress): Promise<void>
   /** Says what is new for the agent; the first time on this connection, everything that still holds. */
   announce(to: AgentAddress): Promise<void>
   /** Sends what is still open once more: an agent that just came may not have been there when it was sent. */
@@ -54,6 +60,7 @@ export function makeAnnouncer(base: BaseContext, session: LinkSession, accounts:
   let settled: Promise<void> = Promise.resolve()
 
   return {
+    welcome: to => session.publish(outboxAck, to, { ids: [], rejected: [] }),
     announce: async to => {
       const isFirst = !announcedVersion.has(to.agentId)
       await announceHint(to)

@@ -7,6 +7,7 @@ import {
 import { messages } from '@nightjar/shared/protocol/registry.ts'
 import type { Log } from '../platform/log.ts'
 import type { Incoming } from './session.ts'
+import { storable } from './storable.ts'
 
 /** What happens with one kind of up-message. The payload is parsed; `from` is what the topic says. */
 export interface InboundHandler {
@@ -74,7 +75,7 @@ type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: fa
 function parsePayload(message: MessageDefinition, payload: Uint8Array): Parsed {
   let json: unknown
   try {
-    json = JSON.parse(new TextDecoder().decode(payload))
+    json = JSON.parse(new TextDecoder().decode(payload), storable)
   } catch {
     return { ok: false, why: 'not JSON' }
   }

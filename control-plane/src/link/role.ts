@@ -1,6 +1,8 @@
 import { StartRefused } from '../config/load.ts'
 import type { Role, RolePorts } from '../context/role.ts'
 import { linkSubject, mintLinkToken } from '../keys/link-token.ts'
+import { replaceMark } from '../platform/instance-mark.ts'
+import { releaseAgents } from '../services/agent/hold-agents.ts'
 import { type LinkDeps, startLink } from './link.ts'
 
 type Place = Pick<LinkDeps, 'target' | 'credentials' | 'accounts'>
@@ -30,6 +32,9 @@ function placeOf({ config, base, earlier }: Pick<RolePorts, 'config' | 'base' | 
 export async function startLinkRole(ports: RolePorts): Promise<Role> {
   const { base, database } = ports
   const holder = base.ids.next()
+  // One that was killed left its leases behind: without a word its agents would be nobody's until they run out.
+  const dead = await replaceMark(ports.config.NIGHTJAR_DATA_DIR, 'link-instance', holder)
+  if (dead !== null) await releaseAgents(base, dead)
   const link = await startLink({ base, database, holder, ...placeOf(ports, holder) })
   return { probe: async () => link.health(), stop: () => link.close() }
 }

@@ -29,8 +29,13 @@ beforeEach(async () => {
 function instance(change: Partial<Announcer> = {}) {
   const { session, heardAgents } = makeFakeSession()
   const said: string[] = []
+  const welcomed: string[] = []
   let isOurs: (agentId: string) => boolean = () => false
   const announcer: Announcer = {
+    welcome: async ({ agentId }) => {
+      assert.ok(heardAgents.has(agentId), 'welcomed once it is heard')
+      welcomed.push(agentId)
+    },
     announce: async ({ agentId }) => void said.push(`announce ${agentId}`),
     remind: async ({ agentId }) => void said.push(`remind ${agentId}`),
     settleAccounts: async given => {
@@ -40,7 +45,7 @@ function instance(change: Partial<Announcer> = {}) {
   }
   const holder = harness.base.ids.next()
   const serving = makeServing({ base: harness.base, session, announcer, holder, log: harness.base.log })
-  return { serving, holder, said, heard: () => [...heardAgents].toSorted(), owns: (id: string) => isOurs(id) }
+  return { serving, holder, said, welcomed, heard: () => [...heardAgents].toSorted(), owns: (id: string) => isOurs(id) }
 }
 const announcements = (ids: readonly string[]) => ids.map(id => `announce ${id}`).toSorted()
 
@@ -55,6 +60,17 @@ test('what is gained is listened to first and then announced, once', async () =>
   const third = (await mintCamera(harness.base, own)).agentId
   await serving.round()
   assert.deepEqual(said.slice(2), [`announce ${third}`])
+})
+
+test('an agent is told once that it is heard now, and by the next instance again', async () => {
+  const first = instance()
+  await first.serving.round()
+  await first.serving.round()
+  assert.deepEqual(first.welcomed.toSorted(), all.toSorted())
+  await releaseAgents(harness.base, first.holder)
+  const second = instance()
+  await second.serving.round()
+  assert.deepEqual(second.welcomed.toSorted(), all.toSorted())
 })
 
 test('an agent that is lost to another is heard for one more round, and told nothing from the first', async () => {

@@ -46,6 +46,7 @@ export function makeServing(deps: {
     await session.listenTo(gained)
     for (const agent of gained) {
       held.set(agent.agentId, agent)
+      await announcer.welcome(agent)
       await refreshConfig(base, agent.agentId)
       await announcer.announce(agent)
     }

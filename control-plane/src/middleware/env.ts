@@ -5,7 +5,10 @@ import type { Actor } from '../policy/actor.ts'
 
 /** What middleware leaves for handlers. */
 export interface AppEnv {
-  Bindings: Partial<HttpBindings>
+  Bindings: Partial<HttpBindings> & {
+    /** Says that the sender is known by now: its body may take longer than a stranger's. Absent without a socket. */
+    readonly vouch?: () => void
+  }
   Variables: {
     base: BaseContext
     /** Set by the route's policy; absent on public routes. */

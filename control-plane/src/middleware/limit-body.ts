@@ -5,10 +5,12 @@ import type { AppEnv } from './env.ts'
 /**
  * Refuses bodies over a length, announced or not. Hono's own builds a new Request out of the server's, which is none
  * that Node's class takes: every request without Content-Length, also a DELETE without a body, would fail by it.
+ * @param isExempt asked with the path that routes are chosen by, so that no spelling is one path here and another there.
  */
-export const limitBody = (maxBytes: number) =>
+export const limitBody = (maxBytes: number, isExempt: (request: { path: string }) => boolean = () => false) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const request = c.req.raw
+    if (isExempt(c.req)) return next()
     if (request.method === 'GET' || request.method === 'HEAD' || !request.body) return next()
     const announced = request.headers.get('content-length')
     // With both headers the length means nothing (RFC 9112 6.3).

@@ -1,4 +1,5 @@
 import type { Problem } from '@nightjar/shared/api/problem.ts'
+import { showCertificate } from '@nightjar/shared/api/shown-certificate.ts'
 import { AppError, toAppError } from '@nightjar/shared/errors/app-error.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
 import { errorKinds } from '@nightjar/shared/errors/kinds.ts'
@@ -32,6 +33,7 @@ export function problemOf(error: AppError, requestId: string): Problem {
     code: error.code,
     requestId,
     ...(error.fields.length > 0 && { errors: [...error.fields] }),
+    ...(error.certificate && { certificate: showCertificate(error.certificate) }),
   }
 }
 

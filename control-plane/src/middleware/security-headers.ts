@@ -1,17 +1,31 @@
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from './env.ts'
 
-/** `connect-src` names web sockets in full: 'self' does not cover them in every browser. */
-function contentSecurityPolicy(host: string | undefined, secure: boolean): string {
-  const safeHost = host && /^[\w.:[\]-]{1,255}$/.test(host) ? host : null
-  const sockets = safeHost ? (secure ? ` wss://${safeHost}` : ` ws://${safeHost} wss://${safeHost}`) : ''
+/** What pages may talk to besides their own server, all of it from the configuration. */
+export interface PolicyOrigins {
+  /** Under which our pages are open. */
+  readonly page: readonly string[]
+  /** From which recordings are fetched: the archive's, where it is S3. */
+  readonly media: readonly string[]
+  /** `ws(s)://` of relays that are not at the page's own. */
+  readonly relays: readonly string[]
+}
+
+/** A page's own sockets, in full: 'self' does not cover them in every browser. */
+const socketsOf = (origin: string): string[] => {
+  const { protocol, host } = new URL(origin)
+  return protocol === 'https:' ? [`wss://${host}`] : [`ws://${host}`, `wss://${host}`]
+}
+
+function contentSecurityPolicy({ page, media, relays }: PolicyOrigins): string {
+  const list = (...sources: string[]) => [...new Set(sources)].join(' ')
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' blob: data:",
-    "media-src 'self' blob:",
-    `connect-src 'self'${sockets}`,
+    `media-src ${list("'self'", 'blob:', ...media)}`,
+    `connect-src ${list("'self'", ...page.flatMap(socketsOf), ...media, ...relays)}`,
     "worker-src 'self' blob:",
     "font-src 'self'",
     "manifest-src 'self'",
@@ -34,28 +48,17 @@ const fixed = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), interest-cohort=()',
 }
 
-/**
- * On every answer, errors included (R101, R102).
- * @param mediaOrigins other origins from which recordings are fetched: the archive's, where it is S3.
- * @param relayOrigins `ws(s)://` origins of relays that are not at the page's own.
- */
-export const securityHeaders = (
-  secure: boolean,
-  mediaOrigins: readonly string[] = [],
-  relayOrigins: readonly string[] = [],
-) =>
-  createMiddleware<AppEnv>(async (c, next) => {
+/** On every answer, errors included (R101, R102); nothing of it comes from the request. */
+export function securityHeaders(secure: boolean, origins: PolicyOrigins) {
+  const headersOfAll = {
+    ...fixed,
+    'content-security-policy': contentSecurityPolicy(origins),
+    ...(secure && { 'strict-transport-security': 'max-age=31536000' }),
+  }
+  return createMiddleware<AppEnv>(async (c, next) => {
     await next()
     const { headers } = c.res
-    for (const [name, value] of Object.entries(fixed)) headers.set(name, value)
-    const policy = contentSecurityPolicy(c.req.header('host'), secure)
-    const more = (origins: readonly string[]) => origins.map(origin => ` ${origin}`).join('')
-    headers.set(
-      'content-security-policy',
-      policy
-        .replace("media-src 'self' blob:", directive => directive + more(mediaOrigins))
-        .replace("connect-src 'self'", directive => directive + more([...mediaOrigins, ...relayOrigins])),
-    )
-    if (secure) headers.set('strict-transport-security', 'max-age=31536000')
+    for (const [name, value] of Object.entries(headersOfAll)) headers.set(name, value)
     if (c.req.path.startsWith('/api/') && !headers.has('cache-control')) headers.set('cache-control', 'no-store')
   })
+}

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
@@ -25,6 +25,8 @@ export interface BlobFiles {
   /** No error where there is none. */
   remove(path: string): Promise<void>
   list(folder: string): Promise<string[]>
+  /** Bytes that this user may still write to the file system that holds the folder. */
+  freeBytes(folder: string): Promise<number>
 }
 
 async function syncFolder(path: string): Promise<void> {
@@ -90,4 +92,8 @@ export const nodeBlobFiles: BlobFiles = {
   read,
   remove: path => rm(path, { force: true }),
   list: folder => readdir(folder),
+  freeBytes: async folder => {
+    const { bavail, bsize } = await statfs(folder)
+    return bavail * bsize
+  },
 }

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 
-type Cidr = [ipaddr.IPv4 | ipaddr.IPv6, number]
+export type Cidr = [ipaddr.IPv4 | ipaddr.IPv6, number]
 
 /** `10.0.0.0/8` or a single address. @throws Error where it is neither. */
 export function parseCidr(text: string): Cidr {
@@ -9,6 +9,7 @@ export function parseCidr(text: string): Cidr {
   return [address, address.kind() === 'ipv4' ? 32 : 128]
 }
 
+/** One of another family it does not hold. */
 const within = (address: ipaddr.IPv4 | ipaddr.IPv6, [range, bits]: Cidr): boolean =>
   address.kind() === range.kind() && address.match(range as ipaddr.IPv4 & ipaddr.IPv6, bits)
 
@@ -38,4 +39,11 @@ export function addressBucket(address: string): string {
     .slice(0, 4)
     .map(part => part.toString(16))
     .join(':')}::/64`
+}
+
+/** Whether this socket address is that of a trusted proxy: who stands behind it, only its requests say. */
+export function isTrustedProxy(peer: string | undefined, trusted: readonly Cidr[]): boolean {
+  if (peer === undefined || !ipaddr.isValid(peer)) return false
+  const address = ipaddr.process(peer)
+  return trusted.some(range => within(address, range))
 }

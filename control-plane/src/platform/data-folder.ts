@@ -1,14 +1,21 @@
 import { chmod, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { tightenFolder } from '@nightjar/shared/platform/tighten-folder.ts'
+import { folderFiles } from './folder-files.ts'
 import { type Random, randomToken } from './random.ts'
 
-/** @throws Error with a sentence where it cannot be made or written to. */
-export async function openDataFolder(folder: string): Promise<void> {
+/**
+ * Makes the folder, or closes one that is open to others.
+ * @returns sentences where that cannot be. @throws Error with a sentence where it cannot be made or written to.
+ */
+export async function openDataFolder(folder: string): Promise<string[]> {
   const probe = join(folder, `.write-test-${process.pid}`)
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
+    const warnings = await tightenFolder(folder, folderFiles)
     await writeFile(probe, '')
     await unlink(probe)
+    return warnings
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
     throw new Error(

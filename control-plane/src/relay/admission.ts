@@ -4,6 +4,7 @@ import { publishHelloSchema, viewerHelloSchema } from '@nightjar/shared/live/rel
 import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
 import type { WebSocket } from 'ws'
 import type { ApiClient } from './api-client.ts'
+import type { Departures } from './departures.ts'
 import { awaitHello, closeSoon } from './hello.ts'
 import type { Hub } from './hub.ts'
 import { limitInbound } from './inbound.ts'
@@ -17,18 +18,21 @@ interface AdmissionContext {
   readonly api: Pick<ApiClient, 'redeem'>
   readonly hub: Hub
   readonly tickets: PublishTickets
+  readonly departures: Pick<Departures, 'gone'>
 }
 
 /** Takes an open socket on one of the two paths; `settled` is called when it has said who it is, or is closed. */
 export type Admission = (path: '/live' | '/publish', ws: WebSocket, socket: Duplex, settled: () => void) => void
 
 /** The door: a socket is nobody's before its first message has shown a ticket that is good. */
-export function makeAdmission({ ports, api, hub, tickets }: AdmissionContext): Admission {
+export function makeAdmission({ ports, api, hub, tickets, departures }: AdmissionContext): Admission {
   const { clock, log } = ports
 
   const admitViewer = async (ws: WebSocket, socket: Duplex, ticket: string) => {
     limitInbound(ws, clock)
     const grant = await api.redeem(ticket)
+    if (ws.readyState === ws.CLOSED) return departures.gone(grant.viewerId)
+    ws.once('close', () => departures.gone(grant.viewerId))
     if (ws.readyState !== ws.OPEN) return
     const viewer = new Viewer(ws, socket, grant, clock)
     ws.once('close', () => hub.leave(viewer))

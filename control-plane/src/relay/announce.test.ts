@@ -7,7 +7,7 @@ import { startAnnouncing } from './announce.ts'
 import { createApiClient } from './api-client.ts'
 import type { RelayOptions } from './config/options.ts'
 import { limits } from './limits.ts'
-import { newGrant, newId, startBench, until, watch } from './testing/bench.ts'
+import { newGrant, newId, newTicket, startBench, until, watch } from './testing/bench.ts'
 import { type FakeApi, startFakeApi } from './testing/fake-api.ts'
 
 const key = 'k'.repeat(43)
@@ -29,7 +29,7 @@ function announcing() {
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(JSON.parse(line)) })
   const ports = { clock, randomBytes, fetch, log: logger }
   const options = { internalUrl: api.url, relayKey: key } as RelayOptions
-  return startAnnouncing(createApiClient(options, ports, relayId), ports, () => ({
+  return startAnnouncing(createApiClient(options, ports, { relayId, secret: newTicket() }), ports, () => ({
     relayId,
     publishAddress: '/publish',
     liveAddress: '/live',

@@ -5,8 +5,10 @@ import {
   type RedeemReply,
   redeemReplySchema,
   relayIdHeader,
+  relayProofHeader,
 } from '@nightjar/shared/live/relay-api.ts'
 import { z } from 'zod'
+import { bearerOf } from '../platform/bearer-key.ts'
 import type { RelayOptions } from './config/options.ts'
 import type { RelayPorts } from './ports.ts'
 
@@ -20,21 +22,28 @@ export interface ApiClient {
   open(stream: { cameraId: string; streamId: string; publishTicket: string }): Promise<void>
   /** Says that this relay is there. @throws AppError saying why it is not taken. */
   announce(report: AnnounceRequest): Promise<void>
+  /** Says that these viewers watch no more. @throws AppError `service.unavailable`. */
+  left(viewerIds: readonly string[]): Promise<void>
   /** The body of `changes`, as bytes. @throws AppError `service.unavailable`. */
   changes(signal: AbortSignal): Promise<ReadableStream<Uint8Array>>
 }
 
-/** @param relayId this relay's, made at its start. */
-export function createApiClient(options: RelayOptions, ports: RelayPorts, relayId: string): ApiClient {
+/** @param self this relay's id and the secret that it was made of, both of its start. */
+export function createApiClient(
+  options: RelayOptions,
+  ports: RelayPorts,
+  self: { readonly relayId: string; readonly secret: string },
+): ApiClient {
   const request = async (path: string, init: RequestInit): Promise<Response> => {
     try {
       return await ports.fetch(`${options.internalUrl}/internal/relay/${path}`, {
         ...init,
         redirect: 'error',
         headers: {
-          authorization: `Bearer ${options.relayKey}`,
+          authorization: bearerOf(options.relayKey),
           'content-type': 'application/json',
-          [relayIdHeader]: relayId,
+          [relayIdHeader]: self.relayId,
+          [relayProofHeader]: self.secret,
         },
       })
     } catch (cause) {
@@ -60,6 +69,12 @@ export function createApiClient(options: RelayOptions, ports: RelayPorts, relayI
     announce: async report => {
       const response = await post('announce', report)
       if (!response.ok) throw await problemOf(response)
+      await response.body?.cancel()
+    },
+    left: async viewerIds => {
+      const response = await post('left', { viewerIds })
+      // An api of before has no ear for it.
+      if (!response.ok && response.status !== 404) throw await problemOf(response)
       await response.body?.cancel()
     },
     changes: async signal => {

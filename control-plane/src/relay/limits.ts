@@ -2,8 +2,12 @@
 export const limits = {
   /** A socket that has not said its ticket by then is closed, ms. */
   helloMs: 3_000,
-  /** Sockets that have not been admitted yet, both paths together. */
-  pendingSockets: 512,
+  /** Sockets that have not said their ticket yet, for each of the two paths by itself. */
+  pending: { total: 512, perAddress: 128 },
+  /** Connections that have not got as far as an upgrade. */
+  connections: { waiting: { total: 1_000, perAddress: 128 }, perAddress: 256 },
+  /** Words about crowds stand in the log no more often than this, ms. */
+  crowdedEveryMs: 60_000,
   /** Bytes on the wire of a socket that has not been admitted: one hello and its framing. */
   helloBytes: 8_192,
   viewers: 5_000,
@@ -46,6 +50,9 @@ export const limits = {
   announceMs: 3_000,
   /** A drain does not wait longer for the api to know of it, ms. */
   announceDrainMs: 500,
+  /** Viewers who leave are told to the api together, after this, ms. */
+  departuresMs: 250,
+  departuresBatch: 1_000,
   transfers: 64,
   /** A transfer that moves no byte for this long is cut, ms. */
   transferIdleMs: 30_000,

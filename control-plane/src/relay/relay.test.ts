@@ -266,3 +266,18 @@ test('a viewer that talks is closed; a message over 4 KB is not taken', async t 
   assert.equal(viewer.closed?.code, 1008)
   assert.equal(large.closed?.code, 1009)
 })
+
+test('the api is told of viewers who leave, also of one who left while its ticket was looked at, and again until it listens', async t => {
+  const bench = await startBench()
+  t.after(bench.stop)
+  const { viewer } = await liveStream(bench)
+  const hasty = watch(bench, newGrant(newId()))
+  hasty.ws.once('open', () => setImmediate(() => hasty.ws.close()))
+  await until('the hasty one told of', () => bench.api.left.includes(hasty.grant.viewerId))
+  assert.ok(!bench.api.left.includes(viewer.grant.viewerId))
+  bench.api.isUp = false
+  viewer.ws.close()
+  await until('it closed', () => viewer.closed !== null)
+  bench.api.isUp = true
+  await until('the other told of', () => bench.api.left.includes(viewer.grant.viewerId))
+})

@@ -2,17 +2,18 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { RelayChange } from '@nightjar/shared/live/relay-api.ts'
+import { relayIdOf } from '@nightjar/shared/live/relay-identity.ts'
 import { closeCodes } from '@nightjar/shared/live/stream-head.ts'
-import { v7 } from 'uuid'
 import type { WebSocket } from 'ws'
 import { type Admission, makeAdmission } from './admission.ts'
 import { startAnnouncing } from './announce.ts'
 import { createApiClient } from './api-client.ts'
 import { followChanges } from './changes.ts'
 import type { RelayOptions } from './config/options.ts'
+import { startDepartures } from './departures.ts'
 import { closeSoon } from './hello.ts'
 import { Hub } from './hub.ts'
-import { createInternalServer } from './internal-server.ts'
+import { createInternalServer, internalRoutes } from './internal-server.ts'
 import { limits } from './limits.ts'
 import type { RelayPorts } from './ports.ts'
 import { createPublicServer } from './public-server.ts'
@@ -29,8 +30,10 @@ export interface RunningRelay {
 /** @throws the system's error when a port cannot be had. */
 export async function startRelay(options: RelayOptions, ports: RelayPorts): Promise<RunningRelay> {
   const { clock, log } = ports
-  const relayId = v7({ random: ports.randomBytes(16) })
-  const api = createApiClient(options, ports, relayId)
+  const secret = Buffer.from(ports.randomBytes(32)).toString('base64url')
+  const relayId = relayIdOf(secret, clock.wallMs())
+  const api = createApiClient(options, ports, { relayId, secret })
+  const departures = startDepartures(api, ports)
   const tickets = new PublishTickets(ports)
   const hub = new Hub(ports, api, tickets)
   const transfers = new Transfers(ports, tickets)
@@ -38,14 +41,15 @@ export async function startRelay(options: RelayOptions, ports: RelayPorts): Prom
   const isDraining = () => stopping.signal.aborted
   const open = new Set<WebSocket>()
 
-  const admit = makeAdmission({ ports, api, hub, tickets })
+  const admit = makeAdmission({ ports, api, hub, tickets, departures })
   const opened: Admission = (path, ws, socket, settled) => {
     open.add(ws)
     ws.once('close', () => open.delete(ws))
     admit(path, ws, socket, settled)
   }
-  const publicServer = createPublicServer({ allowedOrigins: options.allowedOrigins, ports, isDraining, opened })
-  const internalServer = createInternalServer(hub, transfers, isDraining)
+  const { allowedOrigins, trustedProxies } = options
+  const publicServer = createPublicServer({ allowedOrigins, trustedProxies, ports, isDraining, opened })
+  const internalServer = createInternalServer(internalRoutes(hub, transfers, isDraining), options.relayKey)
   const port = await listen(publicServer, options.host, options.port)
   const internalPort = await listen(internalServer, options.internalHost, options.internalPort)
 
@@ -67,6 +71,11 @@ export async function startRelay(options: RelayOptions, ports: RelayPorts): Prom
   }))
   log.info({ port, internalPort }, 'relay ready')
 
+  const within = async (work: Promise<unknown>, mostMs: number) => {
+    const patience = new AbortController()
+    await Promise.race([work, clock.sleep(mostMs, patience.signal).catch(() => {})])
+    patience.abort()
+  }
   let isLeaving = false
   const stop = async () => {
     if (isLeaving) return
@@ -77,10 +86,9 @@ export async function startRelay(options: RelayOptions, ports: RelayPorts): Prom
     hub.drain()
     for (const ws of open) closeSoon(ws, clock, closeCodes.goAway, '')
     const closed = Promise.all([close(publicServer), close(internalServer)])
-    const patience = new AbortController()
-    await Promise.race([closed, clock.sleep(limits.drainMs, patience.signal).catch(() => {})])
-    patience.abort()
+    await within(closed, limits.drainMs)
     publicServer.closeAllConnections()
+    await within(departures.stop(), limits.announceDrainMs)
     internalServer.closeAllConnections()
     await following
   }

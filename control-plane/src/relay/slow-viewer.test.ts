@@ -9,6 +9,7 @@ import {
   newId,
   picture,
   publish,
+  relayKey,
   startBench,
   until,
   watch,
@@ -18,7 +19,9 @@ const pictureBytes = 200_000
 const group = 5
 
 async function health(bench: Bench): Promise<{ queuedBytes: number; viewers: number }> {
-  const response = await fetch(`http://127.0.0.1:${bench.relay.internalPort}/healthz`)
+  const response = await fetch(`http://127.0.0.1:${bench.relay.internalPort}/healthz`, {
+    headers: { authorization: `Bearer ${relayKey}` },
+  })
   return (await response.json()) as { queuedBytes: number; viewers: number }
 }
 

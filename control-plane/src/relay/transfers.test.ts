@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { SimulatedClock, withSockets } from '@nightjar/shared/testing/simulated-clock.ts'
-import { type Bench, newTicket, publish, startBench, until } from './testing/bench.ts'
+import { type Bench, newTicket, publish, relayKey, startBench, until } from './testing/bench.ts'
 
 const request = (bench: Bench, ticket: string) =>
-  fetch(`http://127.0.0.1:${bench.relay.internalPort}/internal/transfers`, { headers: { 'nightjar-ticket': ticket } })
+  fetch(`http://127.0.0.1:${bench.relay.internalPort}/internal/transfers`, {
+    headers: { 'nightjar-ticket': ticket, authorization: `Bearer ${relayKey}` },
+  })
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 

@@ -1,5 +1,5 @@
 import { idSchema } from '@nightjar/shared/domain/ids.ts'
-import { tokenReplySchema, tokenRequestSchema } from '@nightjar/shared/protocol/agent-api.ts'
+import { protocolHeader, tokenReplySchema, tokenRequestSchema } from '@nightjar/shared/protocol/agent-api.ts'
 import { signedConfigSchema } from '@nightjar/shared/protocol/config/document.ts'
 import { z } from 'zod'
 import { defineRoute, json, reply } from '../http/define-route.ts'
@@ -46,7 +46,7 @@ const picture = defineRoute({
 export function agentOwnRoutes({ add }: Register): void {
   add(token, async c => c.json(await issueToken(baseOf(c), c.req.valid('json')), 200))
   add(config, async c => {
-    const { document, hash } = await getConfig(contextOf(c))
+    const { document, hash } = await getConfig(contextOf(c), c.req.header(protocolHeader))
     const etag = `"${hash}"`
     if (c.req.header('if-none-match') === etag) return c.body(null, 304, { etag })
     return c.json(document, 200, { etag })

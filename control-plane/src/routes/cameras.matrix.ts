@@ -19,5 +19,11 @@ export const fixtures: MatrixFixtures = {
     body: () => ({ name: 'Another name' }),
     good: [200, 409, 428],
   },
+  'POST /api/v1/cameras/{id}/adopt-key': {
+    params: ownCamera,
+    body: world => ({ streamId: world.camera.streamId, tlsPin: `${'A'.repeat(43)}=`, replaces: null }),
+    // The camera of the fixture has no encrypted stream.
+    good: [422],
+  },
   'DELETE /api/v1/cameras/{id}': { params: ownCamera },
 }

@@ -1,4 +1,5 @@
 import {
+  adoptKeySchema,
   cameraSchema,
   createCameraSchema,
   probeReplySchema,
@@ -11,6 +12,7 @@ import { z } from 'zod'
 import { defineRoute, json, reply } from '../http/define-route.ts'
 import type { Register } from '../http/register.ts'
 import { contextOf } from '../middleware/env.ts'
+import { adoptKey } from '../services/camera/adopt-key.ts'
 import { createCamera } from '../services/camera/create.ts'
 import { deleteCamera } from '../services/camera/delete.ts'
 import { getCamera } from '../services/camera/get.ts'
@@ -75,6 +77,18 @@ const update = defineRoute({
   responses: { 200: reply(cameraSchema, 'The camera as it is now.') },
 })
 
+const adopt = defineRoute({
+  method: 'post',
+  path: '/api/v1/cameras/{id}/adopt-key',
+  policy: 'camera.manage',
+  tags,
+  summary: 'Trust the TLS key that a camera shows',
+  description:
+    'Name the key that is adopted now in `replaces`, null for none: where it is another one meanwhile, this is refused (409). Compare the fingerprint with the camera first; recording goes on once its agent has the new configuration.',
+  request: { params, body: json(adoptKeySchema) },
+  responses: { 200: reply(cameraSchema, 'The camera as it is now.') },
+})
+
 const remove = defineRoute({
   method: 'delete',
   path: '/api/v1/cameras/{id}',
@@ -101,6 +115,10 @@ export function cameraRoutes({ add }: Register, { commandResults }: AppParts): v
   add(update, async c => {
     const expected = versionOf(c.req.header('if-match'))
     const camera = await updateCamera(contextOf(c), c.req.valid('param').id, c.req.valid('json'), expected)
+    return c.json(camera, 200, etagOf(camera))
+  })
+  add(adopt, async c => {
+    const camera = await adoptKey(contextOf(c), c.req.valid('param').id, c.req.valid('json'))
     return c.json(camera, 200, etagOf(camera))
   })
   add(remove, async c => {

@@ -9,6 +9,7 @@ import { enrolmentRoutes } from './enrolments.ts'
 import { healthRoutes } from './health.ts'
 import { liveRoutes } from './live.ts'
 import { meRoutes } from './me.ts'
+import { noticeRoutes } from './notices.ts'
 import { openapiRoutes } from './openapi.ts'
 import type { AppParts } from './parts.ts'
 import { segmentRoutes } from './segments.ts'
@@ -25,6 +26,7 @@ export const routeGroups: readonly RouteGroup<AppParts>[] = [
   authRoutes,
   healthRoutes,
   meRoutes,
+  noticeRoutes,
   openapiRoutes,
   setupRoutes,
   userRoutes,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import { relayIdHeader } from '@nightjar/shared/live/relay-api.ts'
+import { relayIdHeader, relayProofHeader } from '@nightjar/shared/live/relay-api.ts'
+import { relayIdOf } from '@nightjar/shared/live/relay-identity.ts'
 import { eq } from 'drizzle-orm'
 import { relays } from '../db/schema/relays.ts'
 import { createInternalApp } from '../http/internal-app.ts'
@@ -40,9 +41,25 @@ async function untilGone(relayId: string): Promise<void> {
   assert.fail('nobody told of its end')
 }
 
+/** Says its id, and the secret that it comes from. */
+interface Self {
+  readonly id: string
+  readonly secret: string
+}
+let started = 0
+function newSelf(): Self {
+  const secret = `secret of relay ${++started}`
+  return { secret, id: relayIdOf(secret, harness.clock.wallMs() + started) }
+}
+async function startRelay(change: object = {}): Promise<Self> {
+  const self = newSelf()
+  await mintRelay(harness.base, { relayId: self.id, ...change })
+  return self
+}
+const headersOf = ({ id, secret }: Self) => ({ [relayIdHeader]: id, [relayProofHeader]: secret })
+
 /** Listens as a relay does, until its first line. */
-async function listen(relayId: string | null, signal?: AbortSignal) {
-  const headers = relayId === null ? {} : { [relayIdHeader]: relayId }
+async function listen(headers: Record<string, string>, signal?: AbortSignal) {
   const reply = await call('GET', 'changes', { headers, ...(signal && { signal }) })
   assert.equal(reply.status, 200)
   const reader = reply.body!.getReader()
@@ -52,8 +69,9 @@ async function listen(relayId: string | null, signal?: AbortSignal) {
 }
 
 test('a relay that listened no more is gone at once, and the others are not', async () => {
-  const [one, two] = [await mintRelay(harness.base), await mintRelay(harness.base, second)]
-  const reader = await listen(one)
+  const [self, { id: two }] = [await startRelay(), await startRelay(second)]
+  const { id: one } = self
+  const reader = await listen(headersOf(self))
   assert.deepEqual(await known(), [one, two].toSorted())
   await reader.cancel()
   await untilGone(one)
@@ -63,18 +81,49 @@ test('a relay that listened no more is gone at once, and the others are not', as
 })
 
 test('so is one whose request was cut, which ends the feed from within', async () => {
-  const one = await mintRelay(harness.base)
+  const self = await startRelay()
   const request = new AbortController()
-  const reader = await listen(one, request.signal)
+  const reader = await listen(headersOf(self), request.signal)
   request.abort()
   while (!(await reader.read()).done);
-  await untilGone(one)
+  await untilGone(self.id)
 })
 
-test('who listens without an id, or with nonsense for one, takes nobody away', async () => {
-  const one = await mintRelay(harness.base)
-  for (const id of [null, 'everybody', '%']) await (await listen(id)).cancel()
+test('who listens without an id, with nonsense for one, or with one that is not proved, takes nobody away', async () => {
+  const { id: one } = await startRelay()
+  for (const id of ['everybody', '%', one]) await (await listen({ [relayIdHeader]: id })).cancel()
+  await (await listen({})).cancel()
   assert.deepEqual(await known(), [one])
+})
+
+test('the id of another relay opens nothing, whatever is asked', async () => {
+  const [one, other] = [await startRelay(), newSelf()]
+  const headers = headersOf({ ...other, id: one.id })
+  const viewerIds = [harness.base.ids.next()]
+  const asked: [string, string, object?][] = [
+    ['GET', 'changes'],
+    ['POST', 'redeem', { ticket: 'A'.repeat(43) }],
+    ['POST', 'left', { viewerIds }],
+    ['POST', 'announce', {}],
+  ]
+  for (const [method, path, body] of asked) {
+    const reply = await call(method, path, { headers, ...(body && { body: JSON.stringify(body) }) })
+    assert.equal(reply.status, 403, path)
+  }
+  const report = {
+    relayId: one.id,
+    publishAddress: '/publish',
+    liveAddress: '/live',
+    internalUrl: 'http://127.0.0.1:9',
+    viewers: 0,
+    viewersMax: 1,
+    draining: true,
+  }
+  const announce = (self: Self) => call('POST', 'announce', { headers: headersOf(self), body: JSON.stringify(report) })
+  assert.equal((await announce(other)).status, 403)
+  assert.deepEqual(await known(), [one.id])
+  assert.equal((await announce(one)).status, 204)
+  assert.deepEqual(await known(), [], 'it drains, by its own word')
 })
 
 test('a relay at foreign addresses is told which settings it would need, and is not known', async () => {

@@ -15,6 +15,8 @@ import { sessions } from '../db/schema/sessions.ts'
 import { users } from '../db/schema/users.ts'
 import { transaction } from '../db/transaction.ts'
 import { channels } from '../services/channels.ts'
+import { closeViewers } from '../services/live/close-viewers.ts'
+import { forgetTickets } from '../services/live/forget-tickets.ts'
 import { type MediaRig, openMediaRig } from '../testing/media-rig.ts'
 import { type MintedOrganisation, type MintedUser, mintOrganisation, mintUser } from '../testing/mint.ts'
 import { type MintedCamera, mintCamera, reportStatus } from '../testing/mint-camera.ts'
@@ -77,6 +79,24 @@ describe('live pictures', () => {
     socket.on('error', () => undefined)
     return { closed, picture }
   }
+  const openAt = (streamId: string) =>
+    fetch(`${rig.internalUrl}/internal/relay/open`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${rig.relayKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        cameraId: camera.cameraId,
+        streamId,
+        relay: '/publish',
+        publishTicket: 'A'.repeat(43),
+      }),
+    })
+  async function until(isTrue: () => Promise<boolean>): Promise<void> {
+    for (let tries = 0; tries < 1000; tries++) {
+      if (await isTrue()) return
+      await rig.harness.clock.sleep(20)
+    }
+    assert.fail('waited in vain')
+  }
   const codeOf = async (reply: Response) => [reply.status, ((await reply.json()) as { code: string }).code]
 
   it('reach a viewer through ticket, relay, command and agent', async () => {
@@ -120,16 +140,68 @@ describe('live pictures', () => {
     assert.deepEqual(await codeOf(await ask()), [503, 'agent.offline'])
   })
 
-  it('are written down when they are opened', async () => {
+  it('are written down when they are watched: who, what, from where, and no ticket that nobody used', async () => {
     await ticketOf()
+    assert.equal(await watch(await ticketOf()).picture, true)
     const rows = await rig.harness.base.db
       .select()
       .from(auditEntries)
       .where(and(eq(auditEntries.action, 'live.opened'), eq(auditEntries.actorId, viewer.actor.id)))
     assert.deepEqual(
-      rows.map(row => row.subjectId),
-      [camera.cameraId],
+      rows.map(row => [row.actorKind, row.subjectId, row.clientAddress]),
+      [['user', camera.cameraId, '127.0.0.1']],
     )
+    assert.notEqual(rows[0]?.requestId, null)
+  })
+
+  it('do not count as watched once the viewer has left, and are not opened in its name', async () => {
+    const ticket = await ticketOf()
+    await watch(ticket).picture
+    const { base } = rig.harness
+    const row = async () => {
+      const [found] = await base.db.select().from(liveTickets).where(eq(liveTickets.userId, viewer.actor.id))
+      return found
+    }
+    assert.equal((await row())?.closedAtMs, null)
+    assert.deepEqual((await openAt(ticket.streamId)).status, 202)
+    for (const socket of sockets) socket.close()
+    await until(async () => (await row())?.closedAtMs !== null)
+    assert.deepEqual(await codeOf(await openAt(ticket.streamId)), [403, 'auth.forbidden'])
+    // A relay is told of those who may not watch, and this one may.
+    assert.deepEqual(await closeViewers(base.db, base.clock.wallMs()), [])
+    await rig.advance(61_000)
+    await forgetTickets(base)
+    assert.equal(await row(), undefined)
+  })
+
+  it('do not count as watched when the relay is gone, however it ended', async () => {
+    await watch(await ticketOf()).picture
+    const { base } = rig.harness
+    const mine = eq(liveTickets.userId, viewer.actor.id)
+    await base.db
+      .update(liveTickets)
+      .set({ redeemedAtMs: base.clock.wallMs() - 61_000 })
+      .where(mine)
+    await forgetTickets(base)
+    assert.equal((await base.db.select().from(liveTickets).where(mine)).length, 1, 'its relay is there')
+    await base.db.update(liveTickets).set({ relayId: base.ids.next() }).where(mine)
+    await forgetTickets(base)
+    assert.equal((await base.db.select().from(liveTickets).where(mine)).length, 0)
+  })
+
+  it('are asked for by one session 64 times at most without being watched, at once or in a row', async () => {
+    const statuses = await Promise.all(Array.from({ length: 70 }, async () => (await ask()).status))
+    assert.deepEqual(
+      [201, 429].map(status => statuses.filter(each => each === status).length),
+      [64, 6],
+    )
+    const refused = await ask()
+    assert.ok(Number(refused.headers.get('retry-after')) > 0)
+    assert.deepEqual(await codeOf(refused), [429, 'auth.rate-limited'])
+    const other = await mintUser(rig.harness.base, own.id, 'viewer')
+    assert.equal((await ask(other.cookie)).status, 201)
+    await rig.advance(30_000)
+    assert.equal((await ask()).status, 201)
   })
 
   const losses: [string, () => Promise<unknown>][] = [

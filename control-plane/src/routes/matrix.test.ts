@@ -139,6 +139,7 @@ test('what is public is a short list that somebody meant', () => {
     'POST /api/v1/agents/token',
     'POST /api/v1/auth/login',
     'POST /api/v1/setup',
+    'POST /api/v1/setup/token',
   ])
 })
 

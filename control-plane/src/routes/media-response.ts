@@ -1,5 +1,6 @@
 import { contentRange, parseRange, unsatisfiedRange } from '../archive/http-range.ts'
 import type { Media } from '../services/recording/open-media.ts'
+import type { PlaylistPart } from '../services/recording/open-playlist-part.ts'
 
 /** Recordings are nobody's but the one's who asked: no cache keeps them and no other site embeds them (R27). */
 const privately = { 'cache-control': 'private, no-store', 'cross-origin-resource-policy': 'same-origin' }
@@ -26,4 +27,12 @@ export async function mediaResponse(media: Media, request: Request): Promise<Res
   // The router answers HEAD with the GET handler and drops the body: nothing may be fetched for it.
   const body = request.method === 'HEAD' ? null : await media.send(part, request.signal)
   return new Response(body, { status: range === 'whole' ? 200 : 206, headers })
+}
+
+/** Always the whole: where a part begins is known only once the bytes before it are changed. */
+export async function partResponse({ byteLength, send }: PlaylistPart, request: Request): Promise<Response> {
+  const length = String(byteLength)
+  const headers = { ...privately, 'accept-ranges': 'none', 'content-type': 'video/mp4', 'content-length': length }
+  const body = request.method === 'HEAD' ? null : await send(request.signal)
+  return new Response(body, { headers })
 }

@@ -1,9 +1,10 @@
-import { meSchema, setupRequestSchema, setupStatusSchema } from '@nightjar/shared/api/identity.ts'
+import { meSchema, setupRequestSchema, setupStatusSchema, setupTokenSchema } from '@nightjar/shared/api/identity.ts'
 import { actingAs } from '../context/context.ts'
 import { defineRoute, json, reply } from '../http/define-route.ts'
 import type { Register } from '../http/register.ts'
 import { baseOf } from '../middleware/env.ts'
 import { writeSessionCookie } from '../middleware/session-cookie.ts'
+import { checkSetupToken } from '../services/setup/check-token.ts'
 import { completeSetup } from '../services/setup/complete.ts'
 import { isSetupRequired } from '../services/setup/read-status.ts'
 import { readMe } from '../services/user/read-me.ts'
@@ -18,6 +19,16 @@ const status = defineRoute({
   responses: { 200: reply(setupStatusSchema, 'Whether setup is required.') },
 })
 
+const check = defineRoute({
+  method: 'post',
+  path: '/api/v1/setup/token',
+  policy: 'public',
+  tags: ['setup'],
+  summary: 'Is this the setup token? Asked when the page opens, before anything is typed',
+  request: { body: json(setupTokenSchema) },
+  responses: { 204: { description: 'It is.' } },
+})
+
 const complete = defineRoute({
   method: 'post',
   path: '/api/v1/setup',
@@ -30,6 +41,10 @@ const complete = defineRoute({
 
 export function setupRoutes({ add }: Register, parts: AppParts): void {
   add(status, async c => c.json({ required: await isSetupRequired(baseOf(c).db) }, 200))
+  add(check, async c => {
+    await checkSetupToken(baseOf(c), parts, c.req.valid('json'))
+    return c.body(null, 204)
+  })
   add(complete, async c => {
     const session = await completeSetup(baseOf(c), parts, c.req.valid('json'))
     writeSessionCookie(c, parts.origins.secure, session.token, session.maxAgeSeconds)

@@ -6,9 +6,13 @@ import { signedBytes } from '@nightjar/shared/records/chain.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { S3Store } from '../archive/s3/s3-store.ts'
 import type { ArchiveStore } from '../archive/store.ts'
+import { uploadDays } from '../db/schema/upload-days.ts'
+import { uploadGrants } from '../db/schema/upload-grants.ts'
+import { forgetQuotasJob } from '../jobs/forget-quotas.ts'
 import { verifyBytes } from '../keys/ed25519.ts'
 import { verificationKeys } from '../keys/signing-keys.ts'
 import type { AgentActor } from '../policy/actor.ts'
+import { revokeAgent } from '../services/agent/revoke.ts'
 import { applyRecords } from '../services/recording/apply-records.ts'
 import { completeUpload } from '../services/upload/complete-upload.ts'
 import { type Harness, openHarness } from '../testing/harness.ts'
@@ -19,13 +23,17 @@ describe('uploads to the archive', () => {
   let harness: Harness
   let own: MintedOrganisation
   let camera: MintedCamera
+  const limits = { segmentBytes: 1024 ** 3, agentDayBytes: 1024 ** 4 }
   const agents = new Map<string, AgentActor>()
   const bytes = randomBytes(30_000)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const md5 = createHash('md5').update(bytes).digest('base64')
 
   before(async () => {
-    harness = await openHarness({ resolveAgent: async (_, token) => agents.get(token) ?? null })
+    harness = await openHarness({
+      resolveAgent: async (_, token) => agents.get(token) ?? null,
+      parts: () => ({ uploadLimits: limits }),
+    })
     own = await mintOrganisation(harness.base)
   })
   after(() => harness.close())
@@ -71,7 +79,7 @@ describe('uploads to the archive', () => {
     const receipt = completeReplySchema.parse(await (await complete(manifest.segmentId)).json())
     assert.equal(receipt.checksum, sha256)
     assert.match(receipt.objectKey, new RegExp(`^${own.id}/${camera.agentId}/${camera.cameraId}/\\d{4}-\\d\\d-\\d\\d/`))
-    const keys = await verificationKeys(harness.base.db, 'receipt', own.id)
+    const keys = await verificationKeys(harness.base.db, 'receipt', own.id, harness.clock.wallMs())
     assert.ok(verifyBytes(keys[receipt.keyId]!, signedBytes(receipt), receipt.signature))
 
     assert.deepEqual(await (await complete(manifest.segmentId)).json(), receipt, 'asked again: the same receipt')
@@ -130,6 +138,53 @@ describe('uploads to the archive', () => {
     })
     assert.equal(removed.length, 1)
     assert.ok(removed[0]!.endsWith(`${manifest.segmentId}.mp4`))
+  })
+
+  it('die with the revocation of their agent: no bytes at an address from before, no receipt for bytes from before', async () => {
+    const [before, later] = [await recorded(), await recorded()]
+    const first = await address(before)
+    const second = await address(later)
+    assert.equal((await put(first.url, first.headers)).status, 200)
+    await revokeAgent(harness.as(own.administrator.actor), camera.agentId)
+    assert.deepEqual(await codeOf(await put(second.url, second.headers)), [403, 'auth.forbidden'])
+    // As a request that was let in just before: the actor is known, the agent is revoked since.
+    await assert.rejects(completeUpload(harness.as(camera.actor), harness.parts.archive, before.segmentId), {
+      code: 'agent.refused',
+    })
+  })
+
+  it('of one agent and day are bounded; what comes beyond is told to wait, and every segment counts once', async () => {
+    limits.agentDayBytes = 70_000
+    try {
+      const first = await recorded()
+      for (let attempt = 0; attempt < 5; attempt++) await address(first)
+      await address(await recorded())
+      const third = await recorded()
+      const refused = await request(requestBody(third))
+      assert.ok(Number(refused.headers.get('retry-after')) > 0)
+      assert.deepEqual(await codeOf(refused), [503, 'archive.unavailable'])
+      harness.clock.advance(24 * 3_600_000)
+      await address(third)
+    } finally {
+      limits.agentDayBytes = 1024 ** 4
+    }
+  })
+
+  it('of a segment that is too large are refused', async () => {
+    limits.segmentBytes = bytes.byteLength - 1
+    try {
+      assert.deepEqual(await codeOf(await request(requestBody(await recorded()))), [413, 'input.too-large'])
+    } finally {
+      limits.segmentBytes = 1024 ** 3
+    }
+  })
+
+  it('leave no count behind when their day is long over', async () => {
+    await address(await recorded())
+    harness.clock.advance(9 * 24 * 3_600_000)
+    await forgetQuotasJob.run(harness.base, new AbortController().signal)
+    assert.equal((await harness.base.db.select().from(uploadDays)).length, 0)
+    assert.equal((await harness.base.db.select().from(uploadGrants)).length, 0)
   })
 
   it('say that the archive is down rather than anything about the bytes', async () => {

@@ -30,7 +30,7 @@ const complete = defineRoute({
   responses: { 200: reply(completeReplySchema, 'The bytes are in the archive and were verified.') },
 })
 
-export function uploadRoutes({ add }: Register, { archive }: AppParts): void {
-  add(request, async c => c.json(await requestUpload(contextOf(c), archive, c.req.valid('json')), 200))
+export function uploadRoutes({ add }: Register, { archive, uploadLimits }: AppParts): void {
+  add(request, async c => c.json(await requestUpload(contextOf(c), archive, uploadLimits, c.req.valid('json')), 200))
   add(complete, async c => c.json(await completeUpload(contextOf(c), archive, c.req.valid('param').segmentId), 200))
 }

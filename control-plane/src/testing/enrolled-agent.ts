@@ -8,6 +8,9 @@ import {
   tokenReplySchema,
 } from '@nightjar/shared/protocol/agent-api.ts'
 import {
+  type BoundBox,
+  boundAssociatedData,
+  boundCredentialsInfo,
   type CameraCredentials,
   cameraCredentialsSchema,
   type SealedBox,
@@ -29,25 +32,25 @@ export interface AgentKeys {
   readonly sealingKey: string
   /** @param boundTo the address of the command that the box came with. */
   open(sealed: SealedBox, boundTo?: string): Promise<CameraCredentials>
+  /** A box of the configuration of today. */
+  openBound(box: BoundBox): Promise<CameraCredentials>
 }
 
 /** What an agent makes on its first start. */
 export async function makeAgentKeys(): Promise<AgentKeys> {
   const signing = privateKeyFromSeed(randomBytes(32))
   const sealing = await suite.kem.generateKeyPair()
+  const open = async ({ enc, box }: SealedBox, info: string, associatedData: Uint8Array<ArrayBuffer>) => {
+    const header = { recipientKey: sealing, enc: bytesOf(enc), info: new TextEncoder().encode(info) }
+    const plain = await suite.open(header, bytesOf(box), associatedData)
+    return cameraCredentialsSchema.parse(JSON.parse(new TextDecoder().decode(plain)))
+  }
   return {
     signing,
     publicKey: publicPartOf(signing),
     sealingKey: Buffer.from(await suite.kem.serializePublicKey(sealing.publicKey)).toString('base64url'),
-    open: async ({ enc, box }, boundTo = '') => {
-      const info = new TextEncoder().encode(sealedCredentialsInfo)
-      const plain = await suite.open(
-        { recipientKey: sealing, enc: bytesOf(enc), info },
-        bytesOf(box),
-        new TextEncoder().encode(boundTo),
-      )
-      return cameraCredentialsSchema.parse(JSON.parse(new TextDecoder().decode(plain)))
-    },
+    open: (sealed, boundTo = '') => open(sealed, sealedCredentialsInfo, new TextEncoder().encode(boundTo)),
+    openBound: box => open(box, boundCredentialsInfo, boundAssociatedData(box)),
   }
 }
 

@@ -90,8 +90,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       resolveAgent: options.resolveAgent ?? resolveAgent,
     },
     trustedProxies: [],
-    mediaOrigins: [],
-    relayOrigins: [],
+    policyOrigins: { page: ['http://localhost:8080'], media: [], relays: [] },
     web: null,
     ...options.settings,
   }

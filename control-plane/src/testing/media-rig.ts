@@ -28,7 +28,7 @@ export async function openMediaRig(options: HarnessOptions = {}) {
     ...options,
     parts: (base, usual) => ({
       transfers: makeSiteTransfers({
-        relay: makeRelayLink(fetch),
+        relay: makeRelayLink(fetch, relayKey),
         run: makeRunCommand(usual.commandResults),
       }),
       ...options.parts?.(base, usual),
@@ -48,6 +48,7 @@ export async function openMediaRig(options: HarnessOptions = {}) {
       allowedOrigins: [api.url],
       relayAddress: '/publish',
       liveAddress: '/live',
+      trustedProxies: [],
       ownInternalUrl: null,
     },
     {

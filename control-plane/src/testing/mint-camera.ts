@@ -31,7 +31,14 @@ export async function mintCamera(base: BaseContext, organisation: Pick<MintedOrg
     agentId,
     name: 'Test camera',
     credentials: null,
-    recording: { mode: 'continuous', segmentSeconds: 60, retentionDays: 7, quotaBytes: null, audio: false },
+    recording: {
+      mode: 'continuous',
+      segmentSeconds: 60,
+      retentionDays: 7,
+      quotaBytes: null,
+      audio: false,
+      keepDamaged: true,
+    },
     version: 1,
     createdAtMs: nowMs,
   })
@@ -56,6 +63,7 @@ export async function reportStatus(
     openSegmentStartMs: number | null
     streams?: CameraReport['streams']
     startedAtMs?: number
+    protocol?: number
   },
 ): Promise<void> {
   const nowMs = base.clock.wallMs()
@@ -75,7 +83,7 @@ export async function reportStatus(
       sentAtMs: nowMs,
       startedAtMs: status.startedAtMs ?? nowMs,
       software: '0.1.0',
-      protocol: 1,
+      protocol: status.protocol ?? 1,
       hostname: 'test-agent',
       configVersion: 1,
       cameras: [camera],

@@ -5,6 +5,7 @@ import { DirectoryStore } from '../archive/directory/directory-store.ts'
 import type { BaseContext } from '../context/context.ts'
 import type { Database } from '../db/client.ts'
 import { nodeBlobFiles } from '../platform/blob-files.ts'
+import { makeNotices } from '../platform/notices.ts'
 import type { AppParts } from '../routes/parts.ts'
 import { makeCommandResults } from '../services/command/results.ts'
 import { makeRelayFeed } from '../services/live/relay-changes.ts'
@@ -24,6 +25,8 @@ export const makeTestParts = (base: BaseContext, database: Database): AppParts =
   health: { roles: new Map([['api', async () => null]]) },
   commandResults: makeCommandResults(database, base.clock),
   archive: testArchive(base),
+  uploadLimits: { segmentBytes: 1024 ** 3, agentDayBytes: 1024 ** 4 },
+  notices: makeNotices([]),
   // A rig with a relay and an agent brings its own.
   transfers: { send: () => Promise.reject(new Error('no site in this test')) },
   viewings: new ViewingLog(),
@@ -37,6 +40,7 @@ function testArchive(base: BaseContext): DirectoryStore {
   return new DirectoryStore({
     folder,
     signingKey: base.random.bytes(32),
+    freeFloorBytes: 0,
     files: nodeBlobFiles,
     nowMs: () => base.clock.wallMs(),
     newId: () => base.ids.next(),

@@ -1,5 +1,7 @@
+import { tightenFolder } from '@nightjar/shared/platform/tighten-folder.ts'
 import { createFactBus } from '../facts/fact-bus.ts'
 import { createMqttSession } from '../link/mqtt-session.ts'
+import { folderFiles } from '../platform/folder-files.ts'
 import { answerCommands } from './answer-commands.ts'
 import { createCameraReports } from './camera-reports.ts'
 import { followConfig } from './follow-config.ts'
@@ -25,6 +27,8 @@ export async function runAgent(deps: AgentDeps, signal: AbortSignal): Promise<vo
   const facts = createFactBus(deps.log)
   const part: PartDeps = { ...deps, facts, signal }
 
+  const folderWarnings = await tightenFolder(deps.options.dataDir, folderFiles)
+  for (const warning of folderWarnings) deps.log.warn(warning)
   const controlPlane = await joinControlPlane(part)
   const { identity, tokens } = controlPlane
   const store = await openStore({ ...part, identity })
@@ -40,7 +44,7 @@ export async function runAgent(deps: AgentDeps, signal: AbortSignal): Promise<vo
   })
   const outbox = startOutbox({ ...part, store, session })
   startMirror({ ...part, controlPlane, store })
-  startHeartbeat({ ...part, session, report: createStatusReport({ ...part, store, reports, config }) })
+  startHeartbeat({ ...part, session, report: createStatusReport({ ...part, folderWarnings, store, reports, config }) })
   const answerCommand = answerCommands({ ...part, controlPlane, store, config, recorder, session })
   const retention = startRetention({ ...part, store, config })
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CameraConfig, SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
 import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
+import { type CredentialPins, pinOf } from '../config/credential-pins.ts'
 import { makeKeyPairs } from '../config/identity.ts'
 import { openDatabase } from '../index/database.ts'
 import { indexOver } from '../index/open-index.ts'
@@ -20,6 +21,7 @@ const camera = (change: Partial<CameraConfig> = {}): CameraConfig => ({
   mask: null,
   streams: [{ streamId: testId(), roles: ['record'], url: 'rtsp://10.0.0.5/1', transport: 'tcp' }],
   credentials: null,
+  loss: { keepDamaged: false },
   recording: { mode: 'continuous', segmentSeconds: 60, retentionDays: 7, quotaBytes: null, audio: false },
   ...change,
 })
@@ -39,6 +41,11 @@ const signed = (cameras: CameraConfig[]): SignedConfig => ({
   signature: 'A'.repeat(86),
 })
 
+/** Every unbound box may go where it stands. */
+const noPins: CredentialPins = {
+  settle: async uses => new Map(uses.map(({ box, endpoints }) => [pinOf(box), endpoints])),
+}
+
 async function applied(cameras: CameraConfig[]) {
   const clock = new SimulatedClock(t0)
   const index = indexOver(openDatabase(':memory:'), { owner: testOwner, sign: testSign, clock, random: testRandom() })
@@ -46,6 +53,7 @@ async function applied(cameras: CameraConfig[]) {
   const handed: RecorderCamera[] = []
   const apply = createApplyConfig({
     sealingKey: makeKeyPairs().sealing,
+    pins: noPins,
     keeper,
     setCameras: all => void handed.push(...all),
   })
@@ -57,7 +65,8 @@ async function applied(cameras: CameraConfig[]) {
 
 test('every section of a camera reaches the recorder as it was signed, with the version it came in', async () => {
   const mask = { version: 2, geometryHash: 'a'.repeat(64) }
-  const one = camera({ mask })
+  const tlsPins = [{ streamId: testId(), spkiSha256: `${'A'.repeat(43)}=` }]
+  const one = camera({ mask, transport: 'auto', tlsPins })
   const { handed } = await applied([one])
   const { credentials: _, addedAtMs: __, ...rest } = one
   assert.deepEqual(handed, [{ ...rest, credentials: null, configVersion: 5 }])
@@ -66,7 +75,7 @@ test('every section of a camera reaches the recorder as it was signed, with the 
 test('the ledger is told of another way to the recorded stream, and of nothing else that is changed', async () => {
   const ways: unknown[] = []
   const keeper = { cameras: (all: readonly KeptCamera[]) => void ways.push(all[0]!.way) }
-  const apply = createApplyConfig({ sealingKey: makeKeyPairs().sealing, keeper, setCameras: () => {} })
+  const apply = createApplyConfig({ sealingKey: makeKeyPairs().sealing, pins: noPins, keeper, setCameras: () => {} })
   const one = camera()
   const [stream] = one.streams
   const live = { ...stream!, streamId: testId(), roles: ['live' as const] }
@@ -84,8 +93,11 @@ test('a camera whose password cannot be opened is reported with a sentence, keep
   const [broken, fine] = [camera({ credentials: sealedToAnother }), camera()]
   const { results, handed, accounted } = await applied([broken, fine])
   assert.deepEqual(
-    handed.map(({ cameraId }) => cameraId),
-    [fine.cameraId],
+    handed.map(({ cameraId, credentials, refusal }) => ({ cameraId, credentials, refusal })),
+    [
+      { cameraId: broken.cameraId, credentials: null, refusal: 'camera.password-unreadable' },
+      { cameraId: fine.cameraId, credentials: null, refusal: undefined },
+    ],
   )
   assert.deepEqual(results, [
     {

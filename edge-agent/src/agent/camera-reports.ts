@@ -31,5 +31,5 @@ const stateOf = (report: CameraReport): string =>
   JSON.stringify([
     report.recording,
     report.openSegmentStartMs,
-    report.streams.map(s => [s.streamId, s.state, s.reason, s.facts]),
+    report.streams.map(s => [s.streamId, s.state, s.reason, s.message, s.certificate, s.transport, s.facts]),
   ])

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core'
 import { systemClock } from '@nightjar/shared/platform/clock.ts'
+import { type CameraCredentials, sealedCredentialsInfo } from '@nightjar/shared/protocol/sealed-box.ts'
 import { createServerClock } from '../api/server-clock.ts'
 import type { TokenSource } from '../api/token-source.ts'
+import { configStore } from '../config/config-store.ts'
+import { importKey, publicKeyOf } from '../config/identity.ts'
 import type { RecorderCamera } from '../recorder/ipc.ts'
 import { cameraConfig, signedConfig, testIdentity } from '../testing/enrolled.ts'
 import { type Answer, localControlPlane } from '../testing/local-control-plane.ts'
@@ -54,6 +60,42 @@ test('a configuration reaches recorder, ledger and status; that it did is in the
   assert.ok(message?.name === 'config.applied')
   assert.equal(message.payload.version, 3)
 })
+
+test('a password of before protocol 5 goes where the last good configuration had it, and nowhere else', async t => {
+  const { deps, identity, offer, sets, config } = await setUp(t)
+  const pair = { username: 'admin', password: 'c4nary' }
+  const credentials = await sealUnbound(publicKeyOf(importKey(identity.sealingKey)), pair)
+  const before = cameraConfig({ credentials })
+  const lastGood = signedConfig(identity, { version: 1, cameras: [before] })
+  await configStore(deps.options.dataDir, deps.log).write(lastGood)
+  await config.restore()
+  const at = (url: string) => ({ ...before, boundCredentials: null, streams: [{ ...before.streams[0]!, url }] })
+  const [stream] = before.streams
+  for (const [index, url] of ['rtsp://10.6.6.6/1', stream!.url].entries()) {
+    offer.answer = { json: signedConfig(identity, { version: index + 2, cameras: [at(url)] }) }
+    await config.refresh()
+  }
+  assert.deepEqual(
+    sets.map(([camera]) => [camera!.credentials, camera!.refusal]),
+    [
+      [pair, undefined],
+      [null, 'camera.password-elsewhere'],
+      [pair, undefined],
+    ],
+  )
+  offer.answer = { json: signedConfig(identity, { version: 9, cameras: [] }) }
+  await config.refresh()
+  assert.equal(await readFile(join(deps.options.dataDir, 'credential-pins.json'), 'utf8'), '{}')
+})
+
+async function sealUnbound(publicKey: string, pair: CameraCredentials) {
+  const suite = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() })
+  const bytesOf = (text: string) => new TextEncoder().encode(text)
+  const recipientPublicKey = await suite.kem.deserializePublicKey(Uint8Array.from(Buffer.from(publicKey, 'base64url')))
+  const info = bytesOf(sealedCredentialsInfo)
+  const { enc, ct } = await suite.seal({ recipientPublicKey, info }, bytesOf(JSON.stringify(pair)))
+  return { enc: Buffer.from(enc).toString('base64url'), box: Buffer.from(ct).toString('base64url') }
+}
 
 test('a refused configuration is told as such and touches nothing', async t => {
   const { offer, sets, config, told, store } = await setUp(t)

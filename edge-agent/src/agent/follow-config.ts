@@ -1,5 +1,6 @@
 import { type ConfigFollower, createConfigFollower } from '../api/config-follower.ts'
 import { configStore } from '../config/config-store.ts'
+import { credentialPins } from '../config/credential-pins.ts'
 import { importKey } from '../config/identity.ts'
 import type { RecorderHost } from '../recorder/host.ts'
 import { createApplyConfig } from './apply-config.ts'
@@ -18,6 +19,7 @@ export function followConfig(
     store: configStore(options.dataDir, log),
     apply: createApplyConfig({
       sealingKey: importKey(controlPlane.identity.sealingKey),
+      pins: credentialPins(options.dataDir, log),
       keeper: store.keeper,
       setCameras(cameras) {
         reports.keepOnly(cameras.map(camera => camera.cameraId))

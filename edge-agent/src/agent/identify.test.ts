@@ -77,6 +77,14 @@ test('a control plane that is away is waited for, and asked again when it is bac
   assert.equal(lines.filter(line => /not reached/.test(line.msg)).length, 2)
 })
 
+test('a pause after wrong codes of others at our address is waited out', { timeout: 60_000 }, async t => {
+  const { start, store, asked, clock } = await setUp(t, [problem(429, 'auth.rate-limited'), { json: enrolReply() }])
+  const enrolling = start(code)
+  await letTimePass(clock, enrolling)
+  assert.deepEqual(await store.read(), await enrolling)
+  assert.equal(asked.length, 2)
+})
+
 test('a refused code is final: nothing is tried again or written', async t => {
   const { start, store, asked } = await setUp(t, [problem(403, 'enrolment.refused')])
   await assert.rejects(start(code), { code: 'enrolment.refused' })

@@ -9,6 +9,8 @@ import type { Log } from '../platform/log.ts'
 import { software } from './software.ts'
 
 const retryMs = 3_000
+/** Somebody else at our address may have tried wrong codes; a right one is still good after the pause. */
+const mayPass: ReadonlySet<string> = new Set(['unavailable', 'rate-limited'])
 
 /**
  * The identity from disk, or a new one for an enrolment code. A control plane that cannot be reached is waited for.
@@ -38,8 +40,9 @@ export async function identify(deps: {
       deps.log.info({ agentId: identity.agentId }, 'enrolled')
       return identity
     } catch (error) {
-      if (!(error instanceof AppError) || error.kind !== 'unavailable') throw error
-      deps.log.warn({ detail: error.detail }, 'control plane not reached for enrolment; trying again')
+      if (!(error instanceof AppError) || !mayPass.has(error.kind)) throw error
+      const why = error.kind === 'rate-limited' ? 'there were too many attempts' : 'control plane not reached'
+      deps.log.warn({ detail: error.detail }, `${why} for enrolment; trying again`)
       await deps.clock.sleep(retryMs, deps.signal)
     }
   }

@@ -19,7 +19,15 @@ async function setUp(t: Parameters<typeof agentScene>[0], allowLoopback: AgentOp
   const reports = createCameraReports()
   const options = { ...deps.options, allowLoopback }
   const report = (change: Partial<typeof deps> = {}) =>
-    createStatusReport({ ...deps, options, store, reports, config: { version: () => 7 }, ...change })
+    createStatusReport({
+      ...deps,
+      options,
+      store,
+      reports,
+      folderWarnings: [],
+      config: { version: () => 7 },
+      ...change,
+    })
   return { deps, store, reports, report }
 }
 
@@ -57,10 +65,10 @@ test('a volume that does not say its space costs that figure, not the heartbeat'
 })
 
 test('warnings name a replaced index and cameras on the own machine, and nothing else', () => {
-  assert.deepEqual(warningsOf({ allowLoopback: 'none' }, null), [])
-  assert.deepEqual(warningsOf({ allowLoopback: ['127.0.0.1:554'] }, null), [])
-  assert.deepEqual(warningsOf({ allowLoopback: 'none' }, 'The index was damaged.'), ['The index was damaged.'])
-  const [first, second] = warningsOf({ allowLoopback: 'any' }, 'The index was damaged.')
+  assert.deepEqual(warningsOf({ allowLoopback: 'none' }, []), [])
+  assert.deepEqual(warningsOf({ allowLoopback: ['127.0.0.1:554'] }, []), [])
+  assert.deepEqual(warningsOf({ allowLoopback: 'none' }, ['The index was damaged.']), ['The index was damaged.'])
+  const [first, second] = warningsOf({ allowLoopback: 'any' }, ['The index was damaged.'])
   assert.equal(first, 'The index was damaged.')
   assert.match(second ?? '', /NIGHTJAR_ALLOW_LOOPBACK_CAMERAS/)
 })

@@ -14,10 +14,12 @@ export function createStatusReport(
   deps: Pick<PartDeps, 'options' | 'clock' | 'disk'> & {
     store: Pick<Store, 'index' | 'segmentsDir' | 'warning'>
     reports: CameraReports
+    /** What is wrong with the rights of the data folder. */
+    folderWarnings: readonly string[]
     config: Pick<ConfigFollower, 'version'>
   },
 ): () => Promise<AgentStatus> {
-  const { options, clock, disk, store, reports, config } = deps
+  const { options, clock, disk, store, reports, folderWarnings, config } = deps
   const startedAtMs = clock.wallMs()
   return async () => {
     const space = await disk.space(store.segmentsDir).catch(() => null)
@@ -34,7 +36,10 @@ export function createStatusReport(
       mirrorBacklog: store.index.backlog(),
       disk: space ? { ...space, recordingBytes: store.index.totalUsage().bytes } : null,
       loopbackCameras: typeof options.allowLoopback === 'string' ? options.allowLoopback : [...options.allowLoopback],
-      warnings: [...warningsOf(options, store.warning), ...recorderLoadWords(reports.load())],
+      warnings: [
+        ...warningsOf(options, [...folderWarnings, ...(store.warning === null ? [] : [store.warning])]),
+        ...recorderLoadWords(reports.load()),
+      ],
     }
   }
 }

@@ -1,8 +1,9 @@
 import type { AgentOptions } from '../config/environment.ts'
 
 /** What is wrong with how this agent runs, in sentences for the page. */
-export function warningsOf(options: Pick<AgentOptions, 'allowLoopback'>, storeWarning: string | null): string[] {
-  const warnings = storeWarning ? [storeWarning] : []
+export function warningsOf(options: Pick<AgentOptions, 'allowLoopback'>, found: readonly string[]): string[] {
+  // The message carries no longer ones; the log has them whole.
+  const warnings = found.map(sentence => sentence.slice(0, 300))
   if (options.allowLoopback !== 'any') return warnings
   return [
     ...warnings,

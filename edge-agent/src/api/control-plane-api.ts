@@ -2,6 +2,8 @@ import { problemSchema } from '@nightjar/shared/api/problem.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
+import { protocolHeader } from '@nightjar/shared/protocol/agent-api.ts'
+import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
 import type { z } from 'zod'
 import type { ServerClock } from './server-clock.ts'
 
@@ -21,7 +23,7 @@ export interface ApiRequest {
 /** HTTPS to the control plane, with every foreign failure mapped to one of our errors. */
 export function createControlPlaneApi(origin: string, clock: Clock, serverClock: ServerClock) {
   async function send(request: ApiRequest): Promise<Response> {
-    const headers: Record<string, string> = { accept: 'application/json' }
+    const headers: Record<string, string> = { accept: 'application/json', [protocolHeader]: String(protocolVersion) }
     if (request.token) headers.authorization = `Bearer ${request.token}`
     if (request.json !== undefined) headers['content-type'] = 'application/json'
     if (request.bytes) headers['content-type'] = request.bytes.contentType

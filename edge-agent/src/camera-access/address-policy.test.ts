@@ -81,7 +81,7 @@ test('a name is refused when any of its addresses is', async () => {
   assert.deepEqual(await verdict('cam.lan', none, ['fd00::5', '10.0.0.5']), ['10.0.0.5', 'fd00::5'])
   assert.equal(await verdict('cam.lan', none, ['10.0.0.5', '127.0.0.1']), 'camera.source-refused')
   assert.equal(await verdict('cam.lan', none, ['not an address']), 'camera.source-refused')
-  assert.equal(await verdict('cam.lan', none, []), 'camera.unreachable')
+  assert.equal(await verdict('cam.lan', none, []), 'camera.name-unknown')
 })
 
 test('loopback opens for rigs, wholly or for exactly the endpoints that were named', async () => {

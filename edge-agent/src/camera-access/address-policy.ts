@@ -30,7 +30,7 @@ function throwIfRefused(refusal: AddressRefusal | null): void {
  * Resolves the camera's host once and judges every address it has; the caller connects to what is returned and never
  * resolves again, so that a name cannot change its mind in between.
  * @returns the addresses to try, IPv4 first.
- * @throws AppError `camera.source-refused`, or `camera.unreachable` when the name does not resolve.
+ * @throws AppError `camera.source-refused`, or `camera.name-unknown` when the name does not resolve.
  */
 export async function resolveCameraAddress(
   { host, port }: CameraEndpoint,
@@ -41,9 +41,9 @@ export async function resolveCameraAddress(
   throwIfRefused(judgeHost(host, port, rules))
   if (isAddress(host)) return [host]
   const addresses = await network.resolve(host).catch(cause => {
-    throw new AppError('camera.unreachable', { message: 'The host name of the camera is not known.', cause })
+    throw new AppError('camera.name-unknown', { detail: 'the name does not resolve', cause })
   })
-  if (addresses.length === 0) throw new AppError('camera.unreachable', { detail: 'the name has no address' })
+  if (addresses.length === 0) throw new AppError('camera.name-unknown', { detail: 'the name has no address' })
   for (const address of addresses) throwIfRefused(judgeResolved(address, port, rules))
   return [...addresses].sort((a, b) => Number(a.includes(':')) - Number(b.includes(':'))).slice(0, 4)
 }

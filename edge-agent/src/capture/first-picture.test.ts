@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { afterEach, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { systemClock } from '@nightjar/shared/platform/clock.ts'
-import { HostLockouts } from '../camera-access/lockout.ts'
+import { EndpointLockouts } from '../camera-access/lockout.ts'
 import type { ConnectionState } from '../media/connection-state.ts'
 import { systemNetwork } from '../platform/network.ts'
 import { systemRandom } from '../platform/random.ts'
@@ -34,14 +34,14 @@ async function camera(play: (socket: Socket) => void, script: (exchange: Exchang
   return scripted
 }
 
-function supervise(url: string, lockouts = new HostLockouts(systemClock)) {
+function supervise(url: string, lockouts = new EndpointLockouts(systemClock)) {
   const states: ConnectionState[] = []
   const stop = new AbortController()
   const parsed = parseCameraUrl(url)
   const source = new RtspSource(deps, { url: parsed, transport: 'tcp', tlsPin: null })
   const events = { state: (state: ConnectionState) => states.push(state), run: () => {}, packet: () => {} }
-  const { host, credentials } = parsed
-  const done = superviseCamera({ source, host, credentials }, { ...deps, lockouts }, events, stop.signal)
+  const { credentials } = parsed
+  const done = superviseCamera({ source, endpoint: parsed, credentials }, { ...deps, lockouts }, events, stop.signal)
   ends.push(() => {
     stop.abort()
     return done
@@ -105,7 +105,7 @@ test('a channel that takes the password and then never answers holds up no other
       return method === 'SETUP' && uri.includes('/one')
     },
   )
-  const lockouts = new HostLockouts(systemClock)
+  const lockouts = new EndpointLockouts(systemClock)
   supervise(guarded.url('/one', 'u:p@'), lockouts)
   await until(signal, () => guarded.requests.includes('SETUP'))
   supervise(guarded.url('/two', 'u:p@'), lockouts)

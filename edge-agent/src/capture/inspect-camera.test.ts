@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import type { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { systemClock } from '@nightjar/shared/platform/clock.ts'
-import { HostLockouts } from '../camera-access/lockout.ts'
+import { EndpointLockouts } from '../camera-access/lockout.ts'
 import { systemNetwork } from '../platform/network.ts'
 import { systemRandom } from '../platform/random.ts'
 import { type InspectDeps, inspectCamera } from './inspect-camera.ts'
@@ -24,7 +24,7 @@ const deps = (): InspectDeps => ({
   network: systemNetwork,
   random: systemRandom,
   policy: { allowLoopback: 'any' },
-  lockouts: new HostLockouts(systemClock),
+  lockouts: new EndpointLockouts(systemClock),
 })
 const inspect = (url: string, using = deps()) =>
   inspectCamera({ url, transport: 'auto', tlsPin: null }, using, new AbortController().signal)
@@ -62,6 +62,19 @@ test('a wrong password is asked once; asking again is refused here, another pass
   assert.equal(guarded.connections, 2)
 })
 
+test('a refused password holds back its own port only: behind one router each port is another camera', async () => {
+  const refusing = await camera(({ reply }) => {
+    reply(401, { 'WWW-Authenticate': 'Basic realm="cam"' })
+    return true
+  })
+  const other = await camera()
+  const using = deps()
+  assert.equal((await refused(inspect(refusing.url('/live', 'u:pw@'), using))).code, 'camera.auth-refused')
+  await inspect(other.url('/live', 'u:pw@'), using)
+  assert.equal((await refused(inspect(refusing.url('/other', 'u:pw@'), using))).code, 'camera.auth-refused')
+  assert.deepEqual([refusing.connections, other.connections], [1, 1], 'channels of one port still share the pause')
+})
+
 test('what is no camera address is refused without a connection', async () => {
   const using: InspectDeps = { ...deps(), policy: { allowLoopback: 'none' } }
   const usual = await camera()
@@ -69,12 +82,4 @@ test('what is no camera address is refused without a connection', async () => {
     assert.equal((await refused(inspect(url, using))).code, 'camera.source-refused', url)
   }
   assert.equal(usual.connections, 0)
-})
-
-test('a port where nobody listens is unreachable', async () => {
-  const gone = await camera()
-  const url = gone.url()
-  await gone.stop()
-  cameras.pop()
-  assert.equal((await refused(inspect(url))).code, 'camera.unreachable')
 })

@@ -1,10 +1,11 @@
+import type { TransportChoice } from '@nightjar/shared/domain/camera.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { LockoutRegistry } from '../camera-access/lockout.ts'
 import type { CameraPacket } from '../media/packet.ts'
 import type { RunStart, StreamDescription } from '../media/track.ts'
+import type { Agreement } from './agreement.ts'
 import type { CaptureDeps } from './open-connection.ts'
-import type { Transport, TransportChoice } from './rtsp/session.ts'
-import { parseCameraUrl } from './rtsp/url.ts'
+import { type CameraUrl, parseCameraUrl } from './rtsp/url.ts'
 import { RtspSource } from './rtsp-source.ts'
 
 export interface InspectOptions {
@@ -17,7 +18,7 @@ export interface InspectOptions {
 
 export interface CameraInspection {
   readonly description: StreamDescription
-  readonly transport: Transport
+  readonly agreement: Agreement
   /** Pictures per second as counted; null when fewer than two came. */
   readonly measuredFrameRate: number | null
   /** The first keyframe, for a snapshot with `description.video.decoderConfig`. */
@@ -38,7 +39,7 @@ class Observation {
   readonly #times: number[] = []
   #run: RunStart | null = null
   #keyframe: CameraPacket | null = null
-  transport: Transport = 'tcp'
+  agreement: Agreement | null = null
 
   run(run: RunStart): void {
     this.#run = run
@@ -54,12 +55,12 @@ class Observation {
   }
 
   result(): CameraInspection | null {
-    if (this.#run === null || this.#keyframe === null) return null
+    if (this.agreement === null || this.#run === null || this.#keyframe === null) return null
     const span = Math.max(...this.#times) - Math.min(...this.#times)
     const rate = span > 0 ? ((this.#times.length - 1) * videoRate) / span : null
     return {
       description: this.#run.description,
-      transport: this.transport,
+      agreement: this.agreement,
       measuredFrameRate: rate === null ? null : Math.round(rate * 100) / 100,
       keyframe: this.#keyframe,
     }
@@ -77,32 +78,32 @@ export async function inspectCamera(
   signal: AbortSignal,
 ): Promise<CameraInspection> {
   const url = parseCameraUrl(options.url)
-  const { host, credentials } = url
-  const leave = await deps.lockouts.enter(host, credentials, signal)
+  const { credentials } = url
+  const leave = await deps.lockouts.enter(url, credentials, signal)
   let isAccepted = false
   try {
-    refuseLocked(deps, host, credentials)
+    refuseLocked(deps, url)
     const source = new RtspSource(deps, { url, transport: options.transport, tlsPin: options.tlsPin })
     return await observe(source, deps, signal, () => {
-      if (!isAccepted) deps.lockouts.accepted(host, credentials)
+      if (!isAccepted) deps.lockouts.accepted(url, credentials)
       isAccepted = true
       leave()
     })
   } catch (error) {
     if (error instanceof AppError && error.code === 'camera.auth-refused' && error.retryAfterSeconds === undefined) {
-      deps.lockouts.refused(host, credentials)
+      deps.lockouts.refused(url, credentials)
     }
     throw error
   } finally {
-    if (isAccepted) deps.lockouts.ended(host, credentials)
+    if (isAccepted) deps.lockouts.ended(url, credentials)
     leave()
   }
 }
 
-function refuseLocked(deps: InspectDeps, host: string, credentials: Parameters<LockoutRegistry['refused']>[1]): void {
-  const until = deps.lockouts.lockedUntilMs(host, credentials)
+function refuseLocked({ lockouts, clock }: InspectDeps, url: CameraUrl): void {
+  const until = lockouts.lockedUntilMs(url, url.credentials)
   if (until === null) return
-  const retryAfterSeconds = Math.ceil((until - deps.clock.monotonicMs()) / 1000)
+  const retryAfterSeconds = Math.ceil((until - clock.monotonicMs()) / 1000)
   throw new AppError('camera.auth-refused', { retryAfterSeconds })
 }
 
@@ -121,8 +122,8 @@ async function observe(
   )
   const events = {
     authorized: onAccepted,
-    accepted: (transport: Transport) => {
-      seen.transport = transport
+    accepted: (agreement: Agreement) => {
+      seen.agreement = agreement
       onAccepted()
     },
     run: (run: RunStart) => seen.run(run),

@@ -1,8 +1,9 @@
-import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { type AddressPolicy, resolveCameraAddress } from '../camera-access/address-policy.ts'
-import { type Network, PeerNotTrusted, type StreamSocket } from '../platform/network.ts'
+import type { Network, StreamSocket } from '../platform/network.ts'
 import type { Random } from '../platform/random.ts'
+import { connectError } from './connect-error.ts'
 import type { Authenticator } from './rtsp/auth.ts'
 import { RtspConnection } from './rtsp/connection.ts'
 import type { CameraUrl } from './rtsp/url.ts'
@@ -22,23 +23,6 @@ export interface OpenedConnection {
 }
 
 const connectTimeoutMs = 5000
-
-function notTrusted(error: PeerNotTrusted, isPinned: boolean): AppError {
-  const key = error.spkiSha256 === null ? '' : ` Its key is sha256/${error.spkiSha256}.`
-  const message = isPinned
-    ? `The camera shows another key than the one that was adopted; nothing was sent to it.${key}`
-    : `No known authority vouches for the camera's certificate; adopt its key first.${key}`
-  return new AppError('camera.untrusted', { message, detail: error.message })
-}
-
-function connectError(error: unknown, isPinned: boolean): AppError {
-  if (error instanceof AppError) return error
-  if (error instanceof PeerNotTrusted) return notTrusted(error, isPinned)
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-  const isTls = code.startsWith('ERR_SSL') || code === 'EPROTO'
-  const message = isTls ? 'The camera does not speak TLS at this port; check the port, or use rtsp://.' : undefined
-  return new AppError('camera.unreachable', { message, detail: `connect: ${code}`, cause: error })
-}
 
 async function connectTo(
   address: string,
@@ -61,8 +45,8 @@ async function connectTo(
 /**
  * Opens a connection to the first address of the camera that answers, each one checked before.
  * @param pin base64 SHA-256 of the camera's public key for rtsps; null leaves the judgement to the authorities.
- * @throws AppError `camera.source-refused`, `camera.unreachable`, `camera.timeout`, `camera.untrusted`; the signal's
- * reason when aborted.
+ * @throws AppError `camera.source-refused`, `camera.name-unknown`, or one of {@link connectError}; the signal's reason
+ * when aborted.
  */
 export async function openConnection(
   url: CameraUrl,
@@ -88,12 +72,9 @@ export async function openConnection(
       return await connectTo(address, new RtspConnection(deps.clock, authenticator), url, pin, deps, deadline.signal)
     } catch (error) {
       signal.throwIfAborted()
-      const message = 'The camera does not answer at this address.'
-      failure = deadline.signal.aborted
-        ? new AppError('camera.unreachable', { message, detail: 'connect: timeout' })
-        : null
-      failure ??= connectError(error, pin !== null)
-      if (failure.code === 'camera.untrusted') break
+      failure = connectError(error, pin !== null)
+      // Who answered there is another machine, and may be anywhere: we do not go on to look for ours.
+      if (failure.code === 'camera.untrusted' || failure.code === 'camera.identity-changed') break
     } finally {
       timer.abort()
       signal.removeEventListener('abort', onAbort)

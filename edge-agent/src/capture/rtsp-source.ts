@@ -1,26 +1,34 @@
+import type { Transport, TransportChoice } from '@nightjar/shared/domain/camera.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { FirstPicture } from './first-picture.ts'
 import { type CaptureDeps, type OpenedConnection, openConnection } from './open-connection.ts'
+import { LossMeter } from './rtp/loss-meter.ts'
+import type { LossPolicy } from './rtp/picture-chain.ts'
+import type { RtpReceiver } from './rtp/receiver.ts'
 import { Authenticator } from './rtsp/auth.ts'
 import type { RtspConnection } from './rtsp/connection.ts'
 import { describe, type Presentation } from './rtsp/describe.ts'
 import { chooseMedia } from './rtsp/media-choice.ts'
-import { RtspSession, type TransportChoice } from './rtsp/session.ts'
+import { RtspSession } from './rtsp/session.ts'
 import { statusError } from './rtsp/status-error.ts'
 import { type CameraUrl, formatCameraUrl } from './rtsp/url.ts'
 import type { CameraSource, SourceEvents } from './source.ts'
 import { type ReceivedStream, setUpStream } from './stream-setup.ts'
 import { StreamTimeline } from './stream-timeline.ts'
+import { TransportMemory, type TransportPlan } from './transport-memory.ts'
+import { TransportRetreat } from './transport-retreat.ts'
+import { NothingCame, watchStream } from './watch-stream.ts'
 import { Watchdog } from './watchdog.ts'
 
 export interface RtspSourceOptions {
   readonly url: CameraUrl
-  /** `auto`: TCP, and UDP where the camera refuses it. With rtsps always TCP: media over UDP would be in the clear. */
   readonly transport: TransportChoice
   /** Base64 SHA-256 of the camera's public key, for rtsps. */
   readonly tlsPin: string | null
   /** Of the stream, where it outlives this source; left out, nothing of it was said before. */
   readonly timeline?: StreamTimeline
+  /** What becomes of pictures when packets are lost; withheld where it is left out. */
+  readonly lossPolicy?: LossPolicy
 }
 
 interface Greeting extends OpenedConnection {
@@ -28,27 +36,34 @@ interface Greeting extends OpenedConnection {
   readonly presentation: Presentation
 }
 
-const watchIntervalMs = 1000
-
 /** A camera behind RTSP: our own client, over TCP or UDP, plain or TLS. */
 export class RtspSource implements CameraSource {
   readonly #deps: CaptureDeps
   readonly #options: RtspSourceOptions
   readonly #timeline: StreamTimeline
+  readonly #transports: TransportMemory
+  readonly #retreat = new TransportRetreat()
 
   constructor(deps: CaptureDeps, options: RtspSourceOptions) {
     this.#deps = deps
     this.#options = options
     this.#timeline = options.timeline ?? new StreamTimeline()
+    this.#transports = new TransportMemory(options.transport, options.url.scheme === 'rtsps')
   }
 
   async run(events: SourceEvents, signal: AbortSignal): Promise<never> {
-    try {
-      signal.throwIfAborted()
-      return await this.#stream(await this.#greet(events, signal), events, signal)
-    } catch (error) {
-      signal.throwIfAborted()
-      throw error
+    const { clock } = this.#deps
+    for (;;) {
+      const plan = this.#transports.plan(clock.monotonicMs())
+      try {
+        signal.throwIfAborted()
+        return await this.#stream(await this.#greet(events, signal), plan, events, signal)
+      } catch (error) {
+        signal.throwIfAborted()
+        const failed = withoutTransport(error, plan)
+        // The other transport belongs to the same attempt: what is slow about it is the camera, not the network.
+        if (failed === null || !this.#transports.nothingCame(failed, clock.monotonicMs())) throw error
+      }
     }
   }
 
@@ -78,13 +93,12 @@ export class RtspSource implements CameraSource {
     }
   }
 
-  async #stream(greeting: Greeting, events: SourceEvents, signal: AbortSignal): Promise<never> {
+  async #stream(greeting: Greeting, plan: TransportPlan, events: SourceEvents, signal: AbortSignal): Promise<never> {
     const { connection, presentation, socket, address } = greeting
     const { clock, random, network } = this.#deps
     const { localAddress } = socket
     const session = new RtspSession({ clock, network, connection, localAddress, remoteAddress: address }, presentation)
     const watchdog = new Watchdog(clock.monotonicMs())
-    const transport = this.#options.url.scheme === 'rtsps' ? 'tcp' : this.#options.transport
     // While we negotiate, stopping is hanging up; once pictures flow the camera is told.
     const stopped = Promise.withResolvers<never>()
     stopped.promise.catch(() => {})
@@ -102,20 +116,34 @@ export class RtspSource implements CameraSource {
       const onPicture = (arrivedAtMs: number) => {
         first.came()
         watchdog.picture(arrivedAtMs)
+        if (session.transport !== null) this.#transports.worked(session.transport)
       }
-      const setup = { clock, random, session, transport, timeline: this.#timeline, events, signal, onPicture }
+      const { lossPolicy = 'withhold' } = this.#options
+      const timeline = this.#timeline
+      const setup = { clock, random, session, transports: plan.order, timeline, events, signal, onPicture, lossPolicy }
       const received = await setUpStream(setup, chooseMedia(presentation.sdp))
+      const { video } = received
       stream = received
       await session.play()
       isStreaming = true
-      events.accepted?.(session.transport ?? 'tcp')
+      const over = session.transport ?? plan.order[0]!
+      events.accepted?.({ transport: this.#transports.agreed(over, plan), certificate: socket.certificate })
       first.expected()
       session.keepAlive(greeting.hasGetParameter)
-      stopWatch = clock.every(watchIntervalMs, () => {
-        first.watch(received.video.lastTimestamp !== null)
-        if (watchdog.isStalled(received.video.lastTimestamp, clock.monotonicMs()))
-          connection.fail(new AppError('camera.stalled'))
-      })
+      const { patienceMs } = plan
+      const loss = new LossMeter()
+      const watched = {
+        clock,
+        watchdog,
+        over,
+        patienceMs,
+        lastTimestamp: () => video.lastTimestamp,
+        looked: () => {
+          first.watch(video.lastTimestamp !== null)
+          this.#watchLoss(loss, video, session, events, connection)
+        },
+      }
+      stopWatch = watchStream(watched, error => connection.fail(error))
       throw await Promise.race([connection.closed, stopped.promise])
     } finally {
       signal.removeEventListener('abort', onAbort)
@@ -125,6 +153,29 @@ export class RtspSource implements CameraSource {
       connection.fail(new AppError('service.unavailable', { detail: 'the attempt is over' }))
     }
   }
+
+  #watchLoss(
+    loss: LossMeter,
+    video: RtpReceiver,
+    session: RtspSession,
+    events: SourceEvents,
+    connection: RtspConnection,
+  ) {
+    const nowMs = this.#deps.clock.monotonicMs()
+    const before = loss.heavyPercent
+    loss.add(video.sequence.received, video.sequence.lost, nowMs)
+    const { heavyPercent } = loss
+    if (heavyPercent !== before) events.loss?.(heavyPercent)
+    if (!this.#retreat.isDue(this.#options.transport, session.transport, loss.heavyForMs(nowMs), nowMs)) return
+    this.#transports.heavyLoss()
+    connection.fail(new AppError('camera.lossy', { detail: `${heavyPercent} % of packets lost over UDP` }))
+  }
+}
+
+/** The transport that turned out to be of no use; null where the attempt ended for another reason. */
+function withoutTransport(error: unknown, { order }: TransportPlan): Transport | null {
+  if (error instanceof NothingCame) return error.over
+  return error instanceof AppError && error.code === 'camera.tcp-only' && order[0] === 'udp' ? 'udp' : null
 }
 
 /** Whether the camera advertises GET_PARAMETER; one that does not know OPTIONS has no opinion. */

@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict'
 import { createHash, X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
 import { after, test } from 'node:test'
+import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls'
 import type { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { systemClock } from '@nightjar/shared/platform/clock.ts'
-import { HostLockouts } from '../camera-access/lockout.ts'
+import { EndpointLockouts } from '../camera-access/lockout.ts'
 import { systemNetwork } from '../platform/network.ts'
 import { systemRandom } from '../platform/random.ts'
 import { inspectCamera } from './inspect-camera.ts'
 import { ScriptedCamera } from './testing/scripted-camera.ts'
-import { cameraIdentity, impostorIdentity } from './testing/tls-identities.ts'
+import { cameraIdentity, impostorIdentity, vouchedIdentity } from './testing/tls-identities.ts'
 
 const policy = { allowLoopback: 'any' } as const
-const lockouts = new HostLockouts(systemClock)
+const lockouts = new EndpointLockouts(systemClock)
 const deps = { clock: systemClock, network: systemNetwork, random: systemRandom, policy, lockouts }
 
 function pinOf(cert: string): string {
@@ -43,29 +46,82 @@ test('a self-signed camera with its adopted key streams, under every spelling of
   for (const scheme of ['rtsps', 'rstsps', 'rtspx']) {
     const result = await inspect(camera.url('/live', '', scheme), pinOf(cameraIdentity.cert))
     assert.equal(result.description.video.width, 640)
-    assert.equal(result.transport, 'tcp')
+    assert.deepEqual(result.agreement.transport, { over: 'tcp', because: 'encrypted' })
   }
 })
 
-test('a camera with another key gets no request and no password, and the error names its key', async () => {
+test('a camera with another key than the adopted one has changed its identity; the error shows the new one', async () => {
   const impostor = await start(impostorIdentity)
   const error = await caught(inspect(impostor.url('/live', 'u:s3cret@', 'rtsps'), pinOf(cameraIdentity.cert)))
-  assert.equal(error.code, 'camera.untrusted')
-  assert.ok(error.publicMessage.includes(pinOf(impostorIdentity.cert)))
+  assert.equal(error.code, 'camera.identity-changed')
   assert.ok(!`${error.stack}${error.publicMessage}`.includes('s3cret'))
+  const { validFromDate, validToDate } = new X509Certificate(impostorIdentity.cert)
+  assert.deepEqual(error.certificate, {
+    spkiSha256: pinOf(impostorIdentity.cert),
+    subject: 'CN=camera',
+    validFromMs: validFromDate.getTime(),
+    validToMs: validToDate.getTime(),
+  })
   assert.deepEqual(impostor.requests, [])
 })
 
-test('without an adopted key a self-signed camera is refused', async () => {
+test('without an adopted key a self-signed camera is refused, with the key that could be adopted', async () => {
   const camera = await start(cameraIdentity)
   const error = await caught(inspect(camera.url('/live', 'u:s3cret@', 'rtsps'), null))
   assert.equal(error.code, 'camera.untrusted')
+  assert.equal(error.certificate?.spkiSha256, pinOf(cameraIdentity.cert))
   assert.deepEqual(camera.requests, [])
+})
+
+test('not one byte reaches whoever answers with a wrong key, whether a key was adopted or not', async () => {
+  for (const pin of [pinOf(cameraIdentity.cert), null]) {
+    let bytes = 0
+    const gone = Promise.withResolvers<void>()
+    const server = createTlsServer(impostorIdentity, socket => {
+      socket.on('data', chunk => {
+        bytes += chunk.length
+      })
+      // As a man in the middle would: it speaks first, to get an answer.
+      socket.write('OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n')
+      socket.on('error', () => {})
+    })
+    server.on('tlsClientError', () => {})
+    // Below TLS: who hangs up at once may not even have finished the handshake.
+    server.on('connection', (socket: Socket) => socket.on('close', () => gone.resolve()))
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as { port: number }
+    await caught(inspect(`rtsps://u:s3cret@127.0.0.1:${port}/live`, pin))
+    await gone.promise
+    assert.equal(bytes, 0, `pin ${pin}`)
+    server.close()
+  }
+})
+
+test('a certificate that an authority vouches for needs no pin; a pin counts for more than an authority', async () => {
+  const before = getCACertificates('default')
+  setDefaultCACertificates([...before, vouchedIdentity.cert])
+  try {
+    const camera = await start(vouchedIdentity)
+    const { agreement } = await inspect(camera.url('/live', '', 'rtsps'), null)
+    assert.equal(agreement.certificate?.subject, 'CN=vouched camera, O=Example')
+    const error = await caught(inspect(camera.url('/live', '', 'rtsps'), pinOf(cameraIdentity.cert)))
+    assert.equal(error.code, 'camera.identity-changed')
+  } finally {
+    setDefaultCACertificates(before)
+  }
 })
 
 test('a plain camera is never talked to in plain text because rtsps did not work', async () => {
   const camera = await start(null)
   const error = await caught(inspect(camera.url('/live', 'u:s3cret@', 'rtsps'), pinOf(cameraIdentity.cert)))
-  assert.equal(error.code, 'camera.unreachable')
+  assert.equal(error.code, 'camera.tls-failed')
   assert.deepEqual(camera.requests, [])
+})
+
+test('what answers TLS with something else has no encrypted connection to offer', async () => {
+  const web = createServer(socket => socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+  await once(web.listen(0, '127.0.0.1'), 'listening')
+  const { port } = web.address() as { port: number }
+  assert.equal((await caught(inspect(`rtsps://127.0.0.1:${port}/`, null))).code, 'camera.tls-failed')
+  web.close()
 })

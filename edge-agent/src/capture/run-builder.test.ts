@@ -48,6 +48,7 @@ function start(audio: AudioTrack | null = pcmu) {
       arrivedAtMs: clock.monotonicMs(),
       config,
       afterLoss: false,
+      damaged: false,
       ...more,
     })
   const sound = (timestamp: number) =>

@@ -106,7 +106,7 @@ export class RunBuilder {
     run.pictures.add(pts)
     const endMs = run.wallStartMs + this.#video.toMs(run.pictures.end)
     this.#timeline.picture(run.wallStartMs + this.#video.toMs(pts), endMs, keyframe)
-    this.#emit('video', pts, keyframe, unit, unit.recoveryFrames)
+    this.#emit('video', pts, keyframe, unit)
   }
 
   audio(unit: AudioUnit): void {
@@ -127,11 +127,12 @@ export class RunBuilder {
     kind: 'video' | 'audio',
     pts: number,
     keyframe: boolean,
-    { data, lease, arrivedAtMs }: Pick<VideoUnit, 'data' | 'lease' | 'arrivedAtMs'>,
-    recoveryFrames?: number,
+    unit: Pick<VideoUnit, 'data' | 'lease' | 'arrivedAtMs'> & Partial<Pick<VideoUnit, 'damaged' | 'recoveryFrames'>>,
   ): void {
+    const { data, lease, arrivedAtMs, damaged, recoveryFrames } = unit
     const fields = { kind, pts, keyframe, chunks: [data], byteLength: data.length, arrivedAtMs, lease }
-    this.#deps.events.packet(cameraPacket(recoveryFrames === undefined ? fields : { ...fields, recoveryFrames }))
+    const marks = { ...(damaged && { damaged }), ...(recoveryFrames !== undefined && { recoveryFrames }) }
+    this.#deps.events.packet(cameraPacket({ ...fields, ...marks }))
   }
 
   #startsGroup({ recoveryFrames, afterLoss }: VideoUnit, ticks: number): boolean {

@@ -1,7 +1,7 @@
 import type { Awaits } from '../media/connection-state.ts'
 import type { CameraPacket } from '../media/packet.ts'
 import type { RunStart } from '../media/track.ts'
-import type { Transport } from './rtsp/session.ts'
+import type { Agreement } from './agreement.ts'
 
 /** Why a run began; the first one of a connection is `connected`. */
 export type RunCause =
@@ -25,11 +25,13 @@ export interface SourceEvents {
   /** There is no picture yet, and this is what is missing; told when it changes. */
   awaiting?(awaits: Awaits): void
   /** The camera agreed to send; pictures follow. */
-  accepted?(transport: Transport): void
+  accepted?(agreement: Agreement): void
   /** Comes before the first packet of every run; ends the run before it. */
   run(run: RunStart, cause: RunCause): void
   /** Belongs to the run announced last; the first packet of a run is a keyframe. */
   packet(packet: CameraPacket): void
+  /** Percent of the last minute's packets that never came, while that is heavy; null once it is not. Told on change. */
+  loss?(percent: number | null): void
 }
 
 /** One way to get packets from a camera. */

@@ -39,6 +39,7 @@ async function stream(stampOf: (index: number) => number, pictures: number, reor
       arrivedAtMs: clock.monotonicMs(),
       config,
       afterLoss: false,
+      damaged: false,
     })
     await clock.advance(frameMs)
   }

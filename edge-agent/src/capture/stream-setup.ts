@@ -1,9 +1,14 @@
+import type { Transport } from '@nightjar/shared/domain/camera.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Random } from '../platform/random.ts'
+import { offeredFeedback } from './offered-feedback.ts'
+import type { VideoUnit } from './rtp/depacketizer.ts'
+import type { LossPolicy } from './rtp/picture-chain.ts'
 import { RtpReceiver } from './rtp/receiver.ts'
 import type { ChosenMedia } from './rtsp/media-choice.ts'
-import type { RtspSession, Transport, TransportChoice } from './rtsp/session.ts'
+import type { RtspSession } from './rtsp/session.ts'
 import { RunBuilder } from './run-builder.ts'
 import type { SourceEvents } from './source.ts'
 import { StartHold } from './start-hold.ts'
@@ -14,13 +19,15 @@ export interface StreamSetup {
   readonly clock: Clock
   readonly random: Random
   readonly session: RtspSession
-  readonly transport: TransportChoice
+  /** Asked for in this order. */
+  readonly transports: readonly Transport[]
   readonly events: SourceEvents
   readonly timeline: StreamTimeline
   /** Nothing is handed out once it has aborted. */
   readonly signal: AbortSignal
   /** Called for every whole picture, also for those that no run has use for. */
   readonly onPicture: (arrivedAtMs: number) => void
+  readonly lossPolicy: LossPolicy
 }
 
 export interface ReceivedStream {
@@ -34,25 +41,30 @@ export async function setUpStream(
   setup: StreamSetup,
   chosen: { video: ChosenMedia; audio: ChosenMedia | null },
 ): Promise<ReceivedStream> {
-  const { session, transport, signal } = setup
+  const { session, transports, signal } = setup
   const ownSsrc = Math.floor(setup.random.fraction() * 2 ** 32)
   let builder: RunBuilder | null = null
   let hold: StartHold | null = null
   const receivers: { video: RtpReceiver | null; audio: RtpReceiver | null } = { video: null, audio: null }
 
   const makeVideo = (over: Transport) => {
-    const depacketizer = videoDepacketizer(chosen.video, unit => {
+    let isDamaged = false
+    const onUnit = (unit: VideoUnit) => {
       setup.onPicture(unit.arrivedAtMs)
+      // A recovery point mends by and by: then it is no keyframe that is whole again.
+      if (!unit.damaged && (unit.keyframe || isDamaged)) receivers.video?.recovered()
+      isDamaged = unit.damaged
       hold?.push('video', unit, arrivedAtMs => {
         if (!signal.aborted) builder?.video({ ...unit, arrivedAtMs })
       })
-    })
+    }
+    const depacketizer = videoDepacketizer(chosen.video, onUnit, setup.lossPolicy)
     const { payloadType, format } = chosen.video
     const stream = { payloadType, clockRate: format.clockRate, isOrdered: over === 'tcp', ownSsrc }
-    receivers.video = new RtpReceiver({ depacketizer, ...stream })
+    receivers.video = new RtpReceiver({ depacketizer, ...stream, feedback: offeredFeedback(chosen.video) })
     return receivers.video
   }
-  await session.setup(chosen.video.media, makeVideo, transport)
+  await session.setup(chosen.video.media, makeVideo, transports)
 
   const audio = chosen.audio === null ? null : audioReception(chosen.audio)
   const makeAudio = (over: Transport, reception: AudioReception, media: ChosenMedia) => {
@@ -69,7 +81,7 @@ export async function setUpStream(
   const hasAudio =
     audio !== null &&
     chosen.audio !== null &&
-    (await isAccepted(session.setup(chosen.audio.media, over => makeAudio(over, audio, chosen.audio!), transport)))
+    (await isAccepted(session.setup(chosen.audio.media, over => makeAudio(over, audio, chosen.audio!), transports)))
 
   const audioRate = audio?.track.clockRate ?? chosen.video.format.clockRate
   const startHold = new StartHold(setup.clock, { video: chosen.video.format.clockRate, audio: audioRate })
@@ -86,15 +98,23 @@ export async function setUpStream(
   return { video: receivers.video!, end: () => startHold.end() }
 }
 
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'camera.not-found',
+  'camera.no-transport',
+  'camera.protocol',
+  'camera.redirected',
+  'camera.refused',
+  'camera.tcp-only',
+  'camera.udp-only',
+])
+
 /** Sound that the camera announces and then refuses is no reason to have no picture. */
 async function isAccepted(setup: Promise<void>): Promise<boolean> {
   try {
     await setup
     return true
   } catch (error) {
-    const isRefusal =
-      error instanceof AppError && (error.code === 'camera.protocol' || error.code === 'camera.not-found')
-    if (isRefusal) return false
+    if (error instanceof AppError && refusals.has(error.code)) return false
     throw error
   }
 }

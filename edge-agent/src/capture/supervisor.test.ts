@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
 import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
-import { HostLockouts } from '../camera-access/lockout.ts'
+import { EndpointLockouts } from '../camera-access/lockout.ts'
 import type { ConnectionState } from '../media/connection-state.ts'
 import { randomFrom } from '../platform/random.ts'
 import type { Credentials } from './rtsp/url.ts'
@@ -25,7 +25,7 @@ function failing(code: ErrorCode): Behaviour {
 /** Streams for that long, then the connection ends. */
 function streaming(ms: number): Behaviour {
   return async (events, clock, signal) => {
-    events.accepted?.('tcp')
+    events.accepted?.({ transport: { over: 'tcp', because: 'chosen' }, certificate: null })
     events.run({} as Parameters<SourceEvents['run']>[0], 'connected')
     await clock.sleep(ms, signal)
     throw new AppError('camera.unreachable')
@@ -34,7 +34,7 @@ function streaming(ms: number): Behaviour {
 
 function rig() {
   const clock = new SimulatedClock(1_800_000_000_000)
-  const lockouts = new HostLockouts(clock)
+  const lockouts = new EndpointLockouts(clock)
   const stops: AbortController[] = []
   const camera = (behaviour: Behaviour, host = 'recorder', credentials: Credentials | null = wrong) => {
     const attempts: number[] = []
@@ -49,7 +49,13 @@ function rig() {
       },
     }
     const events = { state: (state: ConnectionState) => states.push(state), run: () => {}, packet: () => {} }
-    const done = superviseCamera({ source, host, credentials }, { clock, random: half, lockouts }, events, stop.signal)
+    const endpoint = { host, port: 554 }
+    const done = superviseCamera(
+      { source, endpoint, credentials },
+      { clock, random: half, lockouts },
+      events,
+      stop.signal,
+    )
     return { attempts, states, stop, done }
   }
   return { clock, lockouts, camera, stopAll: () => stops.map(stop => stop.abort()) }
@@ -160,7 +166,8 @@ test('while a channel streams, the end of another one makes nobody wait; until o
   assert.equal(behind.attempts.length, 0)
   alone.stop.abort()
   await clock.advance(100)
-  assert.deepEqual(behind.states.slice(-2), [{ state: 'connecting' }, { state: 'streaming' }])
+  const transport = { over: 'tcp', because: 'chosen' }
+  assert.deepEqual(behind.states.slice(-2), [{ state: 'connecting' }, { state: 'streaming', transport }])
   stopAll()
   await Promise.all([streaming1, failed, silent, mute, other, alone, behind].map(stream => stream.done))
 })
@@ -193,7 +200,7 @@ test('a corrected password is tried at once (R61)', async () => {
   const after = camera(streaming(1_000_000), 'recorder', right)
   await clock.advance(1000)
   assert.equal(after.attempts.length, 1)
-  assert.deepEqual(after.states.at(-1), { state: 'streaming' })
+  assert.deepEqual(after.states.at(-1), { state: 'streaming', transport: { over: 'tcp', because: 'chosen' } })
   stopAll()
   await after.done
 })

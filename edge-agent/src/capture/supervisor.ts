@@ -1,7 +1,9 @@
+import type { TransportUse } from '@nightjar/shared/domain/camera.ts'
 import type { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { createBackoff } from '@nightjar/shared/retry/backoff.ts'
+import type { CameraEndpoint } from '../camera-access/address-policy.ts'
 import type { LockoutRegistry } from '../camera-access/lockout.ts'
 import type { ConnectionState } from '../media/connection-state.ts'
 import type { Random } from '../platform/random.ts'
@@ -22,7 +24,8 @@ export interface SupervisorDeps {
 
 export interface SupervisedCamera {
   readonly source: CameraSource
-  readonly host: string
+  /** What the lockout is kept by. */
+  readonly endpoint: CameraEndpoint
   readonly credentials: Credentials | null
 }
 
@@ -41,7 +44,7 @@ const pausesOf = (random: Random) => ({
 
 /**
  * Keeps one stream of a camera running: attempt after attempt, paced by {@link pausesOf} and by the lockouts that all
- * streams of a host share. Start it anew when the address or the password changes.
+ * streams of an endpoint share. Start it anew when the address or the password changes.
  * @returns when the signal aborts; never rejects.
  */
 export async function superviseCamera(
@@ -53,7 +56,7 @@ export async function superviseCamera(
   const backoff = createBackoff(pausesOf(deps.random))
   try {
     while (!signal.aborted) {
-      const lockedUntilMs = deps.lockouts.lockedUntilMs(camera.host, camera.credentials)
+      const lockedUntilMs = deps.lockouts.lockedUntilMs(camera.endpoint, camera.credentials)
       if (lockedUntilMs !== null) {
         await waitFor(
           toAppError(null, 'camera.auth-refused'),
@@ -89,7 +92,8 @@ async function waitFor(
   signal: AbortSignal,
 ): Promise<void> {
   const retryAtMs = deps.clock.wallMs() + ms
-  events.state({ state: 'waiting', code: error.code, message: error.publicMessage, retryAtMs })
+  const { code, publicMessage: message, certificate } = error
+  events.state({ state: 'waiting', code, message, retryAtMs, certificate })
   await deps.clock.sleep(ms, signal)
 }
 
@@ -99,7 +103,7 @@ interface AttemptEnd {
   readonly wasStable: boolean
 }
 
-/** One attempt in its turn; null when another stream's attempt has meanwhile decided for this host. */
+/** One attempt in its turn; null when another stream's attempt has meanwhile decided for this endpoint. */
 async function attempt(
   camera: SupervisedCamera,
   deps: SupervisorDeps,
@@ -107,37 +111,40 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<AttemptEnd | null> {
   const { lockouts, clock } = deps
-  const { host, credentials } = camera
+  const { endpoint, credentials } = camera
   events.state({ state: 'connecting' })
   let hasWaited = false
-  const leave = await lockouts.enter(host, credentials, signal, () => {
+  const leave = await lockouts.enter(endpoint, credentials, signal, () => {
     hasWaited = true
     events.state({ state: 'connecting', awaits: { what: 'other-stream', sinceMs: clock.wallMs() } })
   })
   let isAccepted = false
   const accepted = () => {
-    if (!isAccepted) lockouts.accepted(host, credentials)
+    if (!isAccepted) lockouts.accepted(endpoint, credentials)
     isAccepted = true
     leave()
   }
   let streamingSinceMs: number | null = null
+  let transport: TransportUse = { over: 'tcp', because: 'preferred' }
   try {
-    if (lockouts.lockedUntilMs(host, credentials) !== null) return null
+    if (lockouts.lockedUntilMs(endpoint, credentials) !== null) return null
     if (hasWaited) events.state({ state: 'connecting' })
     await camera.source.run(
       {
         authorized: accepted,
-        accepted: transport => {
+        accepted: agreed => {
+          transport = agreed.transport
           accepted()
-          events.accepted?.(transport)
+          events.accepted?.(agreed)
         },
         awaiting: awaits => events.state({ state: 'connecting', awaits }),
         run: (run, cause) => {
           streamingSinceMs ??= clock.monotonicMs()
-          if (cause === 'connected') events.state({ state: 'streaming' })
+          if (cause === 'connected') events.state({ state: 'streaming', transport })
           events.run(run, cause)
         },
         packet: packet => events.packet(packet),
+        loss: percent => events.loss?.(percent),
       },
       signal,
     )
@@ -145,11 +152,11 @@ async function attempt(
   } catch (error) {
     signal.throwIfAborted()
     const failure = toAppError(error)
-    if (failure.code === 'camera.auth-refused') lockouts.refused(host, credentials)
+    if (failure.code === 'camera.auth-refused') lockouts.refused(endpoint, credentials)
     const wasStable = streamingSinceMs !== null && clock.monotonicMs() - streamingSinceMs >= stableMs
     return { error: failure, wasStable }
   } finally {
-    if (isAccepted) lockouts.ended(host, credentials)
+    if (isAccepted) lockouts.ended(endpoint, credentials)
     leave()
   }
 }

@@ -2,10 +2,11 @@ import type { AudioTrack } from '../media/track.ts'
 import { parseAudioSpecificConfig } from './codec/audio-specific-config.ts'
 import { buildDOps } from './codec/dops.ts'
 import { AacDepacketizer } from './rtp/aac.ts'
+import { splitAnnexB } from './rtp/annex-b.ts'
 import type { AudioUnit, Depacketizer, VideoUnit } from './rtp/depacketizer.ts'
 import { H264Codec, H264Depacketizer } from './rtp/h264.ts'
 import { H265Codec, H265Depacketizer } from './rtp/h265.ts'
-import { splitAnnexB } from './rtp/video-assembler.ts'
+import type { LossPolicy } from './rtp/picture-chain.ts'
 import { WholePacketAudio } from './rtp/whole-packet-audio.ts'
 import type { ChosenMedia } from './rtsp/media-choice.ts'
 
@@ -17,17 +18,21 @@ function base64Sets(...texts: (string | undefined)[]): Uint8Array[] {
 }
 
 /** A depacketiser for the video track, primed with whatever parameter sets the session description has. */
-export function videoDepacketizer(chosen: ChosenMedia, emit: (unit: VideoUnit) => void): Depacketizer {
+export function videoDepacketizer(
+  chosen: ChosenMedia,
+  emit: (unit: VideoUnit) => void,
+  policy: LossPolicy = 'withhold',
+): Depacketizer {
   const { parameters, media, format } = chosen
   if (format.encoding === 'h264') {
     const codec = new H264Codec(base64Sets(parameters.get('sprop-parameter-sets')), media.frameRate)
-    return new H264Depacketizer(codec, emit)
+    return new H264Depacketizer(codec, emit, policy)
   }
   const sets = [parameters.get('sprop-vps'), parameters.get('sprop-sps'), parameters.get('sprop-pps')]
   // Some firmware repeats the sets as Annex B in hexadecimal, and some has nothing else.
   const annexB = splitAnnexB(Buffer.from(parameters.get('config') ?? '', 'hex'))
   const codec = new H265Codec([...annexB, ...base64Sets(...sets)], media.frameRate)
-  return new H265Depacketizer(codec, Number(parameters.get('sprop-max-don-diff') ?? 0) > 0, emit)
+  return new H265Depacketizer(codec, Number(parameters.get('sprop-max-don-diff') ?? 0) > 0, emit, policy)
 }
 
 export interface AudioReception {

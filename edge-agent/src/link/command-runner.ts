@@ -62,7 +62,9 @@ export function createCommandRunner(deps: {
     } catch (error) {
       const failure = toAppError(error)
       deps.log.warn({ id, verb, code: failure.code, detail: failure.detail }, 'command failed')
-      await answer({ commandId: id, ok: false, code: failure.code, message: failure.publicMessage.slice(0, 300) })
+      const { code, certificate } = failure
+      const message = failure.publicMessage.slice(0, 300)
+      await answer({ commandId: id, ok: false, code, message, ...(certificate && { certificate }) })
     }
   }
 }

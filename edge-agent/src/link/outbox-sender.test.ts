@@ -50,6 +50,29 @@ test('a message is sent once while its answer is awaited, and again when none ca
   assert.equal(rig.kept.size, 3, 'sent is not acknowledged')
 })
 
+test('what has no answer is sent again soon at first, then at longer and longer intervals', () => {
+  const rig = setUp()
+  const sentAfter: number[] = []
+  for (let seconds = 0; seconds < 120; seconds++) {
+    const before = rig.sent.length
+    rig.sender.pump()
+    if (rig.sent.length > before) sentAfter.push(seconds)
+    rig.pass(1000)
+  }
+  assert.deepEqual(sentAfter, [0, 2, 6, 14, 30, 60, 90])
+})
+
+test('an acknowledgement of nothing says that somebody hears now: everything unanswered is sent again at once', () => {
+  const rig = setUp()
+  rig.sender.pump()
+  rig.sender.acknowledged({ ids: [], rejected: [] })
+  assert.equal(rig.sent.length, 6)
+  assert.deepEqual(rig.told, [])
+  const [first] = [...rig.kept.keys()] as [string]
+  rig.sender.acknowledged({ ids: [], rejected: [], held: [{ id: first, reason: 'frozen' }] })
+  assert.equal(rig.sent.length, 6, 'somebody heard, and wants it later')
+})
+
 test('after a reconnect everything unanswered is sent again at once', () => {
   const rig = setUp()
   rig.sender.pump()

@@ -3,6 +3,7 @@ import type { PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
 import { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
 import type { outboxAck } from '@nightjar/shared/protocol/messages/outbox-ack.ts'
 import { recordsAppended } from '@nightjar/shared/protocol/messages/records-appended.ts'
+import { backoffMs } from '@nightjar/shared/retry/backoff.ts'
 import type { FactBus } from '../facts/fact-bus.ts'
 import type { Log } from '../platform/log.ts'
 import type { MqttSession } from './mqtt-session.ts'
@@ -21,8 +22,11 @@ const definitions = { [recordsAppended.name]: recordsAppended, [configApplied.na
 
 /** How many messages may be on their way without an acknowledgement. */
 const window = 32
-/** An answer usually takes milliseconds; after this long the message, or its answer, is taken for lost. */
-const resendAfterMs = 30_000
+/**
+ * How long an answer is awaited. It usually takes milliseconds, so the first time soon; a control plane that is slow, or
+ * waits for what came before, is not buried.
+ */
+const resends = { firstMs: 2_000, maxMs: 30_000, jitter: null }
 
 /**
  * Sends what the outbox holds, in order for each camera, and forgets it only on the control plane's word. The broker
@@ -35,7 +39,7 @@ export function createOutboxSender(deps: {
   clock: Clock
   log: Log
 }) {
-  const inFlight = new Map<string, number>()
+  const inFlight = new Map<string, { readonly sentAtMs: number; readonly times: number }>()
 
   async function send({ name, payload }: OutboxMessage): Promise<void> {
     const definition = definitions[name]
@@ -55,22 +59,30 @@ export function createOutboxSender(deps: {
     if (!deps.session.connected()) return
     const now = deps.clock.monotonicMs()
     for (const message of deps.outbox.nextMessages(window)) {
-      const sentAt = inFlight.get(message.payload.id)
-      if (sentAt !== undefined && now - sentAt < resendAfterMs) continue
-      inFlight.set(message.payload.id, now)
+      const { id } = message.payload
+      const before = inFlight.get(id)
+      if (before && now - before.sentAtMs < backoffMs(resends, before.times - 1)) continue
+      inFlight.set(id, { sentAtMs: now, times: (before?.times ?? 0) + 1 })
       void send(message)
     }
+  }
+
+  function sendAnew(): void {
+    inFlight.clear()
+    pump()
   }
 
   return {
     /** Call when something was put into the outbox, and every few seconds. */
     pump,
     /** A new connection: nothing that was sent before counts. */
-    reconnected(): void {
-      inFlight.clear()
-      pump()
-    },
+    reconnected: sendAnew,
     acknowledged(ack: PayloadOf<typeof outboxAck>): void {
+      // Of nothing: whoever serves us begins now, and heard nothing of what was sent before.
+      if (ack.ids.length === 0 && ack.rejected.length === 0 && !ack.held?.length) {
+        sendAnew()
+        return
+      }
       for (const id of ack.ids) inFlight.delete(id)
       if (ack.ids.length > 0) deps.outbox.acknowledge(ack.ids)
       for (const { id, reason } of ack.rejected) {

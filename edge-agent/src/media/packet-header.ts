@@ -14,6 +14,7 @@ export function writePacketHeader(target: Uint8Array, run: RunStart, packet: Pic
   writeWireHeader(target, {
     type: packet.kind === 'video' ? wireType.video : wireType.audio,
     keyframe: packet.keyframe,
+    damaged: packet.damaged ?? false,
     timestamp: wireTimestamp(run, packet),
   })
 }

@@ -24,6 +24,8 @@ export interface PacketFields {
   readonly pts: number
   /** True for a picture that decoding can begin with: IDR, IRAP for H.265, or a recovery point; always true for audio. */
   readonly keyframe: boolean
+  /** A part of the picture was lost on the way, or of one that it refers to: a decoder conceals it. Left out where not. */
+  readonly damaged?: boolean
   /**
    * Of a recovery point (H.264 D.2.8, H.265 D.3.8), which is no sync sample: decoding begins here, and after this many
    * pictures all is right. Left out: at once, because the picture refers to no other,

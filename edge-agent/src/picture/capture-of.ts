@@ -1,9 +1,12 @@
+import { fillPlaceholders } from '@nightjar/shared/camera-address/placeholders.ts'
 import { toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
 import { parseCameraUrl } from '../capture/rtsp/url.ts'
 import { RtspSource } from '../capture/rtsp-source.ts'
 import type { StreamTimeline } from '../capture/stream-timeline.ts'
 import { superviseCamera } from '../capture/supervisor.ts'
+import { keepsDamaged } from '../media/keeps-damaged.ts'
+import { wayTo } from '../media/way-to.ts'
 import type { SourceCamera, SourceDeps } from './owned-source.ts'
 import type { Capture } from './passthrough.ts'
 import type { Unmasked } from './unmasked.ts'
@@ -13,16 +16,19 @@ const hopelessMs = 86_400_000
 
 /** How one configured stream is captured, again and again, with the camera's credentials. */
 export function captureOf(
-  { credentials }: Unmasked<SourceCamera>,
+  camera: Unmasked<SourceCamera>,
   stream: StreamConfig,
   timeline: StreamTimeline,
   deps: SourceDeps,
 ): Capture {
+  const { credentials, fillsAddress, transport, tlsPin } = wayTo(camera, stream)
   return async (events, signal) => {
     try {
-      const url = { ...parseCameraUrl(stream.url), credentials }
-      const source = new RtspSource(deps, { url, transport: stream.transport, tlsPin: null, timeline })
-      await superviseCamera({ source, host: url.host, credentials }, deps, events, signal)
+      const address = credentials && fillsAddress ? fillPlaceholders(stream.url, credentials) : stream.url
+      const url = { ...parseCameraUrl(address), credentials }
+      const lossPolicy = keepsDamaged(camera.loss) ? 'conceal' : 'withhold'
+      const source = new RtspSource(deps, { url, transport, tlsPin, timeline, lossPolicy })
+      await superviseCamera({ source, endpoint: url, credentials }, deps, events, signal)
     } catch (error) {
       const { code, publicMessage } = toAppError(error)
       const retryAtMs = deps.clock.wallMs() + hopelessMs

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { StreamConfig } from '@nightjar/shared/protocol/config/streams.ts'
 import { StreamTimeline } from '../capture/stream-timeline.ts'
+import { keepsDamaged } from '../media/keeps-damaged.ts'
 import { wayTo } from '../media/way-to.ts'
 import { captureOf } from './capture-of.ts'
 import type { OwnedSource, SourceCamera, SourceDeps, SourceObserver } from './owned-source.ts'
@@ -24,13 +25,14 @@ export function openSource(
   const timeline = new StreamTimeline()
   const capture = captureOf(unmasked, stream, timeline, deps)
   const source = new PassthroughSource({ camera: unmasked, streamId, capture, observer, clock, log })
-  let way = wayTo(camera, stream)
+  const wayOf = (of: SourceCamera, over: StreamConfig) => ({ ...wayTo(of, over), keepsDamaged: keepsDamaged(of.loss) })
+  let way = wayOf(camera, stream)
   return {
     streamId,
     subscribe: (sink, from) => source.subscribe(sink, from),
     recapture: (newCamera, newStream) => {
       const still = asUnmasked(newCamera)
-      const newWay = wayTo(newCamera, newStream)
+      const newWay = wayOf(newCamera, newStream)
       if (isDeepStrictEqual(way, newWay)) return
       way = newWay
       source.recapture(captureOf(still, newStream, timeline, deps))

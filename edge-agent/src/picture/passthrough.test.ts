@@ -57,7 +57,7 @@ function sourceOf(capture: Capture, clock: Clock = systemClock) {
     capture,
     clock,
     log: pino({ level: 'silent' }),
-    observer: { state: () => {}, run: () => {}, packet: () => {} },
+    observer: { state: () => {}, run: () => {}, packet: () => {}, loss: () => {} },
   })
 }
 

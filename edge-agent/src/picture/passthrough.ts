@@ -129,6 +129,7 @@ export class PassthroughSource implements PictureSource {
       state: state => isCurrent() && this.#stateChanged(state),
       run: (run, cause) => isCurrent() && this.#runStarted(run, cause),
       packet: packet => isCurrent() && this.#packet(unmasked(packet)),
+      loss: percent => isCurrent() && this.#options.observer.loss(percent),
       failed: error =>
         this.#options.log.info(
           { streamId: this.streamId, code: error.code, detail: error.detail },

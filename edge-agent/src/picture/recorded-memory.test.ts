@@ -78,7 +78,7 @@ async function scene() {
     },
     clock,
     log: pino({ level: 'silent' }),
-    observer: { state: () => {}, run: () => {}, packet: () => {} },
+    observer: { state: () => {}, run: () => {}, packet: () => {}, loss: () => {} },
   })
   source.subscribe(recorder, 'next-keyframe')
   const events = await opened.promise

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import pino from 'pino'
-import { HostLockouts } from '../camera-access/lockout.ts'
+import { EndpointLockouts } from '../camera-access/lockout.ts'
 import { rtp, slice } from '../capture/testing/rtp-maker.ts'
 import { ScriptedCamera } from '../capture/testing/scripted-camera.ts'
 import type { PicturePacket } from '../media/packet.ts'
@@ -43,13 +43,13 @@ test('of a camera that begins with the pictures it has at hand, those from befor
   const source = openSource(
     { mask: null, credentials: null },
     { streamId: 's', roles: ['record'], url: camera.url(), transport: 'tcp' },
-    { state: () => {}, run: () => {}, packet: () => {} },
+    { state: () => {}, run: () => {}, packet: () => {}, loss: () => {} },
     {
       clock: systemClock,
       network: systemNetwork,
       random: systemRandom,
       policy: { allowLoopback: 'any' },
-      lockouts: new HostLockouts(systemClock),
+      lockouts: new EndpointLockouts(systemClock),
       log: pino({ level: 'silent' }),
     },
   )

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { connect as connectTls } from 'node:tls'
+import type { PresentedCertificate } from '@nightjar/shared/domain/certificate.ts'
+import { readCertificate } from './read-certificate.ts'
 
 /** What a connected socket tells its owner. `closed` is called exactly once, and nothing after it. */
 export interface SocketHandlers {
@@ -17,6 +18,8 @@ export interface StreamSocket {
   readonly remoteAddress: string
   /** Bytes accepted by `write` that the kernel has not taken yet. */
   readonly pendingBytes: number
+  /** What the peer showed in the handshake; null without TLS. */
+  readonly certificate: PresentedCertificate | null
   write(bytes: Uint8Array | string): void
   destroy(): void
 }
@@ -38,13 +41,16 @@ export interface ConnectOptions {
 
 /** The peer's key is not the pinned one, or no authority vouches for it. Nothing was sent to it. */
 export class PeerNotTrusted extends Error {
-  readonly spkiSha256: string | null
-  constructor(message: string, spkiSha256: string | null) {
+  readonly certificate: PresentedCertificate | null
+  constructor(message: string, certificate: PresentedCertificate | null) {
     super(message)
     this.name = 'PeerNotTrusted'
-    this.spkiSha256 = spkiSha256
+    this.certificate = certificate
   }
 }
+
+/** Somebody took the connection, and the TLS handshake was not done when the signal came. */
+export class HandshakeUnfinished extends Error {}
 
 export interface UdpHandlers {
   /** The buffer belongs to the receiver. */
@@ -100,6 +106,7 @@ function connectPlain(options: ConnectOptions, handlers: SocketHandlers): Promis
       resolve({
         localAddress: socket.localAddress ?? '',
         remoteAddress: socket.remoteAddress ?? '',
+        certificate: null,
         get pendingBytes() {
           return socket.writableLength
         },
@@ -108,13 +115,6 @@ function connectPlain(options: ConnectOptions, handlers: SocketHandlers): Promis
       })
     })
   })
-}
-
-function spkiOf(socket: TLSSocket): string | null {
-  const certificate = socket.getPeerX509Certificate()
-  if (!certificate) return null
-  const der = certificate.publicKey.export({ type: 'spki', format: 'der' })
-  return createHash('sha256').update(der).digest('base64')
 }
 
 function connectSecure(options: ConnectOptions, trust: TlsTrust, handlers: SocketHandlers): Promise<StreamSocket> {
@@ -128,7 +128,11 @@ function connectSecure(options: ConnectOptions, trust: TlsTrust, handlers: Socke
       // The check is ours, below, and comes before the first byte is written: with a pin the authorities do not matter.
       rejectUnauthorized: false,
     })
-    const onAbort = () => socket.destroy(new Error('aborted'))
+    let answered = false
+    socket.once('connect', () => {
+      answered = true
+    })
+    const onAbort = () => socket.destroy(answered ? new HandshakeUnfinished() : new Error('aborted'))
     options.signal.addEventListener('abort', onAbort, { once: true })
     socket.on('error', error => {
       failure = error
@@ -140,12 +144,12 @@ function connectSecure(options: ConnectOptions, trust: TlsTrust, handlers: Socke
     })
     socket.on('end', () => socket.destroy())
     socket.once('secureConnect', () => {
-      const spki = spkiOf(socket)
-      const trusted = trust.spkiSha256 === null ? socket.authorized : spki !== null && spki === trust.spkiSha256
+      const shown = readCertificate(socket.getPeerX509Certificate())
+      const trusted = trust.spkiSha256 === null ? socket.authorized : shown?.spkiSha256 === trust.spkiSha256
       if (!trusted) {
         const why =
           trust.spkiSha256 === null ? String(socket.authorizationError) : 'the key differs from the pinned one'
-        socket.destroy(new PeerNotTrusted(why, spki))
+        socket.destroy(new PeerNotTrusted(why, shown))
         return
       }
       connected = true
@@ -153,6 +157,7 @@ function connectSecure(options: ConnectOptions, trust: TlsTrust, handlers: Socke
       resolve({
         localAddress: socket.localAddress ?? '',
         remoteAddress: socket.remoteAddress ?? '',
+        certificate: shown,
         get pendingBytes() {
           return socket.writableLength
         },

@@ -1,7 +1,7 @@
+import { toMs } from '@nightjar/shared/mp4/ticks.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { SegmentAbout } from './boxes/about-schema.ts'
-import { toMs } from './ticks.ts'
 
 /** What was measured of the bytes. */
 export interface ClosedFacts {
@@ -11,6 +11,7 @@ export interface ClosedFacts {
   readonly mediaHash: string
   readonly byteLength: number
   readonly fragments: SegmentManifest['fragments']
+  readonly damagedPictures: number
   readonly source: ClosedSegment['source']
   /** Where the run that follows without a gap begins; null leaves the end to the run's own mapping. */
   readonly wallEndMs: number | null
@@ -46,5 +47,7 @@ export function closedSegment(about: SegmentAbout, facts: ClosedFacts): ClosedSe
     mask: about.mask,
     configVersion: about.configVersion,
     source: facts.source,
+    // Left out rather than 0: what has none is signed as it always was.
+    ...(facts.damagedPictures > 0 ? { damagedPictures: facts.damagedPictures } : {}),
   }
 }

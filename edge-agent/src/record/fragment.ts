@@ -13,6 +13,8 @@ export interface Fragment {
   /** Begins a new file; then it begins with a keyframe too. */
   readonly startsSegment: boolean
   readonly keyframe: boolean
+  /** Pictures in it that lost packets damaged. */
+  readonly damagedPictures: number
   /** Video ticks since the run began, [start, end). The end is the start of the next fragment of the same stretch. */
   readonly startTicks: number
   readonly endTicks: number

@@ -161,6 +161,7 @@ export class Fragmenter {
     return {
       startsSegment,
       keyframe,
+      damagedPictures: packets.filter(packet => packet.damaged).length,
       startTicks,
       endTicks: end,
       video,

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { boxesIn } from '@nightjar/shared/mp4/read-boxes.ts'
+import { toMs } from '@nightjar/shared/mp4/ticks.ts'
+import { checkBoxLength, type FragmentCheck, readCheckBox } from '@nightjar/shared/records/fragment-check.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { DiskFile } from '../platform/disk.ts'
 import { readAboutBox } from './boxes/about-box.ts'
 import type { SegmentAbout } from './boxes/about-schema.ts'
-import { checkBoxLength, checksum, type FragmentCheck, readCheckBox } from './boxes/check-box.ts'
+import { checksum } from './boxes/check-box.ts'
 import { mostFragments } from './segment-file.ts'
-import { toMs } from './ticks.ts'
 
 /** Bounds of what is read into memory, whatever a file claims. */
 const mostInitBytes = 1024 * 1024
@@ -22,6 +23,7 @@ export interface SegmentReading {
   readonly wholeLength: number
   readonly endTicks: number
   readonly fragments: SegmentManifest['fragments']
+  readonly damagedPictures: number
 }
 
 /**
@@ -36,11 +38,13 @@ export async function readSegment(file: DiskFile, limit: number): Promise<Segmen
   const fragments: SegmentManifest['fragments'] = []
   let at = init.bytes.length
   let endTicks: number | null = null
+  let damagedPictures = 0
   while (fragments.length < mostFragments) {
     const check = await readFragment(file, at, limit)
     if (!check || !follows(check, endTicks, init.about)) break
     fragments.push([toMs(check.startTicks, init.about.clockRate), at + checkBoxLength, check.keyframe ? 1 : 0])
     endTicks = check.endTicks
+    damagedPictures += check.damagedPictures
     at += checkBoxLength + check.byteLength
     hash.update(check.bytes)
   }
@@ -54,6 +58,7 @@ export async function readSegment(file: DiskFile, limit: number): Promise<Segmen
     wholeLength: at,
     endTicks,
     fragments,
+    damagedPictures,
   }
 }
 

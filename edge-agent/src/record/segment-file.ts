@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { movieFragment } from '@nightjar/shared/mp4/movie-fragment.ts'
+import { rescale, toMs } from '@nightjar/shared/mp4/ticks.ts'
 import type { TrackFragment } from '@nightjar/shared/mp4/track-fragment.ts'
+import { checkBoxLength } from '@nightjar/shared/records/fragment-check.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
 import { cameraFolder, segmentPath } from '../media/segment-path.ts'
 import type { RunStart } from '../media/track.ts'
 import type { Disk, DiskFile } from '../platform/disk.ts'
 import type { SegmentAbout } from './boxes/about-schema.ts'
-import { checkBox, checkBoxLength } from './boxes/check-box.ts'
+import { checkBox } from './boxes/check-box.ts'
 import { audioTrackId, videoTrackId } from './boxes/recorded-movie.ts'
 import { closedSegment } from './closed-facts.ts'
 import type { Fragment } from './fragment.ts'
@@ -16,7 +18,6 @@ import type { Seam } from './fragment-queue.ts'
 import { describeSegment, initSegment } from './run-context.ts'
 import type { StreamRecorderOptions } from './stream-recorder-contract.ts'
 import type { SyncMember } from './sync-group.ts'
-import { rescale, toMs } from './ticks.ts'
 
 /** The manifest cannot list more; a stream without keyframes for a quarter of an hour gets there. */
 export const mostFragments = 2000
@@ -46,6 +47,7 @@ export class SegmentFile {
   readonly #sync: SyncMember
   #length = 0
   #endTicks: number
+  #damagedPictures = 0
   /** Written and synced, in bytes. */
   durableLength = 0
   /** Whole fragments written, in bytes; synced or not. */
@@ -119,8 +121,8 @@ export class SegmentFile {
     const moof = movieFragment(this.#fragments.length + 1, this.#tracks(fragment))
     const body = [moof, ...fragment.chunks]
     const byteLength = moof.length + fragment.byteLength
-    const { startTicks, endTicks, keyframe } = fragment
-    const check = checkBox({ startTicks, endTicks, keyframe, byteLength }, body)
+    const { startTicks, endTicks, keyframe, damagedPictures } = fragment
+    const check = checkBox({ startTicks, endTicks, keyframe, damagedPictures, byteLength }, body)
     const pieces = isFirst ? [this.#init, check, ...body] : [check, ...body]
     const moofOffset = this.#length + (isFirst ? this.#init.length : 0) + checkBoxLength
     await this.#file.writev(pieces, this.#length)
@@ -128,6 +130,7 @@ export class SegmentFile {
     this.#fragments.push([toMs(startTicks, this.about.clockRate), moofOffset, keyframe ? 1 : 0])
     this.#length = moofOffset + byteLength
     this.#endTicks = endTicks
+    this.#damagedPictures += damagedPictures
     this.#sync.written(this.#length)
   }
 
@@ -155,6 +158,7 @@ export class SegmentFile {
       mediaHash: this.#hash.digest('hex'),
       byteLength: this.#length,
       fragments: this.#fragments,
+      damagedPictures: this.#damagedPictures,
       source: 'live',
       // What lies before the seam may have been dropped on the way here: then its time was not recorded.
       wallEndMs: seam?.endTicks === this.#endTicks ? seam.wallMs : null,

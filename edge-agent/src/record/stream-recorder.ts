@@ -1,10 +1,10 @@
+import { toMs } from '@nightjar/shared/mp4/ticks.ts'
 import type { PicturePacket } from '../media/packet.ts'
 import type { RunStart } from '../media/track.ts'
 import type { Fragment, SegmentSetup } from './fragment.ts'
 import { Fragmenter } from './fragmenter.ts'
 import type { StreamRecorder, StreamRecorderOptions } from './stream-recorder-contract.ts'
 import { StreamWriter } from './stream-writer.ts'
-import { toMs } from './ticks.ts'
 
 /**
  * A step of media time beyond this is no slow picture: the segment ends before it, so that nothing claims to have

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { toMs } from '@nightjar/shared/mp4/ticks.ts'
 import { backoffMs } from '@nightjar/shared/retry/backoff.ts'
 import { diskErrorCode } from '../platform/disk-error.ts'
 import { type Fragment, giveBack } from './fragment.ts'
@@ -8,7 +9,6 @@ import { salvageSegment } from './salvage.ts'
 import { SegmentFile } from './segment-file.ts'
 import { isMarked } from './segments-mark.ts'
 import type { RecordingFault, StreamRecorderOptions } from './stream-recorder-contract.ts'
-import { toMs } from './ticks.ts'
 
 const defaultQueuedBytes = 16 * 1024 * 1024
 /** Pauses after a failure of the disk; nobody else fails with us. */

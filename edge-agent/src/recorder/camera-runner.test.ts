@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import pino from 'pino'
-import { HostLockouts } from '../camera-access/lockout.ts'
+import { EndpointLockouts } from '../camera-access/lockout.ts'
 import { ScriptedCamera } from '../capture/testing/scripted-camera.ts'
 import { systemNetwork } from '../platform/network.ts'
 import { systemRandom } from '../platform/random.ts'
@@ -45,7 +45,7 @@ async function scene(t: { after(stop: () => Promise<void>): void }, change: Part
     network: systemNetwork,
     random: systemRandom,
     policy: { allowLoopback: 'any' },
-    lockouts: new HostLockouts(systemClock),
+    lockouts: new EndpointLockouts(systemClock),
     log: pino({ level: 'silent' }),
     disk,
     syncGroup,
@@ -157,4 +157,24 @@ test('of the time in which recording was off nothing is stored, though the sourc
   assert.ok(before!.wallEndMs > offAt - 400 && before!.wallEndMs <= offAt + 40, `ends ${before!.wallEndMs - offAt}`)
   assert.ok(after!.wallStartMs >= onAt, `begins ${onAt - after!.wallStartMs} ms before it was wanted`)
   assert.ok(after!.wallEndMs <= offAgainAt + 40)
+})
+
+test('a camera that must not be connected to says why for each stream, and runs once the reason is gone', {
+  timeout: 30_000,
+}, async t => {
+  const refusal = 'camera.password-elsewhere'
+  const { server, camera, runner, status, until, streaming } = await scene(t, { refusal })
+  await until(() => status() !== undefined)
+  assert.deepEqual(
+    status()?.streams.map(({ state, reason }) => [state, reason]),
+    camera.streams.map(() => ['stopped', refusal]),
+  )
+  await assert.rejects(runner.publish(camera.streams[1]!.streamId, 'ws://127.0.0.1:1/publish', 't'), { code: refusal })
+  assert.equal(server.connections, 0)
+  const { refusal: _, ...good } = camera
+  runner.update(good)
+  await streaming()
+  runner.update(camera)
+  await until(() => status()?.streams.every(({ reason }) => reason === refusal))
+  await until(() => server.open === 0)
 })

@@ -85,6 +85,7 @@ export class CameraRunner {
   #apply(): void {
     this.#refusal = null
     try {
+      if (this.#camera.refusal) throw new AppError(this.#camera.refusal)
       this.#recording.leave(this.#camera)
       this.#streams.apply(this.#camera)
       this.#recording.apply(this.#camera, streamId => this.#streams.source(streamId))

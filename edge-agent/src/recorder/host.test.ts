@@ -99,7 +99,13 @@ test('questions are answered with errors that say what to do, and never with a s
     code: 'resource.not-found',
   })
   const credentials = { username: 'admin', password: 'canary-secret' }
-  const probe = host.tryCamera({ commandId: newId(), url: 'rtsp://127.0.0.1:9/main', transport: 'tcp', credentials })
+  const probe = host.tryCamera({
+    commandId: newId(),
+    url: 'rtsp://127.0.0.1:9/main',
+    transport: 'tcp',
+    tlsPin: null,
+    credentials,
+  })
   await assert.rejects(probe, error => {
     assert.equal((error as { code?: string }).code, 'camera.source-refused')
     assert.ok(!JSON.stringify(error).includes('canary-secret') && !String(error).includes('canary-secret'))
@@ -113,6 +119,7 @@ test('a question that the process takes to its grave is answered', async t => {
     commandId: newId(),
     url: 'rtsp://192.0.2.1/main',
     transport: 'tcp',
+    tlsPin: null,
     credentials: null,
   })
   process.kill(pids()[0] ?? 0, 'SIGKILL')

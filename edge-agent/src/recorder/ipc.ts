@@ -1,6 +1,8 @@
 import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
-import type { StreamFacts } from '@nightjar/shared/domain/camera.ts'
+import type { StreamFacts, TransportChoice, TransportUse } from '@nightjar/shared/domain/camera.ts'
+import type { PresentedCertificate } from '@nightjar/shared/domain/certificate.ts'
 import type { LogLevel } from '@nightjar/shared/domain/log-level.ts'
+import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
 import type { CameraConfig } from '@nightjar/shared/protocol/config/document.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
 import type { CameraStatus, DiskFault } from '../media/camera-report.ts'
@@ -8,9 +10,13 @@ import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { RecorderLoad } from '../media/recorder-load.ts'
 
 /** A camera as the recorder runs it: credentials opened, everything else as signed. */
-export type RecorderCamera = Omit<CameraConfig, 'credentials' | 'addedAtMs'> & {
+export type RecorderCamera = Omit<CameraConfig, 'credentials' | 'boundCredentials' | 'addedAtMs'> & {
   readonly credentials: CameraCredentials | null
   readonly configVersion: number
+  /** The credentials were entered within the address, and go where it has placeholders. */
+  readonly fillsAddress?: boolean
+  /** Why it must not be connected to: its streams say so and do nothing else. */
+  readonly refusal?: ErrorCode
 }
 
 export interface RecorderStart {
@@ -49,7 +55,9 @@ export interface LiveRequest {
 export interface TrialRequest {
   readonly commandId: string
   readonly url: string
-  readonly transport: 'tcp' | 'udp'
+  readonly transport: TransportChoice
+  /** Base64 SHA-256 of the key that the camera must show; null leaves it to the authorities. */
+  readonly tlsPin: string | null
   readonly credentials: CameraCredentials | null
 }
 
@@ -60,6 +68,9 @@ export interface Trial {
     /** Counted over about two seconds; null when too few pictures came. */
     readonly measuredFrameRate: number | null
     readonly picture: boolean
+    readonly transport: TransportUse
+    /** What the camera showed; null without TLS. */
+    readonly certificate: PresentedCertificate | null
   }
   /** JPEG; null where none could be made. One small picture for each time that somebody asks is no media. */
   readonly picture: Uint8Array | null

@@ -89,7 +89,8 @@ async function record({ frameMs, pictures, rate, group }: Camera): Promise<Close
     sinceKeyframe = keyframe ? 1 : sinceKeyframe + 1
     const timestamp = Math.round(takenMs * 90 * rate)
     const arrivedAtMs = clock.monotonicMs()
-    builder.video({ timestamp, keyframe, data: new Uint8Array(9), arrivedAtMs, config, afterLoss: false })
+    const fields = { data: new Uint8Array(9), arrivedAtMs, config, afterLoss: false, damaged: false }
+    builder.video({ timestamp, keyframe, ...fields })
   }
   let isStopped = false
   const stopping = recorder.stop().then(() => {

@@ -1,6 +1,6 @@
 import { AppError, toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
-import { HostLockouts } from '../camera-access/lockout.ts'
+import { EndpointLockouts } from '../camera-access/lockout.ts'
 import type { Disk } from '../platform/disk.ts'
 import type { Log } from '../platform/log.ts'
 import type { Network } from '../platform/network.ts'
@@ -57,7 +57,7 @@ export class RecorderProcess {
       log,
       send,
       policy: { allowLoopback: start.allowLoopback },
-      lockouts: new HostLockouts(clock),
+      lockouts: new EndpointLockouts(clock),
       syncGroup,
       segmentsDir: start.segmentsDir,
     }

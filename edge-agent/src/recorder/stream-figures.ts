@@ -1,6 +1,7 @@
-import type { StreamFacts, StreamStatus } from '@nightjar/shared/domain/camera.ts'
+import type { StreamFacts, StreamStatus, TransportUse } from '@nightjar/shared/domain/camera.ts'
+import { errorCodes } from '@nightjar/shared/errors/codes.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
-import type { Awaits, ConnectionState } from '../media/connection-state.ts'
+import type { Awaits, ConnectionState, WaitingState } from '../media/connection-state.ts'
 import type { PicturePacket } from '../media/packet.ts'
 import type { RunStart, StreamDescription } from '../media/track.ts'
 import type { SourceObserver } from '../picture/owned-source.ts'
@@ -26,13 +27,15 @@ export class StreamFigures implements SourceObserver {
   readonly #changed: () => void
   #state: StreamStatus['state'] = 'stopped'
   #reason: string | null = null
-  #retryAtMs: number | null = null
+  #waiting: WaitingState | null = null
   #awaits: Awaits | null = null
+  #transport: TransportUse | null = null
   #facts: StreamFacts | null = null
   #lastPictureAtMs: number | null = null
   #bytes = 0
   #sinceMs: number
   #bitsPerSecond: number | null = null
+  #lostPercent: number | null = null
 
   /** @param changed called when something worth saying at once has changed; figures alone are not. */
   constructor(streamId: string, clock: Clock, changed: () => void) {
@@ -48,9 +51,10 @@ export class StreamFigures implements SourceObserver {
 
   state(state: ConnectionState | { readonly state: 'stopped' }): void {
     this.#state = state.state
-    this.#reason = state.state === 'waiting' ? state.code : null
-    this.#retryAtMs = state.state === 'waiting' ? Math.round(state.retryAtMs) : null
+    this.#waiting = state.state === 'waiting' ? state : null
+    this.#reason = this.#waiting?.code ?? null
     this.#awaits = state.state === 'connecting' ? (state.awaits ?? null) : null
+    this.#transport = state.state === 'streaming' ? state.transport : null
     if (state.state !== 'streaming') this.#forgetRate()
     this.#changed()
   }
@@ -59,8 +63,9 @@ export class StreamFigures implements SourceObserver {
   refused(reason: string): void {
     this.#state = 'stopped'
     this.#reason = reason
-    this.#retryAtMs = null
+    this.#waiting = null
     this.#awaits = null
+    this.#transport = null
     this.#changed()
   }
 
@@ -72,6 +77,13 @@ export class StreamFigures implements SourceObserver {
   packet(packet: PicturePacket): void {
     this.#bytes += packet.byteLength
     if (packet.kind === 'video') this.#lastPictureAtMs = this.#clock.wallMs()
+  }
+
+  /** That loss is heavy, or over, is news; by how much is a figure. */
+  loss(percent: number | null): void {
+    const isNews = (percent === null) !== (this.#lostPercent === null)
+    this.#lostPercent = percent
+    if (isNews) this.#changed()
   }
 
   status(): StreamStatus {
@@ -86,16 +98,25 @@ export class StreamFigures implements SourceObserver {
       state: this.#state,
       reason: this.#reason,
       ...(this.#awaits === null ? {} : { awaits: this.#awaits }),
-      retryAtMs: this.#retryAtMs,
+      message: this.#waiting && moreExact(this.#waiting),
+      certificate: this.#waiting?.certificate ?? null,
+      retryAtMs: this.#waiting && Math.round(this.#waiting.retryAtMs),
+      transport: this.#transport,
       lastPictureAtMs: this.#lastPictureAtMs === null ? null : Math.round(this.#lastPictureAtMs),
       facts: this.#facts,
       bitsPerSecond: this.#bitsPerSecond,
+      lostPercent: this.#lostPercent,
     }
   }
 
   #forgetRate(): void {
     this.#bytes = 0
     this.#bitsPerSecond = null
+    this.#lostPercent = null
     this.#sinceMs = this.#clock.monotonicMs()
   }
 }
+
+/** Who reads the code has its sentence already. */
+const moreExact = ({ code, message }: WaitingState): string | null =>
+  message === errorCodes[code].remedy ? null : message.slice(0, 300)

@@ -1,3 +1,4 @@
+import { fillPlaceholders } from '@nightjar/shared/camera-address/placeholders.ts'
 import { type InspectDeps, inspectCamera } from '../capture/inspect-camera.ts'
 import { formatCameraUrl, parseCameraUrl } from '../capture/rtsp/url.ts'
 import { passHostGate } from '../picture/host-gate.ts'
@@ -19,20 +20,24 @@ export async function tryCamera(
   signal: AbortSignal,
 ): Promise<Trial> {
   const url = withCredentials(request.url, request.credentials)
-  const found = await inspectCamera({ url, transport: request.transport, tlsPin: null }, deps, signal)
+  const found = await inspectCamera({ url, transport: request.transport, tlsPin: request.tlsPin }, deps, signal)
   const keyframe = passHostGate(found.keyframe, parseCameraUrl(request.url).host, masked.flatMap(hostsOf))
   const picture = keyframe === null ? null : await takeSnapshot(found.description.video, keyframe, deps)
   const result = {
     facts: factsOf(found.description),
     measuredFrameRate: found.measuredFrameRate,
     picture: picture !== null,
+    ...found.agreement,
   }
   return { result, picture }
 }
 
-/** The address as a person would type it with these credentials; what it holds already counts where none are given. */
+/**
+ * The address as a person would type it with these credentials; what it holds already counts where none are given. They
+ * were sealed for exactly this address, its placeholders included.
+ */
 function withCredentials(text: string, credentials: TrialRequest['credentials']): string {
-  const url = parseCameraUrl(text)
+  const url = parseCameraUrl(credentials ? fillPlaceholders(text, credentials) : text)
   const user = credentials ?? url.credentials
   if (user === null) return text
   const userInfo = `${encodeURIComponent(user.username)}:${encodeURIComponent(user.password)}@`

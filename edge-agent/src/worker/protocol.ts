@@ -1,3 +1,5 @@
+import type { PresentedCertificate } from '@nightjar/shared/domain/certificate.ts'
+
 /**
  * What one kind of worker and we say to each other, as types; each kind writes its own in `ipc.ts` of its folder. It
  * travels by structured clone, which holds nobody back: media never does, it has the byte pipes. Both ends are always of
@@ -32,10 +34,11 @@ export interface WorkerKind<P extends WorkerProtocol> {
   readonly deadlinesMs: { readonly [Name in RequestName<P>]: number }
 }
 
-/** Code and public sentence: the private story stays in the worker's log. */
+/** Code and what may be shown: the private story stays in the worker's log. */
 export interface WorkerFailure {
   readonly code: string
   readonly message: string
+  readonly certificate?: PresentedCertificate | undefined
 }
 
 /** What travels to a worker. */

@@ -62,6 +62,6 @@ export function serveWorker<P extends WorkerProtocol>(
 }
 
 function failureOf(error: unknown): WorkerFailure {
-  const { code, publicMessage } = toAppError(error)
-  return { code, message: publicMessage }
+  const { code, publicMessage: message, certificate } = toAppError(error)
+  return { code, message, certificate }
 }

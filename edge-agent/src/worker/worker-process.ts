@@ -159,6 +159,7 @@ export class WorkerProcess<P extends WorkerProtocol> {
 export const unavailable = (who: string): AppError =>
   new AppError('service.unavailable', { detail: `${who} is not running` })
 
-function publicError({ code, message }: WorkerFailure): AppError {
-  return new AppError(Object.hasOwn(errorCodes, code) ? (code as ErrorCode) : 'service.internal', { message })
+function publicError({ code, message, certificate }: WorkerFailure): AppError {
+  const known = Object.hasOwn(errorCodes, code) ? (code as ErrorCode) : 'service.internal'
+  return new AppError(known, { message, ...(certificate && { certificate }) })
 }

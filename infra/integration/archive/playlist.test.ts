@@ -1,140 +1,108 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { promisify } from 'node:util'
-import { applyRecords } from '@nightjar/control-plane/services/recording/apply-records.ts'
-import { completeUpload } from '@nightjar/control-plane/services/upload/complete-upload.ts'
-import { requestUpload } from '@nightjar/control-plane/services/upload/request-upload.ts'
-import { type MediaRig, openMediaRig } from '@nightjar/control-plane/testing/media-rig.ts'
-import { mintOrganisation } from '@nightjar/control-plane/testing/mint.ts'
-import { mintCamera } from '@nightjar/control-plane/testing/mint-camera.ts'
-import { startTestAgent } from '@nightjar/control-plane/testing/test-agent.ts'
-import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
+import { openMediaRig } from '@nightjar/control-plane/testing/media-rig.ts'
 import { skipWithout } from '../../services/binaries.ts'
-import { missingTools, tool } from '../record/material.ts'
-import { inFolder, makeMaterial, type Recorded, record } from '../record/record-material.ts'
+import { missingTools } from '../record/material.ts'
+import { pictureHashes, soundHashes, soundSizes } from '../record/other-parsers.ts'
+import { inFolder, makeMaterial, record } from '../record/record-material.ts'
+import { hlsPages, playedByGstreamer, playedByHlsJs, playedByVlc } from './players.ts'
+import { makeRecordedCamera, type RecordedRun } from './recorded-camera.ts'
+import { withCookie } from './with-cookie.ts'
 
-const run = promisify(execFile)
+const secondsOfRun = 6
+const secondsOfSegment = 2
+const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25']
+const reordered = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '25', '-bf', '3', '-b_strategy', '0']
 
-/** A camera whose recordings are those of a real recorder; every second segment is mirrored. */
-async function playable(rig: MediaRig, recorded: Recorded) {
-  const { base } = rig.harness
-  const own = await mintOrganisation(base)
-  const camera = await mintCamera(base, own)
-  const files = recorded.paths.map(path => readFileSync(path))
-  const startMs = base.clock.wallMs() - 600_000
-  const firstMs = recorded.segments[0]!.wallStartMs
-  const manifests: SegmentManifest[] = []
-  for (const [index, closed] of recorded.segments.entries()) {
-    const times = [closed.wallStartMs, closed.wallEndMs].map(ms => startMs + ms - firstMs) as [number, number]
-    const { mediaStartMs, mediaEndMs, initHash, initLength, runId, fragments } = closed
-    const bytes = files[index]!
-    const mediaHash = createHash('sha256').update(bytes).digest('hex')
-    const media = { mediaStartMs, mediaEndMs, initHash, initLength, runId, mediaHash, byteLength: bytes.byteLength }
-    const records = camera.chain.recorded(...times, { ...media, fragments: [...fragments] })
-    await applyRecords(rig.harness.as(camera.actor), { id: base.ids.next(), cameraId: camera.cameraId, records })
-    manifests.push(records[0])
-    if (index % 2 === 0) await mirror(records[0], bytes)
+/** Runs whose pictures all differ: one behind the other, and one after a gap of a quarter of a minute. */
+async function recordRuns(folder: string, how: readonly (readonly string[])[], audio: readonly string[]) {
+  const runs: RecordedRun[] = []
+  for (const [index, video] of how.entries()) {
+    const own = join(folder, `run-${index}`)
+    mkdirSync(own)
+    const args = ['-vf', `hue=h=${index * 70}`, ...video]
+    const material = await makeMaterial(join(own, 'in.mp4'), secondsOfRun, args, audio)
+    const settings = { segmentSeconds: secondsOfSegment, audio: audio.length > 0 }
+    const recorded = await record(material, own, settings)
+    assert.equal(recorded.segments.length, secondsOfRun / secondsOfSegment)
+    runs.push({ recorded, atSeconds: index * secondsOfRun + (index > 1 ? 15 : 0) })
   }
+  return runs
+}
 
-  async function mirror(manifest: SegmentManifest, bytes: Buffer<ArrayBuffer>): Promise<void> {
-    const { archive } = rig.harness.parts
-    const { segmentId, mediaHash, byteLength } = manifest
-    const md5 = createHash('md5').update(bytes).digest('base64')
-    const input = { segmentId, mediaHash, byteLength, md5 }
-    const reply = await requestUpload(rig.harness.as(camera.actor), archive, input)
-    assert.ok(reply.status === 'upload')
-    const put = { method: 'PUT', body: bytes, headers: reply.headers }
-    assert.equal((await fetch(new URL(reply.url, rig.url), put)).status, 200)
-    await completeUpload(rig.harness.as(camera.actor), archive, segmentId)
-  }
+type Watched = Awaited<ReturnType<typeof makeRecordedCamera>> & { readonly origin: string }
 
-  const agent = await startTestAgent(rig, camera, async (body, dial) => {
-    assert.ok(body.verb === 'segment.send')
-    const socket = await dial(body.publishTicket)
-    const bytes = files[manifests.findIndex(({ segmentId }) => segmentId === body.segmentId)]!
-    socket.send(bytes.subarray(body.offset, body.offset + body.length))
-    socket.close(1000)
-  })
-  const range = new URLSearchParams({
-    from: new Date(startMs - 1000).toISOString(),
-    to: new Date(startMs + 300_000).toISOString(),
-  })
-  return {
-    camera,
-    manifests,
-    agent,
-    cookie: own.viewer.cookie,
-    url: `${rig.url}/api/v1/cameras/${camera.cameraId}/playlist.m3u8?${range}`,
+/** The runs as recordings of a camera, one segment evicted out of the middle of the first, with players before it. */
+async function watching(runs: readonly RecordedRun[], watch: (camera: Watched) => Promise<void>): Promise<void> {
+  const rig = await openMediaRig()
+  const ends = [() => rig.close()]
+  try {
+    const camera = await makeRecordedCamera(rig, runs)
+    ends.unshift(camera.agent.stop)
+    await camera.evict(1)
+    const proxy = await withCookie(rig.url, camera.cookie, hlsPages)
+    ends.unshift(proxy.close)
+    await watch({ ...camera, origin: proxy.origin })
+    assert.ok(camera.agent.bodies.length > 0, 'some of it came from the site')
+  } finally {
+    for (const end of ends) await end()
   }
 }
 
-/** Pictures that FFmpeg decodes. It takes no notice of discontinuities in fragmented MP4 and drops some behind each. */
-const decodedByFfmpeg = async (url: string, cookie: string): Promise<number> => {
-  const args = ['-headers', `Cookie: ${cookie}\r\n`, '-count_frames', '-select_streams', 'v']
-  const text = await tool('ffprobe', [...args, '-show_entries', 'stream=nb_read_frames', '-of', 'csv=p=0', url])
-  return Number.parseInt(text, 10)
+/** Of each file by itself, in order; the evicted one left out. */
+async function ofFiles({ manifests, pathOf }: Watched, read: (path: string) => Promise<string[]>): Promise<string[]> {
+  const all: string[] = []
+  for (const index of manifests.keys()) if (index !== 1) all.push(...(await read(pathOf(index))))
+  return all
 }
 
-/** Pictures that come out of GStreamer's player of playlists. */
-async function playedByGstreamer(url: string): Promise<number> {
-  const path = ['!', 'hlsdemux', '!', 'qtdemux', '!', 'h264parse', '!', 'fakesink', 'silent=false', 'sync=false']
-  const args = ['-v', 'souphttpsrc', `location=${url}`, ...path]
-  const { stdout } = await run('gst-launch-1.0', args, { maxBuffer: 64 * 1024 * 1024 })
-  return stdout.match(/chain /g)?.length ?? 0
-}
-
-/** Adds the viewer's cookie to every request, for a player that sends it with the first one only. */
-async function withCookie(origin: string, cookie: string) {
-  const server = createServer(async (request, reply) => {
-    const range = request.headers.range
-    const headers = { cookie, ...(range === undefined ? {} : { range }) }
-    const answer = await fetch(new URL(request.url ?? '/', origin), { headers })
-    const passed = ['content-type', 'content-length', 'content-range'].filter(name => answer.headers.has(name))
-    reply.writeHead(answer.status, Object.fromEntries(passed.map(name => [name, answer.headers.get(name)!])))
-    reply.end(Buffer.from(await answer.arrayBuffer()))
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  return { origin: `http://127.0.0.1:${port}`, close: () => void server.close() }
-}
-
-const skip = missingTools || skipWithout(['gst-launch-1.0'])
+const skip = missingTools || skipWithout(['gst-launch-1.0', 'cvlc', 'chromium'])
+const lengthOf = (pictures: readonly string[]) => pictures.length / 25
 
 describe('playlist of a range', { skip, timeout: 300_000 }, () => {
-  it('plays in other people’s players, from site and archive in turn, and over a gap', async () =>
-    inFolder(async folder => {
-      const source = join(folder, 'in.mp4')
-      const seconds = 20
-      const video = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25']
-      const material = await makeMaterial(source, seconds, video)
-      const recorded = await record(material, folder, { segmentSeconds: 4, audio: false })
-      assert.equal(recorded.segments.length, 5)
-      const rig = await openMediaRig()
-      try {
-        const { url, cookie, manifests, camera, agent } = await playable(rig, recorded)
-        const proxy = await withCookie(rig.url, cookie)
-        const throughProxy = url.replace(rig.url, proxy.origin)
-        assert.equal(await playedByGstreamer(throughProxy), seconds * 25)
-        assert.ok((await decodedByFfmpeg(url, cookie)) >= seconds * 20)
-        assert.ok(agent.bodies.length > 0, 'some of it came from the site')
+  for (const [name, video, audio] of [
+    ['without sound', h264, []],
+    ['with sound', h264, ['-c:a', 'aac', '-ar', '16000']],
+    ['with B-frames and sound of another rate', reordered, ['-c:a', 'aac', '-ar', '44100']],
+  ] as const)
+    it(`${name}: every player shows each picture once, over segments, runs and gaps, from site and archive`, () =>
+      inFolder(async folder => {
+        await watching(await recordRuns(folder, [video, video, video], audio), async camera => {
+          const pictures = await ofFiles(camera, pictureHashes)
+          assert.equal(new Set(pictures).size, 25 * (3 * secondsOfRun - secondsOfSegment))
+          const url = camera.origin + camera.playlist
+          assert.deepEqual(await pictureHashes(url), pictures, 'FFmpeg')
+          const soundBytes = (await ofFiles(camera, soundSizes)).reduce((sum, size) => sum + Number(size), 0)
+          const vlc = await playedByVlc(url, folder)
+          assert.deepEqual(vlc.pictures, pictures, 'VLC')
+          // It writes the few bytes of the decoder's configuration first.
+          assert.ok(
+            vlc.soundBytes >= soundBytes && vlc.soundBytes < soundBytes + 8,
+            `${vlc.soundBytes} of ${soundBytes}`,
+          )
+          assert.equal(await playedByGstreamer(url), pictures.length, 'GStreamer')
+          const played = await playedByHlsJs(camera.origin, camera.playlist)
+          assert.deepEqual(played.errors, [])
+          assert.equal(played.pictures, pictures.length, 'hls.js')
+          assert.equal(played.buffered.length, 1, 'pictures and sound without a hole')
+          const [from, to] = played.buffered[0]!
+          // Sound lasts up to a frame longer or shorter than the pictures.
+          assert.ok(from < 0.1 && Math.abs(to - lengthOf(pictures)) < 0.15, `from ${from} to ${to}`)
+          if (audio.length > 0) assert.deepEqual(await soundHashes(url), await ofFiles(camera, soundHashes), 'sound')
+        })
+      }))
 
-        // It was at the site only.
-        const lost = manifests[1]!
-        const records = camera.chain.evicted(lost)
-        const payload = { id: rig.harness.base.ids.next(), cameraId: camera.cameraId, records }
-        assert.equal(await applyRecords(rig.harness.as(camera.actor), payload), 'applied')
-        assert.equal(await playedByGstreamer(throughProxy), (seconds - 4) * 25)
-        proxy.close()
-        await agent.stop()
-      } finally {
-        await rig.close()
-      }
+  it('goes on when the camera’s picture has another size', () =>
+    inFolder(async folder => {
+      const larger = ['-s', '640x360', ...h264]
+      await watching(await recordRuns(folder, [h264, larger], []), async camera => {
+        const pictures = await ofFiles(camera, pictureHashes)
+        assert.equal(await playedByGstreamer(camera.origin + camera.playlist), pictures.length, 'GStreamer')
+        const played = await playedByHlsJs(camera.origin, camera.playlist)
+        assert.equal(played.pictures, pictures.length, 'hls.js')
+        assert.equal(played.buffered.length, 1)
+      })
     }))
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { TransportChoice } from '@nightjar/edge-agent/capture/rtsp/session.ts'
+import type { Agreement } from '@nightjar/edge-agent/capture/agreement.ts'
 import { parseCameraUrl } from '@nightjar/edge-agent/capture/rtsp/url.ts'
 import { RtspSource } from '@nightjar/edge-agent/capture/rtsp-source.ts'
 import type { RunCause } from '@nightjar/edge-agent/capture/source.ts'
@@ -7,6 +7,7 @@ import type { CameraPacket } from '@nightjar/edge-agent/media/packet.ts'
 import type { RunStart } from '@nightjar/edge-agent/media/track.ts'
 import { systemNetwork } from '@nightjar/edge-agent/platform/network.ts'
 import { systemRandom } from '@nightjar/edge-agent/platform/random.ts'
+import type { TransportChoice } from '@nightjar/shared/domain/camera.ts'
 import { systemClock } from '@nightjar/shared/platform/clock.ts'
 
 export const captureDeps = {
@@ -29,8 +30,8 @@ export class Reception {
   constructor(url: string, transport: TransportChoice = 'auto') {
     const source = new RtspSource(captureDeps, { url: parseCameraUrl(url), transport, tlsPin: null })
     const events = {
-      accepted: (chosen: string) => {
-        this.transport = chosen
+      accepted: ({ transport }: Agreement) => {
+        this.transport = transport.over
       },
       run: (run: RunStart, cause: RunCause) => this.runs.push({ run, cause }),
       packet: (packet: CameraPacket) => this.#keep(packet),

@@ -33,6 +33,7 @@ export async function carryOut(signed: SignedConfig) {
   const handed: RecorderCamera[] = []
   const apply = createApplyConfig({
     sealingKey: makeKeyPairs().sealing,
+    pins: { settle: async () => new Map() },
     keeper,
     setCameras: cameras => void handed.push(...cameras),
   })

@@ -3,17 +3,27 @@ import type { ConfigSource } from '@nightjar/control-plane/services/config/confi
 import { agentSection, cameraSection } from '@nightjar/shared/protocol/config/define-section.ts'
 import { configSchemaOf } from '@nightjar/shared/protocol/config/document.ts'
 import { configSections } from '@nightjar/shared/protocol/config/sections.ts'
+import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
 import { z } from 'zod'
+
+/** One that does not exist yet. */
+export const protocolOfTomorrow = protocolVersion + 1
 
 const zones = cameraSection({
   key: 'zones',
-  since: 3,
+  since: protocolOfTomorrow,
   title: 'zones',
   schema: z.array(z.string()).nullable(),
   failsClosed: false,
 })
-const veil = cameraSection({ key: 'veil', since: 3, title: 'veils', schema: z.string().nullable(), failsClosed: true })
-const alarm = agentSection({ key: 'alarm', since: 3, title: 'alarms', schema: z.string().nullable() })
+const veil = cameraSection({
+  key: 'veil',
+  since: protocolOfTomorrow,
+  title: 'veils',
+  schema: z.string().nullable(),
+  failsClosed: true,
+})
+const alarm = agentSection({ key: 'alarm', since: protocolOfTomorrow, title: 'alarms', schema: z.string().nullable() })
 const sections = [...configSections, zones, veil, alarm] as const
 
 /** What people have asked for with sections that do not exist yet. */
@@ -24,7 +34,7 @@ export interface Wishes {
   readonly veils: Map<string, string>
 }
 
-/** A control plane of protocol 3: all that there is today, from the rows, and three sections more. */
+/** A control plane of that protocol: all that there is today, from the rows, and three sections more. */
 export const controlPlaneOfTomorrow = (wishes: Wishes): ConfigSource => ({
   sections,
   schema: configSchemaOf(sections),

@@ -7,6 +7,7 @@ import { presentAgents } from '@nightjar/control-plane/services/agent/present.ts
 import { recordHeartbeat } from '@nightjar/control-plane/services/agent/record-status.ts'
 import { createCamera } from '@nightjar/control-plane/services/camera/create.ts'
 import type { ConfigSource } from '@nightjar/control-plane/services/config/config-source.ts'
+import { getConfig } from '@nightjar/control-plane/services/config/get-config.ts'
 import { refreshConfig } from '@nightjar/control-plane/services/config/refresh-config.ts'
 import { type Harness, openHarness } from '@nightjar/control-plane/testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '@nightjar/control-plane/testing/mint.ts'
@@ -19,7 +20,7 @@ import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
 import { eq } from 'drizzle-orm'
 import { heartbeat, type JoinedAgent, joinAgent } from './agents.ts'
 import { carryOut } from './running-agent.ts'
-import { controlPlaneOfTomorrow, type Wishes } from './tomorrow.ts'
+import { controlPlaneOfTomorrow, protocolOfTomorrow, type Wishes } from './tomorrow.ts'
 
 let harness: Harness
 let own: MintedOrganisation
@@ -34,6 +35,8 @@ const addCamera = (agent: JoinedAgent, name: string, more: object = {}) =>
   createCamera(harness.as(own.administrator.actor), { name, url: 'rtsp://10.0.0.5/1', agentId: agent.id, ...more })
 const reports = (agent: JoinedAgent, protocol: number, source?: ConfigSource) =>
   recordHeartbeat(harness.as(agent.actor), heartbeat(harness.clock.wallMs(), protocol), source)
+/** What a camera that asks for nothing of it has of the sections that protocol 1 did not know. */
+const ofToday = { boundCredentials: null, loss: null, transport: null, tlsPins: null }
 const versionOf = async (agent: JoinedAgent): Promise<number> =>
   ((await agent.fetchConfig()) as SignedConfig).config.version
 
@@ -45,6 +48,7 @@ async function warningsOf(agent: JoinedAgent, source?: ConfigSource): Promise<st
 
 test('an agent of protocol 1 takes what a control plane of today sends, field by field', async () => {
   const agent = await joinAgent(harness, own)
+  await reports(agent, 1)
   const more = { liveUrl: 'rtsp://10.0.0.5/2', username: 'admin', password: 'secret', recording: { audio: true } }
   const camera = await addCamera(agent, 'Gate', more)
   const config = await agent.takenByProtocol1()
@@ -56,11 +60,33 @@ test('an agent of protocol 1 takes what a control plane of today sends, field by
     [camera.id, null, 2, true],
   )
   assert.deepEqual(await agent.keys.open(sent!.credentials!), { username: 'admin', password: 'secret' })
-  for (const protocol of [1, protocolVersion]) {
+  for (const protocol of [1, 3]) {
     await reports(agent, protocol)
     assert.equal(await versionOf(agent), config.version, 'nothing in it is younger, so nothing is new')
   }
-  assert.equal((await agent.takenByToday()).config.version, config.version)
+  assert.deepEqual(await warningsOf(agent), [
+    'Update the agent: it is too old for automatic transport (it uses TCP). Cameras that run without: Gate.',
+    'said by the agent',
+  ])
+  await reports(agent, protocolVersion)
+  const updated = (await agent.takenByToday()).config
+  assert.equal(updated.version, config.version + 1)
+  const asBefore = { ...sent, ...ofToday, transport: 'auto' }
+  assert.deepEqual(updated.cameras, [asBefore], 'the box that it has, and word that later ones are bound')
+})
+
+test('an agent that goes back to before bound passwords runs the camera without, and the page says so', async () => {
+  const agent = await joinAgent(harness, own)
+  await addCamera(agent, 'Gate', { username: 'admin', password: 'secret', transport: 'tcp' })
+  await reports(agent, protocolVersion)
+  const [bound] = (await agent.takenByToday()).config.cameras
+  assert.deepEqual(await agent.keys.openBound(bound!.boundCredentials!), { username: 'admin', password: 'secret' })
+  await reports(agent, 3)
+  assert.equal((await agent.takenByProtocol1()).cameras[0]?.credentials, null)
+  assert.deepEqual(await warningsOf(agent), [
+    'Update the agent: it is too old for camera passwords that are bound to an address. Cameras that run without: Gate.',
+    'said by the agent',
+  ])
 })
 
 test('an agent of today takes and carries out what a control plane of protocol 1 sends', async () => {
@@ -89,10 +115,10 @@ test('an agent of today takes and carries out what a control plane of protocol 1
   assert.deepEqual(handed[0]?.streams, front.streams)
 })
 
-test('a section of protocol 3 goes to the agents that know it; the others run without, and the page says so', async () => {
+test('a section of tomorrow goes to the agents that know it; the others run without, and the page says so', async () => {
   const agent = await joinAgent(harness, own)
-  await addCamera(agent, 'Gate')
-  await addCamera(agent, 'Yard')
+  await addCamera(agent, 'Gate', { transport: 'tcp' })
+  await addCamera(agent, 'Yard', { transport: 'tcp' })
   const before = await agent.takenByProtocol1()
   const wishes: Wishes = { alarm: 'loud', zones: new Map([['Gate', ['a']]]), veils: new Map() }
   const tomorrow = controlPlaneOfTomorrow(wishes)
@@ -108,20 +134,20 @@ test('a section of protocol 3 goes to the agents that know it; the others run wi
     'said by the agent',
   ])
 
-  await reports(agent, 3, tomorrow)
+  await reports(agent, protocolOfTomorrow, tomorrow)
   const whole = (await agent.fetchConfig()) as SignedConfig
-  assert.equal(whole.config.minProtocol, 3)
+  assert.equal(whole.config.minProtocol, protocolOfTomorrow)
   const [gate, yard] = before.cameras
   assert.deepEqual(tomorrow.schema.parse(whole.config), {
     ...before,
     version: before.version + 1,
     issuedAtMs: whole.config.issuedAtMs,
-    minProtocol: 3,
+    minProtocol: protocolOfTomorrow,
     previousHash: whole.config.previousHash,
     alarm: 'loud',
     cameras: [
-      { ...gate, zones: ['a'], veil: null },
-      { ...yard, zones: null, veil: null },
+      { ...gate, ...ofToday, zones: ['a'], veil: null },
+      { ...yard, ...ofToday, zones: null, veil: null },
     ],
   })
   assert.deepEqual(await warningsOf(agent, tomorrow), ['said by the agent'])
@@ -133,8 +159,8 @@ test('a section of protocol 3 goes to the agents that know it; the others run wi
 
 test('a camera is neither recorded nor shown by an agent that is too old for a section that fails closed', async () => {
   const agent = await joinAgent(harness, own)
-  await addCamera(agent, 'Gate')
-  const yard = await addCamera(agent, 'Yard')
+  await addCamera(agent, 'Gate', { transport: 'tcp' })
+  const yard = await addCamera(agent, 'Yard', { transport: 'tcp' })
   const before = await agent.takenByProtocol1()
   const wishes: Wishes = { alarm: null, zones: new Map(), veils: new Map([['Gate', 'v']]) }
   const tomorrow = controlPlaneOfTomorrow(wishes)
@@ -156,13 +182,13 @@ test('a camera is neither recorded nor shown by an agent that is too old for a s
     'said by the agent',
   ])
 
-  await reports(agent, 3, tomorrow)
+  await reports(agent, protocolOfTomorrow, tomorrow)
   const { cameras } = tomorrow.schema.parse(((await agent.fetchConfig()) as SignedConfig).config)
-  assert.deepEqual(cameras[0], { ...gate, zones: null, veil: 'v' })
+  assert.deepEqual(cameras[0], { ...gate, ...ofToday, zones: null, veil: 'v' })
 })
 
 test('a control plane that is older than the one that published last leaves what it does not know as it is', async () => {
-  for (const protocol of [1, 3]) {
+  for (const protocol of [1, protocolOfTomorrow]) {
     const agent = await joinAgent(harness, own)
     await addCamera(agent, 'Gate')
     const wishes: Wishes = { alarm: null, zones: new Map(), veils: new Map([['Gate', 'v']]) }
@@ -177,4 +203,29 @@ test('a control plane that is older than the one that published last leaves what
     const { cameras } = ((await agent.fetchConfig()) as SignedConfig).config
     assert.equal(cameras.length, 2, 'the newer one says what was changed meanwhile')
   }
+})
+
+test('a heartbeat that somebody forged withholds nothing from the agent that asks', async () => {
+  const agent = await joinAgent(harness, own)
+  await addCamera(agent, 'Gate')
+  const tomorrow = controlPlaneOfTomorrow({ alarm: 'loud', zones: new Map([['Gate', ['a']]]), veils: new Map() })
+  const alarmFor = async (protocol?: string) => {
+    const { document } = await getConfig(harness.as(agent.actor), protocol, tomorrow)
+    return (document.config as { alarm?: string }).alarm
+  }
+  await reports(agent, protocolOfTomorrow, tomorrow)
+  assert.equal(await alarmFor(String(protocolOfTomorrow)), 'loud')
+  await reports(agent, 1, tomorrow)
+  assert.equal(await alarmFor(), undefined, 'as an agent that does not say it')
+  for (let asked = 0; asked < 2; asked++) assert.equal(await alarmFor(String(protocolOfTomorrow)), 'loud')
+  for (const beyond of [protocolOfTomorrow + 1, 1e9]) {
+    const { hash } = await getConfig(harness.as(agent.actor), String(beyond), tomorrow)
+    await reports(agent, beyond, tomorrow)
+    assert.equal(
+      (await getConfig(harness.as(agent.actor), String(protocolOfTomorrow), tomorrow)).hash,
+      hash,
+      'nothing is younger than tomorrow',
+    )
+  }
+  for (const nonsense of ['', 'x', '-1', '0', '2.5', '1e999']) assert.equal(await alarmFor(nonsense), 'loud')
 })

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { chmod, copyFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startBrokerRole } from '@nightjar/control-plane/broker/role.ts'
@@ -26,7 +27,8 @@ export interface BrokerPlace {
 
 /** The broker of the control plane's own process, over WebSocket for agents and over a stream for the link. */
 export async function embeddedPlace(harness: Harness): Promise<BrokerPlace> {
-  const config = loadConfig({})
+  const folder = await dataFolder()
+  const config = loadConfig({ NIGHTJAR_DATA_DIR: folder })
   const start = () => startBrokerRole({ config, base: harness.base, database: harness.database })
   let role = await start()
   const server: Server = createServer()
@@ -62,9 +64,12 @@ export async function embeddedPlace(harness: Harness): Promise<BrokerPlace> {
       await role.stop()
       for (const socket of sockets) socket.destroy()
       server.close()
+      await rm(folder, { recursive: true })
     },
   }
 }
+
+const dataFolder = () => mkdtemp(join(tmpdir(), 'nightjar-link-'))
 
 const admin = { username: 'nightjar', password: 'the-password-of-the-link-role' }
 
@@ -89,8 +94,10 @@ export async function mosquittoPlace(): Promise<BrokerPlace> {
         'max_packet_size 262144',
       ].join('\n'),
   })
+  const folder = await dataFolder()
+  const { username: MQTT_USERNAME, password: MQTT_PASSWORD } = admin
   return {
-    config: loadConfig({ MQTT_URL: server.url, MQTT_USERNAME: admin.username, MQTT_PASSWORD: admin.password }),
+    config: loadConfig({ MQTT_URL: server.url, MQTT_USERNAME, MQTT_PASSWORD, NIGHTJAR_DATA_DIR: folder }),
     fleet: {
       mqttUrl: server.url,
       brokerAccounts: true,
@@ -105,6 +112,9 @@ export async function mosquittoPlace(): Promise<BrokerPlace> {
       await freshAccounts(server.folder)
       await server.restart()
     },
-    stop: () => server.stop(),
+    stop: async () => {
+      await server.stop()
+      await rm(folder, { recursive: true })
+    },
   }
 }

@@ -50,7 +50,7 @@ export function linkContract(
 
     before(async () => {
       const fleet = {}
-      const free = { consume: async () => undefined }
+      const free = { consume: async () => undefined, giveBack: async () => undefined }
       harness = await openHarness({
         parts: () => ({
           limits: { login: free, account: free, address: free, oneTimeCode: free, enrolment: free },

@@ -19,7 +19,7 @@ import { cameraProbe } from '@nightjar/shared/protocol/commands/camera-probe.ts'
 import { command } from '@nightjar/shared/protocol/messages/command.ts'
 import { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
 import { outboxAck } from '@nightjar/shared/protocol/messages/outbox-ack.ts'
-import { eq } from 'drizzle-orm'
+import { eq, gte } from 'drizzle-orm'
 import { skipWithout } from '../../services/binaries.ts'
 import { type PostgresServer, postgresFolders, startPostgres } from '../../services/postgres.ts'
 import { type ServerProcess, startProcess } from '../../services/server-process.ts'
@@ -41,14 +41,14 @@ suite('two link processes on one database and one broker', { skip, timeout: 300_
   const processes: ServerProcess[] = []
   const folder = mkdtempSync(join(tmpdir(), 'nightjar-links-'))
 
-  const startLink = async (): Promise<ServerProcess> => {
+  const startLink = async (dataFolder = join(folder, randomUUID())): Promise<ServerProcess> => {
     const started = startProcess(process.execPath, [main], {
       env: {
         PATH: process.env.PATH,
         NIGHTJAR_ROLES: 'link,jobs',
         NIGHTJAR_PORT: '0',
         NIGHTJAR_INTERNAL_PORT: '0',
-        NIGHTJAR_DATA_DIR: join(folder, randomUUID()),
+        NIGHTJAR_DATA_DIR: dataFolder,
         DATABASE_URL: postgres.url,
         SECRET_KEY: testSecretKey,
         ALLOW_WEAK_SECRET: '1',
@@ -113,7 +113,7 @@ suite('two link processes on one database and one broker', { skip, timeout: 300_
       liveAddresses: ['/live'],
       relayInternalUrls: [],
     }
-    const free = { consume: async () => undefined }
+    const free = { consume: async () => undefined, giveBack: async () => undefined }
     harness = await openHarness({
       database,
       fleet,
@@ -168,6 +168,30 @@ suite('two link processes on one database and one broker', { skip, timeout: 300_
     assert.ok(Date.now() - startedAt < 15_000, 'no lease had to run out')
     await everyAgentIsServed()
   })
+
+  test('one that is killed again and again serves at once each time, whatever leases it left behind', async () => {
+    await Promise.all(processes.map(one => one.end()))
+    const dataFolder = join(folder, 'same')
+    for (let life = 0; life < 3; life++) {
+      const started = await startLink(dataFolder)
+      await Promise.all(agents.map(({ client }) => untilAcknowledged(client)))
+      await started.kill9()
+      // Nobody could wait for these to run out.
+      const held = gte(leases.untilMs, Date.now())
+      await harness.base.db
+        .update(leases)
+        .set({ untilMs: Date.now() + 3_600_000 })
+        .where(held)
+    }
+  })
+
+  async function untilAcknowledged(client: AgentClient): Promise<void> {
+    const report = { id: harness.base.ids.next(), version: 1, hash: '0'.repeat(64), ok: true, error: null, cameras: [] }
+    await waitUntil('an acknowledgement', patienceMs, async () => {
+      await client.say(configApplied, report)
+      return client.heardOf(outboxAck).some(ack => ack.ids.includes(report.id))
+    })
+  }
 })
 
 /** The account at the broker may take a moment; an agent tries again as well. */

@@ -38,7 +38,7 @@ for (const codec of ['h264', 'h265'] as const) {
     t.after(() => camera.close())
     const rig = await startLiveRig()
     t.after(rig.stop)
-    const request = { commandId: newId(), url: camera.cameras[0]?.main ?? '', transport: 'tcp' as const }
+    const request = { commandId: newId(), url: camera.cameras[0]?.main ?? '', transport: 'tcp' as const, tlsPin: null }
     const right = { username: credentials.user, password: credentials.password }
     const { result, picture } = await rig.host.tryCamera({ ...request, credentials: right })
     assert.deepEqual(

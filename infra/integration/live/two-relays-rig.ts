@@ -107,7 +107,10 @@ export async function startTwoRelaysRig(): Promise<TwoRelaysRig> {
       await says(child, 'relay ready')
       return child
     },
-    health: async place => (await fetch(new URL('/healthz', place.internalUrl))).json() as Promise<RelayHealth>,
+    health: async place => {
+      const headers = { authorization: `Bearer ${key}` }
+      return (await fetch(new URL('/healthz', place.internalUrl), { headers })).json() as Promise<RelayHealth>
+    },
     output: () => [...started, agent].map(child => child.output().slice(-3000)).join('\n----\n'),
     stop: async () => {
       await agent.remove()

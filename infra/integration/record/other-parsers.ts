@@ -27,6 +27,12 @@ export async function soundHashes(path: string): Promise<string[]> {
   return hashesOf(await tool('ffmpeg', ['-i', path, '-map', '0:a', '-c', 'copy', '-f', 'framemd5', '-']))
 }
 
+/** Bytes of each frame of sound. */
+export async function soundSizes(path: string): Promise<string[]> {
+  const args = ['-select_streams', 'a', '-show_entries', 'packet=size', '-of', 'csv=p=0', path]
+  return (await tool('ffprobe', args)).split('\n').filter(line => line !== '')
+}
+
 const hashesOf = (text: string): string[] =>
   text
     .split('\n')

@@ -6,6 +6,7 @@ import type { PicturePacket } from '@nightjar/edge-agent/media/packet.ts'
 import { systemDisk } from '@nightjar/edge-agent/platform/disk-system.ts'
 import { systemRandom } from '@nightjar/edge-agent/platform/random.ts'
 import { createStreamRecorder } from '@nightjar/edge-agent/record/stream-recorder.ts'
+import type { StreamRecorder } from '@nightjar/edge-agent/record/stream-recorder-contract.ts'
 import { createSyncGroup } from '@nightjar/edge-agent/record/sync-group.ts'
 import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import { type Material, readMaterial, tool } from './material.ts'
@@ -40,12 +41,11 @@ export interface Recorded {
   readonly paths: readonly string[]
 }
 
-/** Records the material as one run, as fast as it goes. */
-export async function record(
-  material: Material,
+/** Records what `say` tells the recorder, as fast as it goes. */
+export async function recordWhat(
   segmentsDir: string,
   settings: { segmentSeconds: number; audio: boolean },
-  packets: readonly PicturePacket[] = material.packets,
+  say: (recorder: StreamRecorder) => Promise<void> | void,
 ): Promise<Recorded> {
   const segments: ClosedSegment[] = []
   const syncGroup = createSyncGroup({ clock: systemClock })
@@ -66,17 +66,28 @@ export async function record(
     onClosed: closed => segments.push(closed),
     onFault: fault => faults.push(fault),
   })
-  recorder.runStarted({
-    runId: systemRandom.uuid(runWallStartMs),
-    description: material.description,
-    wallStartMs: runWallStartMs,
-    clockUncertaintyMs: 10,
-    clockSource: 'arrival',
-  })
-  for (const packet of packets) recorder.packet(packet)
+  await say(recorder)
   recorder.runEnded('stopped')
   await recorder.stop()
   await syncGroup.stop()
   if (faults.length > 0) throw new Error(`faults while recording: ${JSON.stringify(faults)}`)
   return { segments, paths: segments.map(each => join(segmentsDir, each.cameraId, `${each.segmentId}.mp4`)) }
 }
+
+/** Records the material as one run. */
+export const record = (
+  material: Material,
+  segmentsDir: string,
+  settings: { segmentSeconds: number; audio: boolean },
+  packets: readonly PicturePacket[] = material.packets,
+): Promise<Recorded> =>
+  recordWhat(segmentsDir, settings, recorder => {
+    recorder.runStarted({
+      runId: systemRandom.uuid(runWallStartMs),
+      description: material.description,
+      wallStartMs: runWallStartMs,
+      clockUncertaintyMs: 10,
+      clockSource: 'arrival',
+    })
+    for (const packet of packets) recorder.packet(packet)
+  })

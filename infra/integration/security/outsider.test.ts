@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Camera } from '@nightjar/shared/api/camera.ts'
 import type { LiveTicket } from '@nightjar/shared/api/live.ts'
-import { type AllInOne, startAllInOne } from '../../rig/all-in-one.ts'
-import { processTree } from '../../rig/process-tree.ts'
+import { startAllInOne } from '../../rig/all-in-one.ts'
 import { waitUntil } from '../../services/wait-until.ts'
 import { startVirtualCamera } from '../../virtual-camera/virtual-camera.ts'
+import { browser, filesOf, leaks, occurrences } from './leaks.ts'
 import { knock } from './socket.ts'
 
 const canary = {
@@ -20,54 +20,6 @@ const canary = {
   secretKey: 'q8Zr2LwX0vT5nB7yKc3MhJ6fD1sGpA9e',
 }
 const patienceMs = 120_000
-
-/** Requests as a browser's page would send them; remembers the cookie. */
-function browser(origin: string) {
-  let cookie = ''
-  return {
-    cookie: () => cookie,
-    async ask(method: string, path: string, body?: unknown) {
-      const response = await fetch(new URL(path, origin), {
-        method,
-        headers: {
-          origin,
-          ...(cookie && { cookie }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      })
-      cookie = response.headers.getSetCookie()[0]?.split(';')[0] || cookie
-      return { status: response.status, text: await response.text() }
-    },
-  }
-}
-
-/** Every file below the folder, the database and the recordings included. */
-function filesOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name))
-}
-
-const occurrences = (text: string, secrets: readonly string[]) =>
-  secrets
-    .flatMap(secret => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64url')])
-    .filter(form => text.includes(form))
-
-/** Where a secret of people or cameras stands that must stand nowhere. */
-function leaks(nightjar: AllInOne, answers: string, secrets: readonly string[]): string[] {
-  const found: string[] = []
-  const look = (where: string, text: string) => {
-    for (const secret of occurrences(text, secrets)) found.push(`${secret} in ${where}`)
-  }
-  look('answers', answers)
-  // The one place that is meant: what the terminal shows at the first start.
-  for (const [name, text] of Object.entries(nightjar.logs()))
-    look(`log ${name}`, name === 'supervisor' ? text.replace(/#token=\S+/, '') : text)
-  for (const { pid, command } of processTree(nightjar.pid)) look(`arguments of ${pid}`, command)
-  for (const path of filesOf(nightjar.dataDir)) look(path, readFileSync(path, 'latin1'))
-  return found
-}
 
 test('secrets reach no log, answer, file or process list; tickets and sessions end when they should', {
   timeout: 600_000,

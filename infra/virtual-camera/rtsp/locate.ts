@@ -1,11 +1,12 @@
 import type { LiveStream } from '../media/live-stream.ts'
 
-/** What `/camera/role`, with or without `trackID=n` behind it, is the address of. */
+/** What `/camera/role`, with or without a query and `/trackID=n` behind it, is the address of. */
 export function locate(
   url: string,
   streams: ReadonlyMap<string, LiveStream>,
 ): { stream: LiveStream | undefined; track: number | null } {
-  const path = /^rtsp:\/\/[^/]*\/([^?]*)/i.exec(url)?.[1] ?? ''
-  const [, base = path, track] = /^(.*?)\/trackID=(\d+)\/?$/.exec(path) ?? []
-  return { stream: streams.get(base.replace(/\/+$/, '')), track: track === undefined ? null : Number(track) }
+  const whole = /^rtsps?:\/\/[^/]*\/(.*)$/i.exec(url)?.[1] ?? ''
+  const track = /\/trackID=(\d+)\/?$/.exec(whole)
+  const path = whole.slice(0, track?.index).replace(/\?.*$/, '')
+  return { stream: streams.get(path.replace(/\/+$/, '')), track: track ? Number(track[1]) : null }
 }

@@ -4,22 +4,32 @@ import {
   streamFactsSchema,
   streamRoleSchema,
   streamStateSchema,
-  transportSchema,
+  transportChoiceSchema,
+  transportUseSchema,
 } from '../domain/camera.ts'
+import { fingerprintSchema } from '../domain/certificate.ts'
 import { idSchema } from '../domain/ids.ts'
 import { isoTimeSchema } from '../domain/time.ts'
+import { shownCertificateSchema } from './shown-certificate.ts'
 
 const urlSchema = z.string().trim().min(1, 'enter the RTSP address of the camera').max(2000)
 const usernameSchema = z.string().max(255).optional()
 const passwordSchema = z.string().max(255).optional()
 
-/** A password inside the address is moved into the credentials and never stored or shown with the address. */
+/** The key that the camera must show; for rtsps addresses, `sha256/<base64>`. Without it an authority has to vouch. */
+const tlsPinSchema = fingerprintSchema
+
+/**
+ * A password inside the address is moved into the credentials and never stored or shown with the address. Where it stood
+ * in path or query, placeholders take its place; what only looks like a secret is said in `warnings`.
+ */
 export const probeRequestSchema = z
   .object({
     url: urlSchema,
     username: usernameSchema,
     password: passwordSchema,
-    transport: transportSchema.default('tcp'),
+    transport: transportChoiceSchema.default('auto'),
+    tlsPin: tlsPinSchema.optional(),
     /** Which agent asks the camera; may be left out where there is one only. */
     agentId: idSchema.optional(),
   })
@@ -31,6 +41,14 @@ export const probeReplySchema = z
     measuredFrameRate: z.number().nullable(),
     /** One picture, JPEG, base64; null where none could be made. */
     picture: z.object({ contentType: z.literal('image/jpeg'), base64: z.string() }).nullable(),
+    /** Sentences on the address that should be read before it is saved. */
+    warnings: z.array(z.string()),
+    /** The address as it was understood and would be stored. */
+    url: z.string(),
+    /** null where the agent is too old to say. */
+    transport: transportUseSchema.nullable(),
+    /** What the camera showed; null without TLS. */
+    certificate: shownCertificateSchema.nullable(),
   })
   .meta({ id: 'ProbeReply' })
 export type ProbeReply = z.infer<typeof probeReplySchema>
@@ -43,7 +61,9 @@ export const createCameraSchema = z
     liveUrl: urlSchema.optional(),
     username: usernameSchema,
     password: passwordSchema,
-    transport: transportSchema.default('tcp'),
+    transport: transportChoiceSchema.default('auto'),
+    /** For its rtsps streams at the host and port of `url`. */
+    tlsPin: tlsPinSchema.optional(),
     agentId: idSchema.optional(),
     recording: recordingSettingsSchema.partial().optional(),
   })
@@ -57,18 +77,30 @@ export const updateCameraSchema = z
     liveUrl: urlSchema.nullable(),
     /** Both together replace the stored ones; null removes them. */
     credentials: z.object({ username: z.string().max(255), password: z.string().max(255) }).nullable(),
-    transport: transportSchema,
+    transport: transportChoiceSchema,
+    /** As on creation; null leaves it to the authorities. A pin stays with its host and port, and goes with them. */
+    tlsPin: tlsPinSchema.nullable(),
     recording: recordingSettingsSchema.partial(),
   })
   .partial()
   .meta({ id: 'UpdateCamera' })
+
+export const adoptKeySchema = z
+  .object({
+    streamId: idSchema,
+    /** The key to trust from now on. */
+    tlsPin: tlsPinSchema,
+    /** The one that was shown as adopted when the decision was made; null: there was none. */
+    replaces: tlsPinSchema.nullable(),
+  })
+  .meta({ id: 'AdoptKey' })
 
 export const cameraStreamSchema = z.object({
   id: idSchema,
   roles: z.array(streamRoleSchema),
   /** Without user name and password; null for those who may not manage cameras. */
   url: z.string().nullable(),
-  transport: transportSchema,
+  transport: transportChoiceSchema,
   state: streamStateSchema,
   /** Error code while waiting; null otherwise. */
   reason: z.string().nullable(),
@@ -78,8 +110,16 @@ export const cameraStreamSchema = z.object({
   awaits: z.object({ what: z.string(), since: isoTimeSchema }).nullable(),
   retryAt: isoTimeSchema.nullable(),
   lastPictureAt: isoTimeSchema.nullable(),
+  /** What pictures come over; null while none do, or where the agent is too old to say. */
+  transportInUse: transportUseSchema.nullable(),
+  /** The adopted key, `sha256/<base64>`; null without one, and for those who may not manage cameras. */
+  tlsPin: z.string().nullable(),
+  /** What the camera shows instead, while it is not trusted; null for those who may not manage cameras. */
+  shown: shownCertificateSchema.nullable(),
   facts: streamFactsSchema.nullable(),
   bitsPerSecond: z.number().nullable(),
+  /** Percent of the last minute's packets that were lost on the way, while that is heavy; null otherwise. */
+  lostPercent: z.number().nullable(),
 })
 
 export const cameraSchema = z
@@ -95,6 +135,8 @@ export const cameraSchema = z
     /** A segment is being written now. */
     recordingNow: z.boolean(),
     hasCredentials: z.boolean(),
+    /** Sentences on its addresses; none for those who may not manage the camera. */
+    warnings: z.array(z.string()),
     recording: recordingSettingsSchema,
     streams: z.array(cameraStreamSchema),
   })

@@ -1,20 +1,16 @@
 import { z } from 'zod'
 import { idSchema } from '../domain/ids.ts'
 import { isoTimeSchema } from '../domain/time.ts'
+import { usernameSchema } from '../domain/username.ts'
 import { offeredRoleSchema, roleSchema } from '../policy/roles.ts'
 
-export const usernameSchema = z
-  .string()
-  .trim()
-  .min(1, 'enter a user name')
-  .max(64)
-  .regex(/^[\p{L}\p{N}._@-]+$/u, 'use letters, digits and . _ @ - only')
 export const passwordSchema = z.string().min(12, 'use at least 12 characters').max(128)
 
 export const setupStatusSchema = z.object({ required: z.boolean() }).meta({ id: 'SetupStatus' })
 export const setupRequestSchema = z
   .object({ token: z.string().min(1).max(200), username: usernameSchema, password: passwordSchema })
   .meta({ id: 'SetupRequest' })
+export const setupTokenSchema = z.object({ token: z.string().min(1).max(200) }).meta({ id: 'SetupToken' })
 /** Shape only: whether the password is a good one was decided when it was set. */
 export const loginRequestSchema = z
   .object({ username: z.string().min(1).max(64), password: z.string().min(1).max(128) })

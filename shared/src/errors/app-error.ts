@@ -1,3 +1,4 @@
+import type { PresentedCertificate } from '../domain/certificate.ts'
 import { type ErrorCode, errorCodes } from './codes.ts'
 import type { ErrorKind } from './kinds.ts'
 
@@ -9,6 +10,8 @@ interface AppErrorOptions {
   /** Which input was wrong: RFC 6901 pointer and what to do about it. */
   readonly fields?: readonly FieldError[]
   readonly retryAfterSeconds?: number
+  /** What the camera showed of itself, where it is not trusted. */
+  readonly certificate?: PresentedCertificate
   readonly cause?: unknown
 }
 
@@ -27,6 +30,7 @@ export class AppError extends Error {
   readonly detail: string | undefined
   readonly fields: readonly FieldError[]
   readonly retryAfterSeconds: number | undefined
+  readonly certificate: PresentedCertificate | undefined
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     const entry = errorCodes[code]
@@ -38,6 +42,7 @@ export class AppError extends Error {
     this.detail = options.detail
     this.fields = options.fields ?? []
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.certificate = options.certificate
   }
 }
 

@@ -1,12 +1,5 @@
-import type { ErrorKind } from './kinds.ts'
-
-interface CodeEntry {
-  readonly kind: ErrorKind
-  /** RFC 9457 `title`: what happened, in a few words. */
-  readonly title: string
-  /** What the reader can do about it, as one sentence; used where the thrower says nothing more exact. */
-  readonly remedy: string
-}
+import { cameraCodes } from './camera-codes.ts'
+import type { CodeEntry } from './code-entry.ts'
 
 /** Every error a person or a script can meet. docs/guide/failure-modes.md has a row for each; a test compares the two. */
 export const errorCodes = {
@@ -51,7 +44,8 @@ export const errorCodes = {
   'setup.wrong-token': {
     kind: 'unauthenticated',
     title: 'Wrong setup token',
-    remedy: 'Use the token that the server printed when it started.',
+    remedy:
+      'Use the token that the server printed when it last started. Start the server again to have it printed again.',
   },
   'resource.not-found': {
     kind: 'not-found',
@@ -98,61 +92,7 @@ export const errorCodes = {
     title: 'Agent and control plane do not understand each other',
     remedy: 'Update both to the same release, the control plane first.',
   },
-  'camera.source-refused': {
-    kind: 'invalid-input',
-    title: 'This address cannot be a camera',
-    remedy: 'Use an rtsp:// or rtsps:// address of a camera on the site network.',
-  },
-  'camera.unreachable': {
-    kind: 'upstream',
-    title: 'The camera cannot be reached',
-    remedy: 'Check the address and port, and that the camera is on and in the same network as the agent.',
-  },
-  'camera.auth-refused': {
-    kind: 'upstream',
-    title: 'The camera refused the password',
-    remedy: 'Check the user name and password. Corrected ones are tried at once, the same ones after five minutes.',
-  },
-  'camera.not-found': {
-    kind: 'upstream',
-    title: 'The camera has no such stream',
-    remedy: 'Check the path after the host name; the camera manual lists its stream addresses.',
-  },
-  'camera.no-video': {
-    kind: 'upstream',
-    title: 'There is no video at this address',
-    remedy: 'Use an address that carries H.264 or H.265 video.',
-  },
-  'camera.unsupported': {
-    kind: 'upstream',
-    title: 'The camera sends a format that is not supported',
-    remedy: 'Set the camera to H.264 or H.265 video.',
-  },
-  'camera.protocol': {
-    kind: 'upstream',
-    title: 'The camera answered with something that is not RTSP',
-    remedy: 'Check that the port is the RTSP port of the camera (usually 554).',
-  },
-  'camera.untrusted': {
-    kind: 'upstream',
-    title: 'The camera cannot prove who it is',
-    remedy: 'Compare the fingerprint with the one on the camera and adopt it, or use another address.',
-  },
-  'camera.stalled': {
-    kind: 'timeout',
-    title: 'The camera stopped sending pictures',
-    remedy: 'Nightjar reconnects by itself; check the network if it happens often.',
-  },
-  'camera.masked-unsupported': {
-    kind: 'unavailable',
-    title: 'The camera has a mask that this agent cannot apply',
-    remedy: 'Update the agent; until then it neither shows nor records this camera.',
-  },
-  'camera.timeout': {
-    kind: 'timeout',
-    title: 'The camera did not answer in time',
-    remedy: 'Check the address and the network, then try again.',
-  },
+  ...cameraCodes,
   'media.not-here': {
     kind: 'unavailable',
     title: 'The recording is at the site and the site is offline',

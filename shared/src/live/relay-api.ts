@@ -50,8 +50,13 @@ export const announceRequestSchema = z.object({
 })
 export type AnnounceRequest = z.infer<typeof announceRequestSchema>
 
-/** On `changes`: which relay listens, so that the end of the connection tells of its end. */
+/** `POST /internal/relay/left`: viewers who have closed their sockets, or never had one; they watch no more. */
+export const leftRequestSchema = z.object({ viewerIds: z.array(idSchema).min(1).max(1_000) })
+
+/** On every request: which relay asks. On `changes` the end of the connection then tells of its end. */
 export const relayIdHeader = 'nightjar-relay'
+/** On every request: the secret of which the id was made (`relay-identity.ts`); absent from relays of before. */
+export const relayProofHeader = 'nightjar-relay-proof'
 
 /** `GET /internal/relay/changes`: newline-delimited JSON that never ends; `viewersChanged` lists sockets to close now. */
 export const relayChangeSchema = z.discriminatedUnion('kind', [

@@ -13,9 +13,10 @@ test('a header reads back as it was written', () => {
     {
       type: fc.constantFrom(...Object.values(wireType)),
       keyframe: fc.boolean(),
+      damaged: fc.constant(true),
       timestamp: fc.double({ noNaN: true, noDefaultInfinity: true }),
     },
-    { noNullPrototype: true },
+    { noNullPrototype: true, requiredKeys: ['type', 'keyframe', 'timestamp'] },
   )
   fc.assert(
     fc.property(header, fc.uint8Array(), (written, payload) => {

@@ -20,10 +20,14 @@ export type WireType = (typeof wireType)[keyof typeof wireType]
 
 /** flags bit 0. */
 export const keyframeFlag = 1
+/** flags bit 1, from protocol 4: the picture was damaged by packet loss between camera and agent. Older readers pass it over. */
+export const damagedFlag = 2
 
 export interface WireHeader {
   readonly type: WireType
   readonly keyframe: boolean
+  /** Left out where it is not. */
+  readonly damaged?: boolean
   /** Seconds since the Unix epoch. */
   readonly timestamp: number
 }
@@ -31,7 +35,7 @@ export interface WireHeader {
 export function writeWireHeader(target: Uint8Array, header: WireHeader): void {
   const view = new DataView(target.buffer, target.byteOffset, wireHeaderLength)
   view.setUint8(0, header.type)
-  view.setUint8(1, header.keyframe ? keyframeFlag : 0)
+  view.setUint8(1, (header.keyframe ? keyframeFlag : 0) | (header.damaged ? damagedFlag : 0))
   view.setFloat64(2, header.timestamp, true)
 }
 
@@ -42,7 +46,9 @@ export function readWireHeader(message: Uint8Array): WireHeader | null {
   const type = view.getUint8(0)
   const timestamp = view.getFloat64(2, true)
   if (type > wireType.control || !Number.isFinite(timestamp)) return null
-  return { type: type as WireType, keyframe: (view.getUint8(1) & keyframeFlag) !== 0, timestamp }
+  const flags = view.getUint8(1)
+  const header = { type: type as WireType, keyframe: (flags & keyframeFlag) !== 0, timestamp }
+  return (flags & damagedFlag) === 0 ? header : { ...header, damaged: true }
 }
 
 /** A whole message in one buffer. */

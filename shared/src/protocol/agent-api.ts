@@ -3,6 +3,12 @@ import { idSchema, publicKeySchema, sha256Schema, signatureSchema } from '../dom
 import { epochMsSchema } from '../domain/time.ts'
 import { receiptSchema } from '../records/receipt.ts'
 
+/**
+ * On every request of an agent: the protocol version that it speaks. What a heartbeat says of it came through a broker;
+ * a configuration is served for the version that its own request names. Absent from agents of before: the heartbeat's.
+ */
+export const protocolHeader = 'nightjar-protocol'
+
 /** 130 random bits, Crockford base32, in groups of five letters or digits. */
 export const enrolmentCodeSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
 
@@ -56,14 +62,17 @@ export const tokenRequestSchema = z.object({
 })
 
 export const tokenReplySchema = z.object({
-  /** JWT (EdDSA, `typ: agent+jwt`, `aud: [api, mqtt]`, `sub` = agent id, `org`, `acl`), for `Authorization: Bearer`. */
+  /** JWT (EdDSA, `typ: agent+jwt`, `aud: api`, `sub` = agent id, `org`, `acl`), for `Authorization: Bearer`. */
   accessToken: z.string().max(4000),
   expiresAtMs: epochMsSchema,
   /** For an agent whose own clock is wrong. */
   serverTimeMs: epochMsSchema,
   /** To be presented with the next request; absent where the request had no `lineage`. */
   lineage: z.string().max(64).optional(),
-  /** `url` may be the path `/mqtt`: MQTT over WebSocket at the control plane's own origin. */
+  /**
+   * `url` may be the path `/mqtt`: MQTT over WebSocket at the control plane's own origin. The password is a token of the
+   * same form with `aud: mqtt`; a control plane of protocol 4 and before gave one token for both.
+   */
   mqtt: z.object({
     url: z.string().regex(/^((mqtts?|wss?):\/\/\S{1,280}|\/mqtt)$/),
     username: z.string(),

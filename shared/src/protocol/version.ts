@@ -20,6 +20,24 @@ export const protocolHistory = [
     change:
       'Chains have lineages: an agent asks for its chains and begins anew behind the head where it cannot go on; records can be held instead of refused; token requests carry a lineage, by which copies of an agent show; causes are codes.',
   },
+  {
+    version: 4,
+    date: '2026-11-21',
+    change:
+      'Pictures that lost packets damaged: the configuration says whether they are kept, manifests count them, and the status says how many packets are lost.',
+  },
+  {
+    version: 5,
+    date: '2026-11-21',
+    change:
+      'Camera passwords are sealed for the scheme, host and port that they were entered for, and may stand in an address as placeholders; an agent has one token for the API and one for the broker.',
+  },
+  {
+    version: 6,
+    date: '2026-11-21',
+    change:
+      'Configuration: transport chosen by the agent, adopted TLS keys of cameras. A probe takes both; its answer and the status say the transport in use, what a camera shows of its certificate, the sentence for a reason, and what a stream that is connecting waits for.',
+  },
 ] as const
 
-export const protocolVersion = 3
+export const protocolVersion = 6

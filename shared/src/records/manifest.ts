@@ -53,6 +53,11 @@ export const segmentManifestSchema = z.object({
   maskGeometryHash: sha256Schema.nullable(),
   configVersion: z.int().min(0),
   source: z.enum(['live', 'recovered', 'backfilled']),
+  /**
+   * Pictures of which packets were lost on the way from the camera, or of one that they refer to; a decoder conceals it.
+   * Left out where there are none. Never sent to a control plane before protocol 4 (see the configuration's `loss`).
+   */
+  damagedPictures: z.int().min(1).optional(),
   signature: signatureSchema,
 })
 export type SegmentManifest = z.infer<typeof segmentManifestSchema>

@@ -1,4 +1,9 @@
-import type { createCameraSchema, probeRequestSchema, updateCameraSchema } from '@nightjar/shared/api/camera.ts'
+import type {
+  adoptKeySchema,
+  createCameraSchema,
+  probeRequestSchema,
+  updateCameraSchema,
+} from '@nightjar/shared/api/camera.ts'
 import { type Camera, cameraSchema, probeReplySchema } from '@nightjar/shared/api/camera.ts'
 import { pageOf } from '@nightjar/shared/api/page.ts'
 import { z } from 'zod'
@@ -19,6 +24,9 @@ export const updateCamera = (camera: Camera, body: CameraChange) =>
     body,
     headers: { 'if-match': `"${camera.version}"` },
   })
+
+export const adoptKey = (cameraId: string, body: z.input<typeof adoptKeySchema>) =>
+  request(`/cameras/${cameraId}/adopt-key`, cameraSchema, { method: 'POST', body })
 
 export const deleteCamera = (cameraId: string) => request(`/cameras/${cameraId}`, z.unknown(), { method: 'DELETE' })
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/solid-query'
 import { byName } from './by-name.ts'
 import { listCameras } from './cameras.ts'
+import { listNotices } from './notices.ts'
 import { unwrap } from './result.ts'
 import { getMe } from './session.ts'
 import { listAgents, listSites } from './sites.ts'
@@ -11,6 +12,7 @@ export const queryKeys = {
   cameras: ['cameras'] as const,
   sites: ['sites'] as const,
   agents: ['agents'] as const,
+  notices: ['notices'] as const,
   timeline: ['timeline'] as const,
 }
 
@@ -38,6 +40,15 @@ export const useSites = () =>
     queryKey: queryKeys.sites,
     queryFn: async ({ signal }) => unwrap(await listSites(signal)).items,
     refetchInterval: 30_000,
+  }))
+
+/** @param mayRead false: they are not for this person, and not asked for. */
+export const useNotices = (mayRead: () => boolean) =>
+  useQuery(() => ({
+    queryKey: queryKeys.notices,
+    queryFn: async ({ signal }) => unwrap(await listNotices(signal)).items,
+    refetchInterval: 60_000,
+    enabled: mayRead(),
   }))
 
 export const useAgents = () =>

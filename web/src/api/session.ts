@@ -8,6 +8,9 @@ const ignored = z.unknown()
 
 export const getSetupStatus = (signal?: AbortSignal) => request('/setup', setupStatusSchema, { signal })
 
+export const checkSetupToken = (token: string, signal?: AbortSignal) =>
+  request('/setup/token', ignored, { method: 'POST', body: { token }, signal })
+
 export const completeSetup = (body: { token: string; username: string; password: string }) =>
   request('/setup', ignored, { method: 'POST', body })
 

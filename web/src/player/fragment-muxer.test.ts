@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { BoxStream } from '@nightjar/shared/mp4/box-stream.ts'
 import { readDecodeTime } from '@nightjar/shared/mp4/read-tracks.ts'
 import { BlobSource, EncodedPacketSink, Input, MP4 } from 'mediabunny'
 import { liveFragment, liveInit, liveTimescale } from './fragment-muxer.ts'
-import { BoxStream } from './recorded/box-stream.ts'
 import { keepOnlyVideo, videoTrack } from './recorded/segment-boxes.ts'
 
 /** avcC with the parameter sets of a 640 × 360 High profile stream (ISO 14496-15 5.3.3.1). */

@@ -20,8 +20,12 @@ export const sampleStream = (change: Partial<Stream> = {}): Stream => ({
   retryAt: null,
   awaits: null,
   lastPictureAt: null,
+  transportInUse: null,
+  tlsPin: null,
+  shown: null,
   facts: { codec: 'h264', codecString: 'avc1.640028', width: 1920, height: 1080, frameRate: 24.97, audio: null },
   bitsPerSecond: 2_400_000,
+  lostPercent: null,
   ...change,
 })
 
@@ -35,7 +39,15 @@ export const sampleCamera = (change: Partial<Camera> = {}): Camera => ({
   agentOnline: true,
   recordingNow: true,
   hasCredentials: true,
-  recording: { mode: 'continuous', segmentSeconds: 60, retentionDays: 7, quotaBytes: null, audio: false },
+  warnings: [],
+  recording: {
+    mode: 'continuous',
+    segmentSeconds: 60,
+    retentionDays: 7,
+    quotaBytes: null,
+    audio: false,
+    keepDamaged: true,
+  },
   streams: [sampleStream()],
   ...change,
 })

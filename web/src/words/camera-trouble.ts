@@ -27,7 +27,10 @@ export function cameraTrouble(camera: Camera, nowMs: number, seenMs: number | nu
       retry: false,
     }
   }
-  const waiting = camera.streams.find(stream => stream.state === 'waiting' && stream.reason !== null)
+  // One that is stopped for a reason does not even try: a mask that cannot be applied, a password for another address.
+  const waiting = camera.streams.find(
+    stream => (stream.state === 'waiting' || stream.state === 'stopped') && stream.reason !== null,
+  )
   if (waiting === undefined) return null
   const retryAt = waiting.retryAt === null ? null : Date.parse(waiting.retryAt)
   const again = retryAt !== null && retryAt > nowMs ? ` Next attempt at ${formatMoment(retryAt, nowMs)}.` : ''

@@ -18,17 +18,25 @@ const origin = 'http://nightjar.test'
 /** As the app does: the error's kind is the status. */
 async function serve(store: DirectoryStore, url: string, init?: RequestInit): Promise<Response> {
   try {
-    return await serveObject(store, new Request(new URL(url, origin), { ...init, duplex: 'half' } as RequestInit))
+    const request = new Request(new URL(url, origin), { ...init, duplex: 'half' } as RequestInit)
+    return await serveObject(store, request, request.url.slice(origin.length))
   } catch (error) {
     if (error instanceof AppError) return new Response(null, { status: errorKinds[error.kind] })
     throw error
   }
 }
 
-async function openStore(files: BlobFiles = nodeBlobFiles) {
+async function openStore(files: BlobFiles = nodeBlobFiles, freeFloorBytes = 0) {
   const folder = await mkdtemp(join(tmpdir(), 'nightjar-archive-'))
   const clock = { nowMs: 1_800_000_000_000 }
-  const store = new DirectoryStore({ folder, signingKey: randomBytes(32), files, nowMs: () => clock.nowMs, newId: v7 })
+  const store = new DirectoryStore({
+    folder,
+    signingKey: randomBytes(32),
+    freeFloorBytes,
+    files,
+    nowMs: () => clock.nowMs,
+    newId: v7,
+  })
   return { folder, clock, store, close: () => rm(folder, { recursive: true }) }
 }
 
@@ -123,6 +131,35 @@ describe('directory store', () => {
     } finally {
       await onFullDisk.close()
     }
+  })
+
+  it('takes nothing that would leave too little of the disk free, neither a promise nor bytes, and says so', async () => {
+    let free = 100_000
+    const low = await openStore({ ...nodeBlobFiles, freeBytes: async () => free }, 50_000)
+    try {
+      const upload = await low.store.presignPut(put('a/b.mp4'))
+      assert.equal(await low.store.notice(), null)
+      free = 50_999
+      await assert.rejects(low.store.presignPut(put('a/c.mp4')), (error: AppError) => {
+        assert.equal(error.code, 'archive.unavailable')
+        assert.match(error.publicMessage, /nearly full.*NIGHTJAR_ARCHIVE_MIN_FREE_MIB/)
+        assert.ok(error.retryAfterSeconds)
+        return true
+      })
+      const send = () => serve(low.store, upload.url, { method: 'PUT', body: bytes, headers: upload.headers })
+      assert.equal((await send()).status, 503, 'an address from before is no way around')
+      free = 49_999
+      assert.match((await low.store.notice()) ?? '', /nearly full/)
+      free = 100_000
+      assert.equal((await send()).status, 200)
+    } finally {
+      await low.close()
+    }
+  })
+
+  it('knows how much is free where it writes', async () => {
+    const free = await nodeBlobFiles.freeBytes(opened.folder)
+    assert.ok(Number.isSafeInteger(free) && free > 0)
   })
 
   it('does not make its folder again when the disk under it has gone', async () => {

@@ -13,11 +13,16 @@ interface DirectoryOptions {
   readonly folder: string
   /** 32 bytes or more, known to every process that serves `/archive`. */
   readonly signingKey: Uint8Array
+  /** This much stays free: the database and the system share the disk. Nothing is taken that would go below, bytes. */
+  readonly freeFloorBytes: number
   readonly files: BlobFiles
   readonly nowMs: () => number
   /** Names temporary files. */
   readonly newId: () => string
 }
+
+const noRoom =
+  'The disk that holds the archive is nearly full, so the archive takes nothing more; agents keep what they have. Free some space, or set NIGHTJAR_ARCHIVE_MIN_FREE_MIB lower.'
 
 /** The archive of the embedded default, served by ourselves at `/archive/<key>` under signed, expiring addresses. */
 export class DirectoryStore implements ArchiveStore {
@@ -48,6 +53,7 @@ export class DirectoryStore implements ArchiveStore {
 
   async presignPut(grant: PutGrant) {
     assertObjectKey(grant.key)
+    await this.#requireRoom(grant.byteLength)
     const { key, contentType, byteLength, sha256 } = grant
     const expiresAtMs = this.#options.nowMs() + grant.expiresInSeconds * 1000
     const url = signPath(this.#options.signingKey, { method: 'PUT', key, expiresAtMs, contentType, byteLength, sha256 })
@@ -63,9 +69,9 @@ export class DirectoryStore implements ArchiveStore {
 
   redirectsBrowsers = async () => true
 
-  /** What a request to `/archive/...` may do; null: nothing. */
-  readSignedUse(method: string, url: URL): SignedUse | null {
-    return readSignedPath(this.#options.signingKey, method, url, this.#options.nowMs())
+  /** What a request with this target, as it came, may do; null: nothing. */
+  readSignedUse(method: string, target: string): SignedUse | null {
+    return readSignedPath(this.#options.signingKey, method, target, this.#options.nowMs())
   }
 
   /** @returns false, without reading the body, where the object is there already. */
@@ -73,11 +79,16 @@ export class DirectoryStore implements ArchiveStore {
     return this.#mapped(async files => {
       const target = this.#pathOf(key)
       if ((await files.sizeOf(target)) !== null) return false
-      if (!this.#isMade) await this.probe()
+      await this.#requireRoom(expected.byteLength)
       const temporary = join(this.#incoming, this.#options.newId())
       await receiveObject(files, { temporary, target }, body, expected)
       return true
     })
+  }
+
+  /** What to tell those who run the installation; null while there is room. */
+  async notice(): Promise<string | null> {
+    return (await this.#roomFor(0)) ? null : noRoom
   }
 
   head(key: string) {
@@ -112,6 +123,17 @@ export class DirectoryStore implements ArchiveStore {
   }
 
   close() {}
+
+  async #roomFor(byteLength: number): Promise<boolean> {
+    if (!this.#isMade) await this.probe()
+    const free = await this.#mapped(files => files.freeBytes(this.#root))
+    return free - byteLength >= this.#options.freeFloorBytes
+  }
+
+  async #requireRoom(byteLength: number): Promise<void> {
+    if (await this.#roomFor(byteLength)) return
+    throw new AppError('archive.unavailable', { message: noRoom, detail: 'free-space floor', retryAfterSeconds: 60 })
+  }
 
   #pathOf(key: string): string {
     assertObjectKey(key)

@@ -3,18 +3,38 @@ import { contentRange, parseRange, unsatisfiedRange } from '../http-range.ts'
 import type { DirectoryStore } from './directory-store.ts'
 import type { SignedUse } from './signed-path.ts'
 
+export interface UploadDoor {
+  /** Called when the address of an upload is good, before its body is read. */
+  known(): void
+  /** Whether the agent that owns the key may still upload. */
+  mayPut(key: string): Promise<boolean>
+}
+
+const notValid = () =>
+  new AppError('auth.forbidden', { message: 'This address is not valid, or not any more. Ask for a new one.' })
+
 /**
  * Answers a request to `/archive/<key>`: GET, HEAD and PUT of one object, with the signature in the address as the only
  * right. Nothing about the object is told to an address that is not valid.
  *
+ * @param target of the request line as it came; `request.url` may have been tidied.
  * @throws AppError `auth.forbidden` for a wrong or expired address, `input.invalid` for other bytes than announced.
  */
-export async function serveObject(store: DirectoryStore, request: Request): Promise<Response> {
-  const use = store.readSignedUse(request.method, new URL(request.url))
+export async function serveObject(
+  store: DirectoryStore,
+  request: Request,
+  target: string,
+  { known, mayPut }: UploadDoor = { known: () => undefined, mayPut: async () => true },
+): Promise<Response> {
+  const use = store.readSignedUse(request.method, target)
   if (use === null) {
-    throw new AppError('auth.forbidden', { message: 'This address is not valid, or not any more. Ask for a new one.' })
+    throw notValid()
   }
-  return use.method === 'PUT' ? put(store, use, request) : get(store, use, request)
+  if (use.method === 'GET') return get(store, use, request)
+  // An address lives for minutes; the rights of who was given it may end before.
+  if (!(await mayPut(use.key))) throw notValid()
+  known()
+  return put(store, use, request)
 }
 
 async function put(store: DirectoryStore, use: SignedUse & { method: 'PUT' }, request: Request): Promise<Response> {

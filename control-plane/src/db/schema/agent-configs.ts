@@ -3,7 +3,10 @@ import { foreignKey, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-o
 import { epochMs, id } from '../columns.ts'
 import { agents } from './agents.ts'
 
-/** Every configuration an agent was ever to follow, as signed. The highest version is the desired one. */
+/**
+ * Every configuration an agent was ever to follow, as signed, but for those that name a camera which was deleted since.
+ * The highest version is the desired one.
+ */
 export const agentConfigs = pgTable(
   'agent_configs',
   {

@@ -11,7 +11,7 @@ export const brokerAccounts = pgTable(
   {
     agentId: id('agent_id').primaryKey(),
     organisationId: id('organisation_id').notNull(),
-    /** Sealed access token of the agent, its password at the broker; null: the account is to be off. */
+    /** Sealed token of the agent for the broker, its password there; null: the account is to be off. */
     sealedPassword: text('sealed_password'),
     /** Grows with every change. */
     wanted: bigCount('wanted').notNull(),

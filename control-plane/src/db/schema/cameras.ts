@@ -1,5 +1,5 @@
 import type { RecordingSettings } from '@nightjar/shared/domain/camera.ts'
-import type { SealedBox } from '@nightjar/shared/protocol/sealed-box.ts'
+import type { BoundBox, SealedBox } from '@nightjar/shared/protocol/sealed-box.ts'
 import { foreignKey, index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core'
 import { epochMs, id } from '../columns.ts'
 import { agents } from './agents.ts'
@@ -13,8 +13,11 @@ export const cameras = pgTable(
     siteId: id('site_id').notNull(),
     agentId: id('agent_id').notNull(),
     name: text('name').notNull(),
-    /** Sealed to the agent at entry; nobody here can open it. null: the camera asks for none. */
-    credentials: jsonb('credentials').$type<SealedBox>(),
+    /**
+     * Sealed to the agent at entry; nobody here can open it. Bound to its address, but for what was entered for an agent
+     * of protocol 4 or older. null: the camera asks for none.
+     */
+    credentials: jsonb('credentials').$type<BoundBox | SealedBox>(),
     recording: jsonb('recording').$type<RecordingSettings>().notNull(),
     /** Grows with every change; the ETag of the camera. */
     version: integer('version').notNull(),

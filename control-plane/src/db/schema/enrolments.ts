@@ -1,4 +1,4 @@
-import { foreignKey, pgTable, text } from 'drizzle-orm/pg-core'
+import { foreignKey, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { epochMs, id } from '../columns.ts'
 import { sites } from './sites.ts'
 
@@ -17,8 +17,12 @@ export const enrolments = pgTable(
     usedAtMs: epochMs('used_at_ms'),
     /** Who used it; null before. */
     agentId: id('agent_id'),
+    /** How often it came again when it was no good any more; the first of them stands in the audit log. */
+    refusedUses: integer('refused_uses').notNull().default(0),
   },
   table => [
+    /** Codes that are long over. */
+    index('enrolments_by_expiry').on(table.expiresAtMs),
     foreignKey({ columns: [table.organisationId, table.siteId], foreignColumns: [sites.organisationId, sites.id] }),
   ],
 )

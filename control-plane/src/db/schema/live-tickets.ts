@@ -22,10 +22,15 @@ export const liveTickets = pgTable(
     streamId: id('stream_id').notNull(),
     /** For a viewer that is too slow; null where the camera has no smaller stream. */
     smallerStreamId: id('smaller_stream_id'),
+    /** Whose request it was, for the audit when it is used; null where that is not known. */
+    requestId: text('request_id'),
+    clientAddress: text('client_address'),
     expiresAtMs: epochMs('expires_at_ms').notNull(),
     /** null: not yet. A ticket is redeemed once. */
     redeemedAtMs: epochMs('redeemed_at_ms'),
-    /** When it was first seen that the viewer may not watch any more; the row goes a minute later. */
+    /** Which relay redeemed it; null: not yet, or one that did not prove its id. */
+    relayId: id('relay_id'),
+    /** When the viewer had left, or was first seen not to be allowed any more; the row goes a minute later. */
     closedAtMs: epochMs('closed_at_ms'),
   },
   table => [
@@ -33,5 +38,7 @@ export const liveTickets = pgTable(
     index('live_tickets_by_redemption').on(table.redeemedAtMs),
     /** The newest viewer of a stream, as whom it is opened. */
     index('live_tickets_by_stream').on(table.streamId, table.redeemedAtMs),
+    /** How many a session has open. */
+    index('live_tickets_by_session').on(table.sessionId),
   ],
 )

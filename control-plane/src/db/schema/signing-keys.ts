@@ -2,7 +2,7 @@ import { index, pgTable, text } from 'drizzle-orm/pg-core'
 import { epochMs, id } from '../columns.ts'
 import { organisations } from './organisations.ts'
 
-/** Ed25519 keys of the control plane. The newest of a purpose that is not retired signs; all that are here verify. */
+/** Ed25519 keys of the control plane. The newest of a purpose that is not retired signs; `vouches` says what each verifies. */
 export const signingKeys = pgTable(
   'signing_keys',
   {
@@ -16,7 +16,7 @@ export const signingKeys = pgTable(
     /** Seed, sealed with SECRET_KEY. */
     sealedPrivateKey: text('sealed_private_key').notNull(),
     createdAtMs: epochMs('created_at_ms').notNull(),
-    /** From then on it only verifies; null while it signs. */
+    /** From then on it verifies only what is history; a time to come lets another take over. null while it signs. */
     retiredAtMs: epochMs('retired_at_ms'),
   },
   table => [

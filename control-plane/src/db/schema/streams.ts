@@ -1,4 +1,4 @@
-import type { StreamRole } from '@nightjar/shared/domain/camera.ts'
+import type { StreamRole, TransportChoice } from '@nightjar/shared/domain/camera.ts'
 import { foreignKey, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { id } from '../columns.ts'
 import { cameras } from './cameras.ts'
@@ -12,7 +12,9 @@ export const streams = pgTable(
     roles: jsonb('roles').$type<StreamRole[]>().notNull(),
     /** `rtsp://` or `rtsps://`, never with user name or password. */
     url: text('url').notNull(),
-    transport: text('transport').$type<'tcp' | 'udp'>().notNull(),
+    transport: text('transport').$type<TransportChoice>().notNull(),
+    /** Base64 SHA-256 of the only key that is trusted at this address; null: an authority has to vouch. */
+    tlsPin: text('tls_pin'),
     /** 0: the main stream; 1: the smaller one. */
     place: integer('place').notNull(),
   },

@@ -3,6 +3,8 @@ import { liveAddressSchema } from '@nightjar/shared/live/relay-api.ts'
 import { relayAddressSchema } from '@nightjar/shared/protocol/config/relays.ts'
 import { z } from 'zod'
 import { isOrigin } from '../../config/origin.ts'
+import { readProxies } from '../../config/proxies.ts'
+import type { Cidr } from '../../platform/client-address.ts'
 
 const port = z.coerce.number().int().min(0).max(65535)
 
@@ -47,6 +49,18 @@ export const environmentSchema = z.object({
     .describe(
       "This relay's internal port as the api reaches it, such as http://relay:8083. Left out, NIGHTJAR_RELAY_INTERNAL_HOST and the port.",
     ),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform(text =>
+      text
+        .split(',')
+        .map(part => part.trim())
+        .filter(Boolean),
+    )
+    .describe(
+      'Addresses or ranges (CIDR) of what pipes /live and /publish to this relay, with commas: your proxy, or the control plane. Only they may say who the client is.',
+    ),
   NIGHTJAR_LOG_LEVEL: logLevelSchema.default('info').describe('How much is logged.'),
 })
 
@@ -65,6 +79,8 @@ export interface RelayOptions {
   readonly relayAddress: string
   /** What viewers are told to dial. */
   readonly liveAddress: string
+  /** Peers that say whom they pipe for. */
+  readonly trustedProxies: readonly Cidr[]
   /** Our internal port as the api reaches it; null: at `internalHost`. */
   readonly ownInternalUrl: string | null
 }
@@ -91,6 +107,7 @@ export function readRelayOptions(environment: NodeJS.ProcessEnv = process.env): 
     relayAddress: values.NIGHTJAR_RELAY_ADDRESS,
     liveAddress: values.NIGHTJAR_RELAY_LIVE_ADDRESS,
     ownInternalUrl: values.NIGHTJAR_RELAY_INTERNAL_URL ?? null,
+    trustedProxies: readProxies(values.TRUSTED_PROXIES),
     logLevel: values.NIGHTJAR_LOG_LEVEL,
   }
 }

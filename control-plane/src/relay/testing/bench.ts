@@ -6,25 +6,27 @@ import { type Clock, systemClock } from '@nightjar/shared/platform/clock.ts'
 import pino from 'pino'
 import { v7 } from 'uuid'
 import { WebSocket } from 'ws'
+import { parseCidr } from '../../platform/client-address.ts'
 import type { RelayOptions } from '../config/options.ts'
 import { type RunningRelay, startRelay } from '../relay.ts'
 import { type FakeApi, startFakeApi } from './fake-api.ts'
 
 export const origin = 'https://nvr.example.org'
-const key = 'k'.repeat(43)
+export const relayKey = 'k'.repeat(43)
 
 export async function startBench(overrides: { clock?: Clock } = {}) {
-  const api = await startFakeApi(key)
+  const api = await startFakeApi(relayKey)
   const options: RelayOptions = {
     host: '127.0.0.1',
     port: 0,
     internalHost: '127.0.0.1',
     internalPort: 0,
     internalUrl: api.url,
-    relayKey: key,
+    relayKey,
     allowedOrigins: [origin],
     relayAddress: '/publish',
     liveAddress: '/live',
+    trustedProxies: [parseCidr('127.0.0.1')],
     ownInternalUrl: null,
   }
   const ports = { clock: systemClock, randomBytes, fetch, log: pino({ level: 'silent' }), ...overrides }
@@ -33,8 +35,12 @@ export async function startBench(overrides: { clock?: Clock } = {}) {
   const bench = {
     api,
     relay,
-    dial: (path: string, withOrigin = path === '/live') => {
-      const ws = new WebSocket(`ws://127.0.0.1:${relay.port}${path}`, withOrigin ? { origin } : {})
+    /** @param from the client's address, as a proxy in front would say it. */
+    dial: (path: string, withOrigin = path === '/live', from?: string) => {
+      const ws = new WebSocket(`ws://127.0.0.1:${relay.port}${path}`, {
+        ...(withOrigin && { origin }),
+        ...(from !== undefined && { headers: { 'x-forwarded-for': from } }),
+      })
       ws.on('error', () => {})
       sockets.push(ws)
       return ws
@@ -47,7 +53,11 @@ export async function startBench(overrides: { clock?: Clock } = {}) {
   }
   return bench
 }
-export type Bench = { api: FakeApi; relay: RunningRelay; dial: (path: string, withOrigin?: boolean) => WebSocket }
+export type Bench = {
+  api: FakeApi
+  relay: RunningRelay
+  dial: (path: string, withOrigin?: boolean, from?: string) => WebSocket
+}
 
 export const newTicket = (): string => randomBytes(32).toString('base64url')
 export const newId = (): string => v7()

@@ -26,6 +26,8 @@ export async function startFakeApi(key: string) {
     url: '',
     opens,
     announced,
+    /** Viewers of whom relays said that they left. */
+    left: [] as string[],
     /** What `open` does; throw {status, code} to refuse. */
     onOpen: (_request: OpenRequest): void => {},
     /** Before `announce` is answered; throw {status, code, detail} to refuse. */
@@ -74,6 +76,10 @@ export async function startFakeApi(key: string) {
           () => response.writeHead(204).end(),
           ({ status, code, detail }) => refuse(status, code, detail),
         )
+      }
+      if (request.url === '/internal/relay/left') {
+        api.left.push(...body.viewerIds)
+        return response.writeHead(204).end()
       }
       if (request.url === '/internal/relay/redeem') {
         const reply = grants.get(body.ticket)

@@ -7,6 +7,7 @@ import { transaction } from '../../db/transaction.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
 import { type ConfigSource, configSource } from '../config/config-source.ts'
 import { publishConfig } from '../config/publish-config.ts'
+import { within } from '../config/reported-protocol.ts'
 
 type OnlineReport = Extract<AgentStatus, { state: 'online' }>
 
@@ -33,7 +34,8 @@ export async function recordHeartbeat(
     }
     await tx.insert(agentStatus).values(row).onConflictDoUpdate({ target: agentStatus.agentId, set: row })
     const before = known?.report.protocol ?? lowestProtocol
-    if (report.protocol !== before) await publishConfig(tx, context, agent.id, source)
+    if (within(report.protocol, source.sections) !== within(before, source.sections))
+      await publishConfig(tx, context, agent.id, source)
   })
 }
 

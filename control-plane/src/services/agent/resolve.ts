@@ -20,7 +20,8 @@ export async function findActingAgent(db: Db, agentId: string): Promise<AgentAct
 /** The agent behind `Authorization: Bearer`; null where the token or the agent is not good. */
 export async function resolveAgent(base: BaseContext, token: string): Promise<AgentActor | null> {
   try {
-    const who = await verifyAccessToken(token, 'api', accessTokenKeys(base.db), base.clock.wallMs())
+    const nowMs = base.clock.wallMs()
+    const who = await verifyAccessToken(token, 'api', accessTokenKeys(base.db, nowMs), nowMs)
     const agent = await findActingAgent(base.db, who.subject)
     return agent?.organisationId === who.organisationId ? agent : null
   } catch (error) {
@@ -31,7 +32,8 @@ export async function resolveAgent(base: BaseContext, token: string): Promise<Ag
 
 /** For the embedded broker. @throws AppError `agent.refused` */
 export async function verifyForBroker(base: Pick<BaseContext, 'db' | 'clock'>, token: string): Promise<TokenIdentity> {
-  const who = await verifyAccessToken(token, 'mqtt', accessTokenKeys(base.db), base.clock.wallMs())
+  const nowMs = base.clock.wallMs()
+  const who = await verifyAccessToken(token, 'mqtt', accessTokenKeys(base.db, nowMs), nowMs)
   if (who.subject === linkSubject && who.organisationId === null) return who
   const agent = await findActingAgent(base.db, who.subject)
   if (!agent || agent.organisationId !== who.organisationId) {

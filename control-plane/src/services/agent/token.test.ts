@@ -5,7 +5,7 @@ import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose'
 import { type AssertionClaims, type EnrolledAgent, enrolAnAgent, makeAgentKeys } from '../../testing/enrolled-agent.ts'
 import { type Harness, openHarness } from '../../testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
-import { resolveAgent } from './resolve.ts'
+import { resolveAgent, verifyForBroker } from './resolve.ts'
 import { revokeAgent } from './revoke.ts'
 
 let harness: Harness
@@ -26,17 +26,33 @@ const config = (bearer: string) => harness.request('GET', '/api/v1/agents/config
 test('a token says who, where and for how long, with the topics of this agent only', async () => {
   const reply = await agent.token()
   const { agentId, organisationId } = agent.identity
-  assert.equal(decodeProtectedHeader(reply.accessToken).typ, 'agent+jwt')
-  const claims = decodeJwt<{ acl: unknown; org: string }>(reply.accessToken)
-  assert.equal(claims.sub, agentId)
-  assert.equal(claims.org, organisationId)
-  assert.deepEqual(claims.aud, ['api', 'mqtt'])
-  assert.deepEqual(claims.acl, [
-    { permission: 'allow', action: 'publish', topic: `nj/1/${organisationId}/${agentId}/up/#` },
-    { permission: 'allow', action: 'subscribe', topic: `nj/1/${organisationId}/${agentId}/down/#` },
-  ])
+  const { password, ...broker } = reply.mqtt
+  assert.deepEqual(broker, { url: '/mqtt', username: agentId })
+  const acl = {
+    api: [{ permission: 'allow', action: 'subscribe', topic: `nj/none/${organisationId}/${agentId}` }],
+    mqtt: [
+      { permission: 'allow', action: 'publish', topic: `nj/1/${organisationId}/${agentId}/up/#` },
+      { permission: 'allow', action: 'subscribe', topic: `nj/1/${organisationId}/${agentId}/down/#` },
+    ],
+  }
+  for (const [audience, token] of [
+    ['api', reply.accessToken],
+    ['mqtt', password],
+  ] as const) {
+    assert.equal(decodeProtectedHeader(token).typ, 'agent+jwt')
+    const claims = decodeJwt<{ acl: unknown; org: string }>(token)
+    assert.deepEqual([claims.sub, claims.org, claims.aud], [agentId, organisationId, audience])
+    assert.deepEqual(claims.acl, acl[audience])
+  }
   assert.ok(Math.abs(reply.expiresAtMs - harness.clock.wallMs() - 15 * 60_000) < 10_000)
-  assert.deepEqual(reply.mqtt, { url: '/mqtt', username: agentId, password: reply.accessToken })
+})
+
+test('what the broker sees as a password opens nothing at the HTTP API, and the reverse', async () => {
+  const { accessToken, mqtt } = await agent.token()
+  assert.equal((await config(accessToken)).status, 200)
+  assert.equal((await config(mqtt.password)).status, 401)
+  assert.equal((await verifyForBroker(harness.base, mqtt.password)).subject, agent.identity.agentId)
+  await assert.rejects(verifyForBroker(harness.base, accessToken), { code: 'agent.refused' })
 })
 
 test('an assertion is honoured once', async () => {
@@ -103,4 +119,5 @@ test('no token and no assertion stands in a log line', async () => {
   const reply = tokenReplySchema.parse(await (await ask(assertion)).json())
   const lines = harness.logLines.join('')
   assert.ok(!lines.includes(assertion) && !lines.includes(reply.accessToken))
+  assert.ok(!lines.includes(reply.mqtt.password))
 })

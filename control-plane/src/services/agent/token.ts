@@ -7,8 +7,8 @@ import type { Tx } from '../../db/client.ts'
 import { agentAssertions } from '../../db/schema/agent-assertions.ts'
 import { agents } from '../../db/schema/agents.ts'
 import { transaction } from '../../db/transaction.ts'
-import { signAccessToken } from '../../keys/access-token.ts'
-import { agentAcl } from '../../keys/acl.ts'
+import { type AclRule, signAccessToken, type TokenAudience } from '../../keys/access-token.ts'
+import { agentAcl, apiAcl } from '../../keys/acl.ts'
 import { signingKey } from '../../keys/signing-keys.ts'
 import { advanceLineage } from './advance-lineage.ts'
 import { type Assertion, issuerOf, verifyAssertion } from './assertion.ts'
@@ -20,8 +20,9 @@ const lifetimeMs = 15 * 60_000
 type AgentRow = typeof agents.$inferSelect
 
 /**
- * An access token for the agent that signed the assertion. Answers with our time, also in the Date header of a refusal:
- * an agent whose clock is wrong corrects itself by it and asks once more.
+ * Two tokens for the agent that signed the assertion: one for the HTTP API, one as its password at the broker. Answers
+ * with our time, also in the Date header of a refusal: an agent whose clock is wrong corrects itself by it and asks once
+ * more.
  * @throws AppError `agent.refused`; `agent.cloned`, `agent.retired` (tokenLineageSchema)
  */
 export async function issueToken(base: BaseContext, input: unknown): Promise<TokenReply> {
@@ -34,30 +35,32 @@ export async function issueToken(base: BaseContext, input: unknown): Promise<Tok
     await useOnce(tx, agent, claims)
     const advanced = await advanceLineage(tx, base, agent, lineage)
     if ('refused' in advanced) return advanced
-    const signer = await signingKey(tx, base, 'access-token', null)
-    const token = await signAccessToken(
-      signer,
-      {
-        subject: agent.id,
-        organisationId: agent.organisationId,
-        acl: agentAcl({ organisationId: agent.organisationId, agentId: agent.id }),
-        expiresAtMs,
-      },
-      base.clock.wallMs(),
-    )
-    if (fleet.brokerAccounts) await wantBrokerAccount(tx, base, agent, token)
-    return { accessToken: token, lineage: advanced.value }
+    const tokens = await signBoth(tx, base, agent, expiresAtMs)
+    if (fleet.brokerAccounts) await wantBrokerAccount(tx, base, agent, tokens.password)
+    return { ...tokens, lineage: advanced.value }
   })
   if ('refused' in issued)
     throw new AppError(issued.refused, { detail: `agent ${agent.id} is on more than one machine` })
-  const { accessToken } = issued
+  const { accessToken, password } = issued
   if (fleet.brokerAccounts) await brokerAccountSettled(base, agent.id)
   return {
     accessToken,
     expiresAtMs,
     serverTimeMs: base.clock.wallMs(),
     ...(issued.lineage === null ? {} : { lineage: issued.lineage }),
-    mqtt: { url: fleet.mqttUrl, username: agent.id, password: accessToken },
+    mqtt: { url: fleet.mqttUrl, username: agent.id, password },
+  }
+}
+
+async function signBoth(tx: Tx, base: BaseContext, agent: AgentRow, expiresAtMs: number) {
+  const { organisationId, id: agentId } = agent
+  const signer = await signingKey(tx, base, 'access-token', null)
+  const who = { subject: agentId, organisationId, expiresAtMs }
+  const sign = (audience: TokenAudience, acl: readonly AclRule[]) =>
+    signAccessToken(signer, audience, { ...who, acl }, base.clock.wallMs())
+  return {
+    accessToken: await sign('api', apiAcl({ organisationId, agentId })),
+    password: await sign('mqtt', agentAcl({ organisationId, agentId })),
   }
 }
 

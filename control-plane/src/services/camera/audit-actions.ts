@@ -1,3 +1,3 @@
 import { defineAuditActions } from '../../audit/define-actions.ts'
 
-export const cameraActions = defineAuditActions('camera', 'created', 'updated', 'deleted', 'probed')
+export const cameraActions = defineAuditActions('camera', 'created', 'updated', 'deleted', 'probed', 'adopted')

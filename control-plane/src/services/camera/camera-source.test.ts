@@ -72,6 +72,12 @@ const refused = [
   'rtsp://admin:a%0d%0aX%3A%20y@10.0.0.1/1',
   'rtsp://admin:12/34@10.0.0.5/x',
   'rtsp://10.0.0.1@127.0.0.1/1',
+  '127.0.0.1:8554/1',
+  '[::1]/1',
+  'localhost/1',
+  '169.254.169.254/latest',
+  '[fe80::1]:554/x',
+  'admin:12/34@10.0.0.5/x',
   `rtsp://10.0.0.1/${'a'.repeat(2000)}`,
   '',
 ]
@@ -121,6 +127,12 @@ const accepted: ReadonlyArray<[string, string, { username: string; password: str
   ['rtsp://admin:100%@10.0.0.5/1', 'rtsp://10.0.0.5/1', { username: 'admin', password: '100%' }],
   ['rtsp://admin:a:b#c?d@10.0.0.5/1', 'rtsp://10.0.0.5/1', { username: 'admin', password: 'a:b#c?d' }],
   ['rtsp://10.0.0.5/a@b', 'rtsp://10.0.0.5/a@b', null],
+  ['192.168.1.20:554/x', 'rtsp://192.168.1.20/x', null],
+  ['192.168.1.20', 'rtsp://192.168.1.20', null],
+  ['nvr:8554/1', 'rtsp://nvr:8554/1', null],
+  ['[fd12::5]:8554/1', 'rtsp://[fd12::5]:8554/1', null],
+  ['fd12::5', 'rtsp://[fd12::5]', null],
+  ['admin:pw@10.0.0.5/1', 'rtsp://10.0.0.5/1', { username: 'admin', password: 'pw' }],
 ]
 
 test('a camera address is kept without its credentials, which are decoded (R79, R80)', () => {

@@ -1,16 +1,23 @@
+import { endpointOf } from '@nightjar/shared/address-policy/endpoint.ts'
 import { judgeHost } from '@nightjar/shared/address-policy/judge-host.ts'
 import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
 import { refusalSentences } from '@nightjar/shared/address-policy/refusal.ts'
+import { takeSecretsOut } from '@nightjar/shared/camera-address/take-secrets-out.ts'
+import { completeAddress } from '@nightjar/shared/domain/complete-address.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
 import { refuseSource } from './refuse-source.ts'
 
 /** An address that may be stored and shown: the credentials are set apart. */
 export interface CameraSource {
-  /** `rtsp://` or `rtsps://`, never with user name or password. */
+  /** `rtsp://` or `rtsps://`, never with user name or password: placeholders stand where the path or query had them. */
   readonly url: string
-  /** What stood before the @, percent-decoded; null where nothing did. */
+  /** What stood before the @, in path or query, percent-decoded; null where nothing did. */
   readonly credentials: CameraCredentials | null
 }
+
+/** Two pairs are the same. */
+export const isSamePair = (a: CameraCredentials, b: CameraCredentials): boolean =>
+  a.username === b.username && a.password === b.password
 
 /** `rstsps` is an old misspelling that installations still carry (R71); `rtspx` is UniFi's word for RTSP over TLS. */
 const schemes: Readonly<Record<string, 'rtsp' | 'rtsps'>> = {
@@ -77,14 +84,15 @@ function splitAuthority(rest: string, pointer: string): { authority: string; use
 }
 
 /**
- * What may stand as the address of a camera (R49): RTSP only, a host of the site's network only. The agent judges
- * again, by address, each time it connects.
+ * What may stand as the address of a camera (R49): RTSP only, a host of the site's network only. An address without its
+ * scheme is taken for rtsp://. The agent judges again, by address, each time it connects.
  *
  * @param pointer which field of the request it came from, e.g. `/url`.
  * @throws AppError `camera.source-refused`; its text never repeats the input, which may hold a password.
  */
-export function parseCameraSource(text: string, pointer: string, loopback: LoopbackAllowance): CameraSource {
-  if (text.length > maxLength) throw refuseSource(pointer, `The address is longer than ${maxLength} characters.`)
+export function parseCameraSource(typed: string, pointer: string, loopback: LoopbackAllowance): CameraSource {
+  if (typed.length > maxLength) throw refuseSource(pointer, `The address is longer than ${maxLength} characters.`)
+  const text = completeAddress(typed)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   if (/[\x00-\x20\x7f\\"<>]/.test(text)) {
     throw refuseSource(pointer, 'The address holds a space, line break or other character that a URL cannot have.')
@@ -101,11 +109,24 @@ export function parseCameraSource(text: string, pointer: string, loopback: Loopb
   if (refusal !== null) throw refuseSource(pointer, refusalSentences[refusal])
   const shownHost = host.includes(':') ? `[${host}]` : host
   const shownPort = port === defaultPorts[scheme] ? '' : `:${port}`
-  const target = path.replace(/#.*$/s, '')
-  return {
-    url: `${scheme}://${shownHost}${shownPort}${target.startsWith('?') ? `/${target}` : target}`,
-    credentials: userinfo === null ? null : credentialsOf(userinfo, pointer),
+  const bare = path.replace(/#.*$/s, '')
+  const { target, credentials: within } = takeSecretsOut(bare.startsWith('?') ? `/${bare}` : bare)
+  if (within !== null) checkCredentials(within, pointer, pointer)
+  const before = userinfo === null ? null : credentialsOf(userinfo, pointer)
+  if (before && within && !isSamePair(before, within)) {
+    throw refuseSource(
+      pointer,
+      'The address holds two different pairs of user name and password; leave one of them out.',
+    )
   }
+  return { url: `${scheme}://${shownHost}${shownPort}${target}`, credentials: before ?? within }
+}
+
+/** Of a stored address, which {@link parseCameraSource} has made. */
+export function endpointOfUrl(url: string): string {
+  const match = /^(rtsps?):\/\/([^/]*)/.exec(url)
+  const scheme = match?.[1] === 'rtsps' ? 'rtsps' : 'rtsp'
+  return endpointOf({ scheme, ...splitPort(match?.[2] ?? '', scheme, '/url') })
 }
 
 function splitPort(authority: string, scheme: 'rtsp' | 'rtsps', pointer: string): { host: string; port: number } {

@@ -5,6 +5,7 @@ import type { Camera } from '@nightjar/shared/api/camera.ts'
 import { canonicalBytes } from '@nightjar/shared/domain/canonical-json.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type SignedConfig, signedConfigSchema } from '@nightjar/shared/protocol/config/document.ts'
+import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
 import { chainStart } from '@nightjar/shared/records/chain.ts'
 import { and, asc, eq } from 'drizzle-orm'
 import { agentConfigs } from '../../db/schema/agent-configs.ts'
@@ -35,6 +36,7 @@ before(async () => {
   own = await mintOrganisation(harness.base)
   foreign = await mintOrganisation(harness.base)
   agent = await enrolAnAgent(harness, own)
+  await reports({})
 })
 after(() => harness.close())
 
@@ -53,6 +55,9 @@ const configs = (): Promise<SignedConfig[]> =>
     .orderBy(asc(agentConfigs.version))
     .then(rows => rows.map(row => row.document))
 const newest = async () => (await configs()).at(-1)!
+const boxOf = async ({ id }: Camera) =>
+  (await newest()).config.cameras.find(({ cameraId }) => cameraId === id)!.boundCredentials!
+const opened = async (camera: Camera) => agent.keys.openBound(await boxOf(camera))
 const auditOf = (subjectId: string) =>
   harness.base.db
     .select()
@@ -65,8 +70,7 @@ test('a password in the address ends up sealed to the agent and nowhere else (R7
   assert.equal(camera.streams[0]?.url, 'rtsp://10.0.0.5/1')
   assert.ok(camera.hasCredentials)
   const signed = await newest()
-  const sealed = signed.config.cameras.find(entry => entry.cameraId === camera.id)?.credentials
-  assert.deepEqual(await agent.keys.open(sealed!), { username: 'admin', password: `${canary}/@` })
+  assert.deepEqual(await opened(camera), { username: 'admin', password: `${canary}/@` })
   const rows = await harness.base.db.select().from(cameras)
   const everything = JSON.stringify([camera, signed, rows, await auditOf(camera.id)]) + harness.logLines.join('')
   assert.ok(!everything.includes(canary))
@@ -75,8 +79,7 @@ test('a password in the address ends up sealed to the agent and nowhere else (R7
 
 test('fields win over the address, and both streams share one password', async () => {
   const camera = await add({ url: 'rtsp://a:b@10.0.0.5/1', username: 'c', password: 'd' })
-  const { credentials } = (await newest()).config.cameras.find(entry => entry.cameraId === camera.id)!
-  assert.deepEqual(await agent.keys.open(credentials!), { username: 'c', password: 'd' })
+  assert.deepEqual(await opened(camera), { username: 'c', password: 'd' })
   await assert.rejects(
     add({ url: 'rtsp://a:b@10.0.0.5/1', liveUrl: 'rtsp://x:y@10.0.0.5/2' }),
     hasCode('camera.source-refused', '/liveUrl'),
@@ -160,7 +163,8 @@ test('a password that was entered for an encrypted address does not go out witho
     await assert.rejects(change(camera.id, { url }), hasCode('camera.source-refused', '/credentials'))
   await assert.rejects(change(camera.id, { liveUrl: 'rtsp://10.0.0.5/2' }), hasCode('camera.source-refused'))
   const plain = await add({ url: 'rtsp://10.0.0.5/1', username: 'admin', password: canary })
-  assert.ok((await change(plain.id, { url: 'rtsps://10.0.0.5/1' })).hasCredentials, 'encryption may be added')
+  await assert.rejects(change(plain.id, { url: 'rtsps://10.0.0.5/1' }), hasCode('camera.source-refused'), 'port 322')
+  assert.ok((await change(plain.id, { url: 'rtsps://10.0.0.5:554/1' })).hasCredentials, 'encryption may be added')
 })
 
 test('the smaller stream comes and goes; the main one keeps its id', async () => {
@@ -223,22 +227,25 @@ test('a camera on the agent host needs the agent to have been started for it; th
   assert.ok(await add(demo))
 })
 
-async function allowLoopback(loopbackCameras: 'any' | string[]): Promise<void> {
+const allowLoopback = (loopbackCameras: 'any' | string[]) => reports({ loopbackCameras })
+
+async function reports(more: { loopbackCameras?: 'any' | string[]; protocol?: number }): Promise<void> {
   const nowMs = harness.clock.wallMs()
   await recordHeartbeat(harness.as(agent.actor), {
     state: 'online',
     sentAtMs: nowMs,
     startedAtMs: nowMs,
     software: '0.1.0',
-    protocol: 1,
+    protocol: protocolVersion,
     hostname: 'test-host',
     configVersion: 1,
     cameras: [],
     outboxDepth: 0,
     mirrorBacklog: { segments: 0, bytes: 0, oldestMs: null },
     disk: null,
-    loopbackCameras,
+    loopbackCameras: 'none',
     warnings: [],
+    ...more,
   })
 }
 

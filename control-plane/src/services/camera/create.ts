@@ -11,9 +11,11 @@ import { cameraActions } from './audit-actions.ts'
 import { cameraFor } from './camera-for.ts'
 import { chooseAgent, loopbackOf } from './choose-agent.ts'
 import { hostOf } from './host-of.ts'
+import { keyFacts } from './key-facts.ts'
+import { planPins } from './plan-pins.ts'
 import { presentCamera } from './present.ts'
-import { readSources } from './read-sources.ts'
-import { sealCredentials } from './seal-credentials.ts'
+import { readSources, refuseUnfilled, urlsOf } from './read-sources.ts'
+import { sealForAgent } from './seal-for-agent.ts'
 import { insertStream, planStreams } from './stream-rows.ts'
 
 /**
@@ -26,7 +28,10 @@ export async function createCamera(context: Context, input: unknown): Promise<Ca
   const request = parse(createCameraSchema, input)
   const agent = await chooseAgent(context.db, context, request.agentId)
   const sources = readSources(request, await loopbackOf(context.db, context.actor, agent.id))
-  const credentials = sources.credentials && (await sealCredentials(agent.sealingKey, sources.credentials))
+  if (sources.credentials === null) refuseUnfilled(urlsOf(sources))
+  const credentials =
+    sources.credentials && (await sealForAgent(context.db, agent, sources.credentials, urlsOf(sources)))
+  const plans = planStreams(sources, planPins(sources.url, request.tlsPin, []))
   const id = context.ids.next()
   await transaction(context, async tx => {
     // Again, inside: the agent may have been revoked in between.
@@ -42,8 +47,11 @@ export async function createCamera(context: Context, input: unknown): Promise<Ca
       version: 1,
       createdAtMs: context.clock.wallMs(),
     })
-    for (const plan of planStreams(sources)) await insertStream(tx, context, id, plan, request.transport)
+    for (const plan of plans) await insertStream(tx, context, id, plan, request.transport)
     await publishConfig(tx, context, agent.id)
+    const keys = plans.map(({ url, tlsPin }) => ({ url, before: null, after: tlsPin }))
+    for (const facts of keyFacts(keys))
+      await writeAudit(tx, context, { action: cameraActions.adopted, subject: { kind: 'camera', id }, facts })
     await writeAudit(tx, context, {
       action: cameraActions.created,
       subject: { kind: 'camera', id },

@@ -1,5 +1,8 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
-import type { StreamStatus } from '@nightjar/shared/domain/camera.ts'
+import { showCertificate } from '@nightjar/shared/api/shown-certificate.ts'
+import { storedWarnings } from '@nightjar/shared/camera-address/suspicious-parts.ts'
+import { recordingSettingsSchema, type StreamStatus } from '@nightjar/shared/domain/camera.ts'
+import { fingerprintText } from '@nightjar/shared/domain/certificate.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
 import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
 import { and, eq, inArray } from 'drizzle-orm'
@@ -22,10 +25,11 @@ function stateOf(camera: CameraRow, online: boolean, told: StreamStatus | undefi
   return { state: camera.recording.mode === 'off' ? 'stopped' : 'connecting', reason: null }
 }
 
-function sentenceFor(reason: string | null): string | null {
+/** @param exact the agent's own sentence; it may name addresses, so it is for those who may see them. */
+function sentenceFor(reason: string | null, exact: string | null): string | null {
   if (reason === null) return null
   const entry = errorCodes[reason as ErrorCode] as (typeof errorCodes)[ErrorCode] | undefined
-  return entry ? `${entry.title}. ${entry.remedy}` : null
+  return entry ? `${entry.title}. ${exact ?? entry.remedy}` : exact
 }
 
 function presentOne(
@@ -46,7 +50,8 @@ function presentOne(
     agentOnline: online,
     recordingNow: online && (report?.recording ?? false),
     hasCredentials: camera.credentials !== null,
-    recording: camera.recording,
+    warnings: full ? [...new Set(own.flatMap(stream => storedWarnings(stream.url)))] : [],
+    recording: recordingSettingsSchema.parse(camera.recording),
     streams: own.map(stream => {
       const told = report?.streams.find(entry => entry.streamId === stream.id)
       const shown = stateOf(camera, online, told)
@@ -56,12 +61,16 @@ function presentOne(
         url: full ? stream.url : null,
         transport: stream.transport,
         ...shown,
-        reasonText: sentenceFor(shown.reason),
+        reasonText: sentenceFor(shown.reason, full && online ? (told?.message ?? null) : null),
         awaits: online && told?.awaits ? { what: told.awaits.what, since: toIso(told.awaits.sinceMs) } : null,
         retryAt: online ? isoOrNull(told?.retryAtMs) : null,
         lastPictureAt: isoOrNull(told?.lastPictureAtMs),
+        transportInUse: online ? (told?.transport ?? null) : null,
+        tlsPin: full && stream.tlsPin !== null ? fingerprintText(stream.tlsPin) : null,
+        shown: full && online && told?.certificate ? showCertificate(told.certificate) : null,
         facts: told?.facts ?? null,
         bitsPerSecond: online ? (told?.bitsPerSecond ?? null) : null,
+        lostPercent: online ? (told?.lostPercent ?? null) : null,
       }
     }),
   }

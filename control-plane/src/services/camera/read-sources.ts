@@ -1,6 +1,7 @@
 import type { LoopbackAllowance } from '@nightjar/shared/address-policy/loopback.ts'
+import { hasPlaceholder } from '@nightjar/shared/camera-address/placeholders.ts'
 import type { CameraCredentials } from '@nightjar/shared/protocol/sealed-box.ts'
-import { checkCredentials, parseCameraSource } from './camera-source.ts'
+import { checkCredentials, isSamePair, parseCameraSource } from './camera-source.ts'
 import { refuseSource } from './refuse-source.ts'
 
 export interface CameraSources {
@@ -11,7 +12,8 @@ export interface CameraSources {
   readonly credentials: CameraCredentials | null
 }
 
-const same = (a: CameraCredentials, b: CameraCredentials) => a.username === b.username && a.password === b.password
+export const urlsOf = ({ url, liveUrl }: Pick<CameraSources, 'url' | 'liveUrl'>): string[] =>
+  liveUrl === null ? [url] : [url, liveUrl]
 
 /**
  * The addresses of a camera and the one pair of credentials for both: from their own fields, or out of the addresses.
@@ -33,8 +35,14 @@ export function readSources(
       ? checkCredentials({ username: input.username ?? '', password: input.password ?? '' })
       : null
   const inAddress = main.credentials ?? live?.credentials ?? null
-  if (live?.credentials && inAddress && !same(inAddress, live.credentials)) {
+  if (live?.credentials && inAddress && !isSamePair(inAddress, live.credentials)) {
     throw refuseSource('/liveUrl', 'Both streams must use the same user name and password.')
   }
   return { url: main.url, liveUrl: live?.url ?? null, credentials: inFields ?? inAddress }
+}
+
+/** An address with placeholders and nothing to put there. @throws AppError `camera.source-refused` */
+export function refuseUnfilled(urls: readonly string[]): void {
+  if (!urls.some(hasPlaceholder)) return
+  throw refuseSource('/password', 'Enter user name and password: the address has a place for them.')
 }

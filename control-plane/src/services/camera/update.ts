@@ -1,5 +1,5 @@
 import { type Camera, updateCameraSchema } from '@nightjar/shared/api/camera.ts'
-import { recordingSettingsSchema } from '@nightjar/shared/domain/camera.ts'
+import { recordingSettingsSchema, type TransportChoice } from '@nightjar/shared/domain/camera.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq } from 'drizzle-orm'
 import { writeAudit } from '../../audit/write-audit.ts'
@@ -12,13 +12,16 @@ import { transaction } from '../../db/transaction.ts'
 import { publishConfig } from '../config/publish-config.ts'
 import { cameraActions } from './audit-actions.ts'
 import { cameraFor } from './camera-for.ts'
-import { changeSources, type SourceChange } from './change-sources.ts'
+import { changeSources } from './change-sources.ts'
 import { loopbackOf } from './choose-agent.ts'
-import { loadSealingKey } from './load-sealing-key.ts'
+import { type KeyChange, keyFacts } from './key-facts.ts'
+import { loadSealingAgent } from './load-sealing-agent.ts'
 import { loadStreams, type StreamRow } from './load-streams.ts'
+import { planPins } from './plan-pins.ts'
 import { presentCamera } from './present.ts'
-import { sealCredentials } from './seal-credentials.ts'
-import { insertStream, planStreams } from './stream-rows.ts'
+import { urlsOf } from './read-sources.ts'
+import { sealForAgent } from './seal-for-agent.ts'
+import { insertStream, planStreams, type StreamPlan } from './stream-rows.ts'
 
 /**
  * Changes a camera's settings and tells its agent.
@@ -36,8 +39,9 @@ export async function updateCamera(
   const own = await loadStreams(context.db, [before])
   const loopback = await loopbackOf(context.db, context.actor, before.agentId)
   const change = changeSources(before, own, patch, loopback)
+  const plans = planStreams(change, planPins(change.url, patch.tlsPin, own))
   const sealed = change.credentials
-    ? await sealCredentials(await loadSealingKey(context.db, before), change.credentials)
+    ? await sealForAgent(context.db, await loadSealingAgent(context.db, before), change.credentials, urlsOf(change))
     : change.credentials
   await transaction(context, async tx => {
     // What was read above is what is changed: the version says whether it still holds.
@@ -54,8 +58,10 @@ export async function updateCamera(
     if (updated.length === 0 || (expectedVersion !== null && expectedVersion !== before.version)) {
       throw new AppError('resource.conflict')
     }
-    await changeStreams(tx, context, cameraId, own, change, patch.transport ?? own[0]!.transport)
+    await changeStreams(tx, context, cameraId, own, plans, patch.transport ?? own[0]!.transport)
     await publishConfig(tx, context, before.agentId)
+    for (const facts of keyFacts(keyChanges(plans, own)))
+      await writeAudit(tx, context, { action: cameraActions.adopted, subject: { kind: 'camera', id: cameraId }, facts })
     await writeAudit(tx, context, {
       action: cameraActions.updated,
       subject: { kind: 'camera', id: cameraId },
@@ -65,20 +71,27 @@ export async function updateCamera(
   return presentCamera(context, await cameraFor(context.db, context, 'camera.manage', cameraId))
 }
 
+/** Of the addresses that there are now; who leaves a host leaves its key behind, and that is no decision on a key. */
+const keyChanges = (plans: readonly StreamPlan[], own: readonly StreamRow[]): KeyChange[] =>
+  plans.map(({ url, tlsPin }) => ({ url, before: planPins(url, undefined, own)(url), after: tlsPin }))
+
 /** A stream keeps its id when its address changes: it is still the camera's main or smaller stream. */
 async function changeStreams(
   tx: Tx,
   context: Context,
   cameraId: string,
   own: readonly StreamRow[],
-  change: SourceChange,
-  transport: 'tcp' | 'udp',
+  plans: readonly StreamPlan[],
+  transport: TransportChoice,
 ): Promise<void> {
-  const plans = planStreams(change)
   for (const stream of own) {
     const plan = plans.find(({ place }) => place === stream.place)
     if (!plan) await tx.delete(streams).where(eq(streams.id, stream.id))
-    else await tx.update(streams).set({ url: plan.url, roles: plan.roles, transport }).where(eq(streams.id, stream.id))
+    else
+      await tx
+        .update(streams)
+        .set({ ...plan, transport })
+        .where(eq(streams.id, stream.id))
   }
   for (const plan of plans) {
     if (!own.some(({ place }) => place === plan.place)) await insertStream(tx, context, cameraId, plan, transport)

@@ -79,7 +79,10 @@ export function makeCommandResults(database: Database, clock: Clock): CommandRes
         // Kept only in the form of the command that it answers; a process of an older release may have kept another.
         if (result?.ok && result.verb === command.definition.verb) return result as AnswerOf<Definition>
         if (result?.ok) throw new AppError('agent.protocol', { detail: `kept as ${result.verb}` })
-        if (result) throw new AppError(codeOf(result.code), { message: result.message })
+        if (result) {
+          const { code, message, certificate } = result
+          throw new AppError(codeOf(code), { message, ...(certificate && { certificate }) })
+        }
         if (leftMs <= 0) throw new AppError('agent.timeout')
         await next
       }

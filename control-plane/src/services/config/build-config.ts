@@ -9,16 +9,31 @@ type CameraRow = typeof cameras.$inferSelect
 type StreamRow = typeof streams.$inferSelect
 
 function buildCamera(camera: CameraRow, own: readonly StreamRow[]): Required<CameraConfig> {
-  const { mode, segmentSeconds, retentionDays, quotaBytes, audio } = camera.recording
+  const { credentials } = camera
+  const isBound = credentials !== null && 'endpoints' in credentials
+  const { mode, segmentSeconds, retentionDays, quotaBytes, audio, keepDamaged } = camera.recording
   return {
     cameraId: camera.id,
     name: camera.name,
     addedAtMs: camera.createdAtMs,
     mask: null,
-    streams: own.map(({ id, roles, url, transport }) => ({ streamId: id, roles, url, transport })),
-    credentials: camera.credentials,
+    streams: own.map(({ id, roles, url, transport }) => ({ streamId: id, roles, url, transport: fixed(transport) })),
+    credentials: isBound ? null : credentials,
+    boundCredentials: isBound ? credentials : null,
     recording: { mode, segmentSeconds, retentionDays, quotaBytes, audio },
+    transport: own.some(({ transport }) => transport === 'auto') ? 'auto' : null,
+    tlsPins: pinsOf(own),
+    // Cameras from before the setting have no value of it: they are like new ones.
+    loss: keepDamaged === false ? { keepDamaged } : null,
   }
+}
+
+/** What an agent that cannot choose does. */
+const fixed = (transport: StreamRow['transport']) => (transport === 'auto' ? 'tcp' : transport)
+
+function pinsOf(own: readonly StreamRow[]): Required<CameraConfig>['tlsPins'] {
+  const pins = own.flatMap(({ id, tlsPin }) => (tlsPin === null ? [] : [{ streamId: id, spkiSha256: tlsPin }]))
+  return pins.length === 0 ? null : pins
 }
 
 /** Every section of these agents and of their cameras, from the rows as `db` sees them, by agent. */

@@ -1,13 +1,34 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
 import { and, desc, eq } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Context } from '../../context/context.ts'
 import { agentConfigs } from '../../db/schema/agent-configs.ts'
+import { transaction } from '../../db/transaction.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
+import { type ConfigSource, configSource } from './config-source.ts'
+import { publishConfig } from './publish-config.ts'
+import { reportedProtocol, within } from './reported-protocol.ts'
 
-/** The newest configuration of the agent that asks, and its hash. */
-export async function getConfig(context: Context): Promise<{ document: SignedConfig; hash: string }> {
+/** In a header: whole and positive, otherwise as if it were not there. */
+const statedSchema = z.coerce.number().int().min(1).optional().catch(undefined)
+
+/**
+ * The newest configuration of the agent that asks, and its hash. Where the last one was signed for another protocol than
+ * the agent says that it speaks, a new one is signed first: a heartbeat can be somebody else's, this request cannot.
+ */
+export async function getConfig(
+  context: Context,
+  protocol?: unknown,
+  source: ConfigSource = configSource,
+): Promise<{ document: SignedConfig; hash: string }> {
   const agent = authorizeAgent(context)
+  const stated = statedSchema.parse(protocol)
+  if (stated !== undefined) {
+    const reported = await reportedProtocol(context.db, agent.id)
+    if (within(stated, source.sections) !== within(reported, source.sections))
+      await transaction(context, tx => publishConfig(tx, context, agent.id, source, stated))
+  }
   const [row] = await context.db
     .select({ document: agentConfigs.document, hash: agentConfigs.hash })
     .from(agentConfigs)

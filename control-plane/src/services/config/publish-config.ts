@@ -1,6 +1,6 @@
 import { canonicalBytes, canonicalJson } from '@nightjar/shared/domain/canonical-json.ts'
 import { configHash } from '@nightjar/shared/protocol/config/config-hash.ts'
-import { contentFor, lowestProtocol } from '@nightjar/shared/protocol/config/content-for.ts'
+import { contentFor } from '@nightjar/shared/protocol/config/content-for.ts'
 import type { AgentConfig } from '@nightjar/shared/protocol/config/document.ts'
 import { envelopeShape } from '@nightjar/shared/protocol/config/envelope.ts'
 import type { ConfigContent } from '@nightjar/shared/protocol/config/withheld.ts'
@@ -10,23 +10,26 @@ import type { BaseContext } from '../../context/context.ts'
 import type { Tx } from '../../db/client.ts'
 import { notify } from '../../db/notify.ts'
 import { agentConfigs } from '../../db/schema/agent-configs.ts'
-import { agentStatus } from '../../db/schema/agent-status.ts'
 import { agents } from '../../db/schema/agents.ts'
 import { signBytes } from '../../keys/ed25519.ts'
 import { signingKey } from '../../keys/signing-keys.ts'
 import { channels } from '../channels.ts'
 import { type ConfigSource, configSource } from './config-source.ts'
+import { forgetConfigs } from './forget-configs.ts'
+import { reportedProtocol, youngest } from './reported-protocol.ts'
 
 /**
  * Signs a new version of the agent's configuration from its cameras as they are now, in the transaction that changed
- * them, for the protocol that the agent reported. Writes nothing where the outcome is the same as before. A revoked
- * agent gets no new version.
+ * them, for the protocol that the agent speaks: as it said itself in `stated`, otherwise as it reported. Writes nothing
+ * where the outcome is the same as before. A revoked agent gets no new version. Earlier versions with a camera that is
+ * not in this one go.
  */
 export async function publishConfig(
   tx: Tx,
   context: Pick<BaseContext, 'clock' | 'random' | 'secrets' | 'fleet'>,
   agentId: string,
   source: ConfigSource = configSource,
+  stated?: number,
 ): Promise<void> {
   // The lock makes versions of one agent follow each other.
   const [agent] = await tx
@@ -42,7 +45,7 @@ export async function publishConfig(
     .orderBy(desc(agentConfigs.version))
     .limit(1)
   const whole = (await source.contentOf(tx, context, [agentId])).get(agentId)!
-  const { minProtocol, content } = contentFor(whole, await reportedProtocol(tx, agentId), source.sections)
+  const { minProtocol, content } = contentFor(whole, stated ?? (await reportedProtocol(tx, agentId)), source.sections)
   if (previous && isSame(previous.document.config, content)) return
   // While releases are mixed: a newer one knew a section that this one would leave out, a mask perhaps.
   if (previous && previous.releaseProtocol > youngest(source.sections)) return
@@ -67,18 +70,11 @@ export async function publishConfig(
     releaseProtocol: youngest(source.sections),
     createdAtMs: config.issuedAtMs,
   })
+  for (const { cameraId } of previous?.document.config.cameras ?? []) {
+    const isGone = config.cameras.every(camera => camera.cameraId !== cameraId)
+    if (isGone) await forgetConfigs(tx, { id: cameraId, organisationId: agent.organisationId, agentId })
+  }
   await notify(tx, channels.agentWork, agentId)
-}
-
-const youngest = (sections: ConfigSource['sections']): number =>
-  Math.max(lowestProtocol, ...sections.map(({ since }) => since))
-
-async function reportedProtocol(tx: Tx, agentId: string): Promise<number> {
-  const [status] = await tx
-    .select({ report: agentStatus.report })
-    .from(agentStatus)
-    .where(eq(agentStatus.agentId, agentId))
-  return status?.report.protocol ?? lowestProtocol
 }
 
 function isSame(before: AgentConfig, now: ConfigContent): boolean {

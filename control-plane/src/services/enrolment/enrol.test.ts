@@ -4,6 +4,7 @@ import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { and, eq } from 'drizzle-orm'
 import { auditEntries } from '../../db/schema/audit-entries.ts'
 import { enrolments } from '../../db/schema/enrolments.ts'
+import { forgetCodesJob } from '../../jobs/forget-codes.ts'
 import { enrolAnAgent, enrolBody, makeAgentKeys } from '../../testing/enrolled-agent.ts'
 import { type Harness, openHarness } from '../../testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
@@ -15,7 +16,7 @@ let foreign: MintedOrganisation
 
 before(async () => {
   // Every request comes from one address here; the limit has its own test.
-  const unlimited = { consume: async () => undefined }
+  const unlimited = { consume: async () => undefined, giveBack: async () => undefined }
   harness = await openHarness({
     parts: () => ({
       limits: {
@@ -101,25 +102,57 @@ test('the answer names the keys to trust, and a configuration signed by one of t
   assert.deepEqual(second.identity.configKeys, agent.identity.configKeys, 'one key per organisation')
 })
 
+test('a code that comes again and again is one entry in the audit log, and a count', async () => {
+  const { code, id } = await newCode()
+  const before = (await auditOf('enrolment.refused')).length
+  assert.equal(await enrol(enrolBody(await makeAgentKeys(), code)), 200)
+  for (let use = 0; use < 7; use++) assert.equal(await enrol(enrolBody(await makeAgentKeys(), code)), 401)
+  assert.equal((await auditOf('enrolment.refused')).length, before + 1)
+  const [row] = await harness.base.db.select().from(enrolments).where(eq(enrolments.id, id))
+  assert.equal(row?.refusedUses, 7)
+})
+
+test('codes that are long over leave the table, others stay', async () => {
+  const { id: old } = await newCode()
+  harness.clock.advance(7 * 24 * 3_600_000)
+  const { id: fresh } = await newCode()
+  harness.clock.advance(15 * 60_000 + 1)
+  await forgetCodesJob.run(harness.base, new AbortController().signal)
+  const left = (await harness.base.db.select({ id: enrolments.id }).from(enrolments)).map(row => row.id)
+  assert.ok(left.includes(fresh) && !left.includes(old))
+})
+
 test('the code stands in no log line', async () => {
   const { code } = await newCode()
   await enrol(enrolBody(await makeAgentKeys(), code))
   assert.ok(!harness.logLines.join('').includes(code))
 })
 
-test('after five wrong codes from one address there is a pause, for wrong codes only', async () => {
+test('after five wrong codes from one address there is a pause, in which nothing is looked up or written', async () => {
   const strict = await openHarness()
   try {
     const organisation = await mintOrganisation(strict.base)
-    const wrong = async () => {
-      const body = enrolBody(await makeAgentKeys(), '0'.repeat(26))
-      return strict.request('POST', '/api/v1/agents/enrol', { body })
-    }
-    for (let attempt = 1; attempt <= 5; attempt++) assert.equal((await wrong()).status, 401)
-    const paused = await wrong()
+    const context = strict.as(organisation.administrator.actor)
+    const enrolWith = async (code: string) =>
+      strict.request('POST', '/api/v1/agents/enrol', { body: enrolBody(await makeAgentKeys(), code) })
+    const used = await createEnrolment(context, organisation.siteId, 'http://localhost')
+    assert.equal((await enrolWith(used.code)).status, 200)
+    for (let attempt = 1; attempt <= 5; attempt++) assert.equal((await enrolWith('0'.repeat(26))).status, 401)
+    const paused = await enrolWith(used.code)
     assert.equal(paused.status, 429)
     assert.ok(Number(paused.headers.get('retry-after')) > 0)
-    assert.ok(await enrolAnAgent(strict, organisation))
+    const [row] = await strict.base.db.select().from(enrolments).where(eq(enrolments.id, used.id))
+    assert.equal(row?.refusedUses, 0, 'the used code was not looked up')
+  } finally {
+    await strict.close()
+  }
+})
+
+test('right codes are given back: many agents join from behind one address', async () => {
+  const strict = await openHarness()
+  try {
+    const organisation = await mintOrganisation(strict.base)
+    for (let agent = 0; agent < 8; agent++) assert.ok(await enrolAnAgent(strict, organisation))
   } finally {
     await strict.close()
   }

@@ -15,34 +15,39 @@ import { addressBucket } from '../../platform/client-address.ts'
 import { agentActions } from '../agent/audit-actions.ts'
 import { publishConfig } from '../config/publish-config.ts'
 import type { AttemptLimit } from '../session/attempt-limits.ts'
-import { enrolmentActions } from './audit-actions.ts'
 import { enrolmentCodeHash } from './code.ts'
+import { noteSecondUse } from './note-second-use.ts'
 import { type EnrolRequest, proofHolds } from './proof.ts'
 
 type EnrolmentRow = typeof enrolments.$inferSelect
 
 /**
  * Trades a one-time code for an identity. Nobody is signed in here: the code is the right.
- * @param limit counts what is refused.
+ * @param limit counts every attempt before it is looked at; one that succeeds is given back.
  * @throws AppError `enrolment.refused` for a code that is unknown, used or expired, and for a proof that does not hold;
  * `auth.rate-limited` after too many of them.
  */
 export async function enrolAgent(base: BaseContext, input: unknown, limit: AttemptLimit): Promise<EnrolReply> {
   const request = parse(enrolRequestSchema, input)
-  const refuse = async (detail: string, cause?: unknown): Promise<never> => {
-    await limit.consume(addressBucket(base.origin?.clientAddress ?? ''))
-    throw new AppError('enrolment.refused', { detail, cause })
-  }
-  if (!proofHolds(request)) return refuse('the proof does not hold')
+  const bucket = addressBucket(base.origin?.clientAddress ?? '')
+  // Before anything is looked up or written: who guesses is not to make us work.
+  await limit.consume(bucket)
+  const reply = await tryCode(base, request)
+  await limit.giveBack(bucket)
+  return reply
+}
+
+async function tryCode(base: BaseContext, request: EnrolRequest): Promise<EnrolReply> {
+  if (!proofHolds(request)) throw new AppError('enrolment.refused', { detail: 'the proof does not hold' })
   try {
     const reply = await transaction(base, tx => consume(tx, base, request))
     if (reply) return reply
   } catch (error) {
     if (!isUniqueViolation(error, 'agents_public_key_key')) throw error
-    return refuse('the key belongs to an agent already', error)
+    throw new AppError('enrolment.refused', { detail: 'the key belongs to an agent already', cause: error })
   }
-  await auditSecondUse(base, request)
-  return refuse('the code is unknown, used or expired')
+  await noteSecondUse(base, request)
+  throw new AppError('enrolment.refused', { detail: 'the code is unknown, used or expired' })
 }
 
 /** null where the code is no good; nothing is written then. */
@@ -78,8 +83,8 @@ async function consume(tx: Tx, base: BaseContext, request: EnrolRequest): Promis
     agentId,
     organisationId,
     siteId,
-    configKeys: await verificationKeys(tx, 'config', organisationId),
-    receiptKeys: await verificationKeys(tx, 'receipt', organisationId),
+    configKeys: await verificationKeys(tx, 'config', organisationId, nowMs),
+    receiptKeys: await verificationKeys(tx, 'receipt', organisationId, nowMs),
   }
 }
 
@@ -102,21 +107,4 @@ async function insertAgent(
     revokedAtMs: null,
     clonedAtMs: null,
   })
-}
-
-/** A code that comes twice was seen by two: its organisation is to know. Unknown codes belong to nobody. */
-async function auditSecondUse(base: BaseContext, request: EnrolRequest): Promise<void> {
-  const [known] = await base.db
-    .select()
-    .from(enrolments)
-    .where(eq(enrolments.codeHash, enrolmentCodeHash(request.code)))
-  if (!known) return
-  const actor = { kind: 'job', id: 'enrolment', organisationId: known.organisationId, grants: [] } as const
-  await transaction(base, tx =>
-    writeAudit(tx, actingAs(base, actor), {
-      action: enrolmentActions.refused,
-      subject: { kind: 'site', id: known.siteId },
-      facts: { id: known.id, usedBy: known.agentId, hostname: request.hostname },
-    }),
-  )
 }

@@ -1,27 +1,29 @@
 import { type LiveTicket, liveTicketRequestSchema } from '@nightjar/shared/api/live.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
-import { asc, eq } from 'drizzle-orm'
-import { writeAudit } from '../../audit/write-audit.ts'
+import { and, asc, count, eq, gt, isNull } from 'drizzle-orm'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
-import type { Db } from '../../db/client.ts'
+import type { Db, Tx } from '../../db/client.ts'
 import { liveTickets } from '../../db/schema/live-tickets.ts'
+import { sessions } from '../../db/schema/sessions.ts'
 import { streams } from '../../db/schema/streams.ts'
 import { transaction } from '../../db/transaction.ts'
 import { randomToken } from '../../platform/random.ts'
 import { authorizeSelf } from '../../policy/authorize.ts'
 import { watchedCameraFor } from '../camera/watched-camera.ts'
 import { loadRelaysFor } from '../relay/load-relays.ts'
-import { liveActions } from './audit-actions.ts'
 import { ticketHash } from './redeem-ticket.ts'
 
 const lifetimeMs = 30_000
+/** Tickets that one session has and has not used: a wall of pictures asks for one each, and again when a relay ends. */
+export const unusedMost = 64
 
 /**
- * A ticket that opens the live picture of one camera at the relay, once, within 30 s.
+ * A ticket that opens the live picture of one camera at the relay, once, within 30 s. That somebody watches is written
+ * down when it is used.
  * @param pageOrigin where the viewer has its page, e.g. `https://nightjar.example`: a relay may be reached there.
- * @throws AppError `agent.offline`, where no picture could come; `live.unavailable` without a relay; `auth.forbidden` for anybody without a session, since
+ * @throws AppError `agent.offline`, where no picture could come; `live.unavailable` without a relay; `auth.rate-limited` with too many unused tickets; `auth.forbidden` for anybody without a session, since
  *   the relay closes the socket when the session ends.
  */
 export async function issueLiveTicket(context: Context, pageOrigin: string, input: unknown): Promise<LiveTicket> {
@@ -36,6 +38,7 @@ export async function issueLiveTicket(context: Context, pageOrigin: string, inpu
   const ticket = randomToken(context.random)
   const expiresAtMs = clock.wallMs() + lifetimeMs
   await transaction(context, async tx => {
+    await assertFew(tx, actor.sessionId, clock.wallMs())
     await tx.insert(liveTickets).values({
       id: ids.next(),
       organisationId: actor.organisationId,
@@ -45,15 +48,24 @@ export async function issueLiveTicket(context: Context, pageOrigin: string, inpu
       cameraId,
       streamId,
       smallerStreamId,
+      requestId: context.origin?.requestId ?? null,
+      clientAddress: context.origin?.clientAddress ?? null,
       expiresAtMs,
-    })
-    await writeAudit(tx, context, {
-      action: liveActions.opened,
-      subject: { kind: 'camera', id: cameraId },
-      facts: { streamId },
     })
   })
   return { ticket, url: viewerUrl(relay.liveAddress, pageOrigin), streamId, expiresAt: toIso(expiresAtMs) }
+}
+
+/** The session's row is locked, so that requests at the same time are counted one after the other. */
+async function assertFew(tx: Tx, sessionId: string, nowMs: number): Promise<void> {
+  await tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, sessionId)).for('update')
+  const ofSession = eq(liveTickets.sessionId, sessionId)
+  const [unused] = await tx
+    .select({ count: count() })
+    .from(liveTickets)
+    .where(and(ofSession, isNull(liveTickets.redeemedAtMs), gt(liveTickets.expiresAtMs, nowMs)))
+  if ((unused?.count ?? 0) >= unusedMost)
+    throw new AppError('auth.rate-limited', { retryAfterSeconds: lifetimeMs / 1000 })
 }
 
 function viewerUrl(liveAddress: string, pageOrigin: string): string {

@@ -1,7 +1,7 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { openRequestSchema } from '@nightjar/shared/live/relay-api.ts'
 import { streamOpen } from '@nightjar/shared/protocol/commands/stream-open.ts'
-import { and, desc, eq, isNotNull, or } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, isNull, or } from 'drizzle-orm'
 import { actingAs, type BaseContext } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
 import { liveTickets } from '../../db/schema/live-tickets.ts'
@@ -36,6 +36,7 @@ async function viewerOf(base: BaseContext, cameraId: string, streamId: string): 
       eq(liveTickets.cameraId, cameraId),
       or(eq(liveTickets.streamId, streamId), eq(liveTickets.smallerStreamId, streamId)),
       isNotNull(liveTickets.redeemedAtMs),
+      isNull(liveTickets.closedAtMs),
     ),
     desc(liveTickets.redeemedAtMs),
   )

@@ -2,21 +2,38 @@ import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 
 type Played = Pick<
   SegmentManifest,
-  'segmentId' | 'mediaStartMs' | 'mediaEndMs' | 'wallStartMs' | 'initLength' | 'byteLength'
+  'segmentId' | 'runId' | 'codecString' | 'width' | 'height' | 'mediaStartMs' | 'mediaEndMs' | 'wallStartMs'
 >
 
-const secondsOf = (segment: Played): number => (segment.mediaEndMs - segment.mediaStartMs) / 1000
+/**
+ * Addresses of a segment's bytes, absolute or from the root. They end in `.mp4` before any query: newer players of FFmpeg
+ * refuse names without an extension that they know.
+ */
+interface Addresses {
+  /** Of its initialisation. */
+  init(segmentId: string): string
+  /** Of its fragments, with the run's zero at `runZeroMs` of the playlist. */
+  fragments(segmentId: string, how: { runZeroMs: number; withInit: boolean }): string
+}
+
+const durationOf = (segment: Played): number => segment.mediaEndMs - segment.mediaStartMs
+
+/** Whether one decoder can go on with the other: the same codecs, tracks and size. */
+const isAlike = (a: Played, b: Played): boolean =>
+  a.codecString === b.codecString && a.width === b.width && a.height === b.height
 
 /**
- * An HLS playlist (RFC 8216) of segments in order of time. Every file has its own head and counts its time from its own
- * first picture, so each comes behind a discontinuity with a map of its own; where it lies in time says
- * EXT-X-PROGRAM-DATE-TIME.
+ * An HLS playlist (RFC 8216) of segments in order of time, for players as they are:
  *
- * @param urlOf address of a segment's bytes, absolute or from the root. It ends in `.mp4`: newer players of FFmpeg
- *   refuse a segment whose name has no extension they know.
+ * - Times follow each other from zero on without a hole, over gaps and from run to run. FFmpeg takes no notice of
+ *   EXT-X-DISCONTINUITY in fragmented MP4 and loses pictures where time goes back; VLC 3 ends there. Where a segment lies
+ *   in real time says EXT-X-PROGRAM-DATE-TIME.
+ * - So there is a discontinuity only where codec, tracks or size change (RFC 8216 4.3.2.3). The segment behind it has its
+ *   initialisation in it as well: VLC 3 looks for it there and nowhere else.
+ * - Each run has a map of its own.
  */
-export function buildPlaylist(segments: readonly Played[], urlOf: (segmentId: string) => string): string {
-  const target = Math.max(1, ...segments.map(segment => Math.round(secondsOf(segment))))
+export function buildPlaylist(segments: readonly Played[], addresses: Addresses): string {
+  const target = Math.max(1, ...segments.map(segment => Math.round(durationOf(segment) / 1000)))
   const lines = [
     '#EXTM3U',
     '#EXT-X-VERSION:7',
@@ -25,16 +42,22 @@ export function buildPlaylist(segments: readonly Played[], urlOf: (segmentId: st
     '#EXT-X-PLAYLIST-TYPE:VOD',
     '#EXT-X-INDEPENDENT-SEGMENTS',
   ]
+  let positionMs = 0
+  let runZeroMs = 0
   for (const [index, segment] of segments.entries()) {
-    const url = urlOf(segment.segmentId)
-    if (index > 0) lines.push('#EXT-X-DISCONTINUITY')
+    const { segmentId, mediaStartMs, wallStartMs } = segment
+    const before = segments[index - 1]
+    const withInit = before !== undefined && !isAlike(before, segment)
+    // Between two segments of one run rounding must not add up, so they share the run's zero; behind a gap it moves.
+    if (before?.runId !== segment.runId || before.mediaEndMs !== mediaStartMs) runZeroMs = positionMs - mediaStartMs
+    if (withInit) lines.push('#EXT-X-DISCONTINUITY')
+    if (withInit || before?.runId !== segment.runId) lines.push(`#EXT-X-MAP:URI="${addresses.init(segmentId)}"`)
     lines.push(
-      `#EXT-X-MAP:URI="${url}",BYTERANGE="${segment.initLength}@0"`,
-      `#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.wallStartMs).toISOString()}`,
-      `#EXTINF:${secondsOf(segment).toFixed(3)},`,
-      `#EXT-X-BYTERANGE:${segment.byteLength - segment.initLength}@${segment.initLength}`,
-      url,
+      `#EXT-X-PROGRAM-DATE-TIME:${new Date(wallStartMs).toISOString()}`,
+      `#EXTINF:${(durationOf(segment) / 1000).toFixed(3)},`,
+      addresses.fragments(segmentId, { runZeroMs, withInit }),
     )
+    positionMs += durationOf(segment)
   }
   return `${[...lines, '#EXT-X-ENDLIST'].join('\n')}\n`
 }

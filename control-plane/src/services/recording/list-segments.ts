@@ -34,6 +34,8 @@ export async function listSegments(
 }
 
 export const mediaPathOf = (segmentId: string): string => `/api/v1/segments/${segmentId}/media`
+export const initPathOf = (segmentId: string): string => `/api/v1/segments/${segmentId}/init.mp4`
+export const fragmentsPathOf = (segmentId: string): string => `/api/v1/segments/${segmentId}/fragments.mp4`
 
 function presentSegment(segment: StoredSegment, agentOnline: boolean): Segment {
   return {

@@ -20,10 +20,11 @@ interface Addresses {
 /**
  * A relay says that it is there, how much it carries, and whether it takes newcomers.
  * @throws AppError `auth.forbidden` for addresses that are not in our settings: who holds a relay's key must not be able
- * to lead viewers, agents or us elsewhere; `resource.conflict` where a relay that was started later has the address.
+ * to lead viewers, agents or us elsewhere; also for another relay's id where the caller has proved its own (`callerId`); `resource.conflict` where a relay that was started later has the address.
  */
-export async function announceRelay(base: BaseContext, input: unknown): Promise<void> {
+export async function announceRelay(base: BaseContext, input: unknown, callerId: string | null = null): Promise<void> {
   const { relayId: id, ...said } = parse(announceRequestSchema, input)
+  if (callerId !== null && callerId !== id) throw new AppError('auth.forbidden', { detail: `${callerId} as ${id}` })
   checkAddresses(base.fleet, id, said)
   const lastSeenAtMs = base.clock.wallMs()
   await transaction(base, async tx => {

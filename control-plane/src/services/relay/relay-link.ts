@@ -1,5 +1,6 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { transferTicketHeader } from '@nightjar/shared/live/relay-api.ts'
+import { bearerOf } from '../../platform/bearer-key.ts'
 
 /** The way to relays: places where an agent can push bytes that we then read. */
 export interface RelayLink {
@@ -15,14 +16,14 @@ export interface RelayLink {
   ): Promise<ReadableStream<Uint8Array>>
 }
 
-export const makeRelayLink = (fetch: typeof globalThis.fetch): RelayLink => ({
+/** @param key what relay and api share; undefined where no relay is configured. */
+export const makeRelayLink = (fetch: typeof globalThis.fetch, key: string | undefined): RelayLink => ({
   receive: async ({ internalUrl }, ticket, signal) => {
     const url = new URL('/internal/transfers', internalUrl)
-    const reply = await fetch(url, { headers: { [transferTicketHeader]: ticket }, signal, redirect: 'error' }).catch(
-      cause => {
-        throw new AppError('live.unavailable', { detail: 'the relay does not answer', cause })
-      },
-    )
+    const headers = { [transferTicketHeader]: ticket, ...(key && { authorization: bearerOf(key) }) }
+    const reply = await fetch(url, { headers, signal, redirect: 'error' }).catch(cause => {
+      throw new AppError('live.unavailable', { detail: 'the relay does not answer', cause })
+    })
     if (reply.ok && reply.body !== null) return reply.body
     await reply.body?.cancel()
     if (reply.status === 504) throw new AppError('agent.timeout')

@@ -7,6 +7,8 @@ import { rateLimits } from '../../db/schema/rate-limits.ts'
 export interface AttemptLimit {
   /** Counts one attempt, before anything is looked at. @throws AppError `auth.rate-limited` with the time to wait. */
   consume(...key: readonly string[]): Promise<void>
+  /** Takes one attempt back that turned out to be good. */
+  giveBack(...key: readonly string[]): Promise<void>
 }
 
 /** Counted in the database: shared by all replicas and kept over a restart (R9, R10). */
@@ -19,7 +21,7 @@ export interface AttemptLimits {
   readonly address: AttemptLimit
   /** Setup tokens from one address. */
   readonly oneTimeCode: AttemptLimit
-  /** Wrong enrolment codes from one address; right ones are not counted, many agents may stand behind one. */
+  /** Enrolment codes from one address; right ones are given back, many agents may stand behind one. */
   readonly enrolment: AttemptLimit
 }
 
@@ -32,12 +34,13 @@ function makeLimit(db: Db, name: string, points: number, durationSeconds: number
     duration: durationSeconds,
     clearExpiredByTimeout: false,
   })
+  // Hashed: what people type into a user name field by mistake is their password.
+  const hashed = (key: readonly string[]) => createHash('sha256').update(JSON.stringify(key)).digest('base64url')
   return {
+    giveBack: async (...key) => void (await limiter.reward(hashed(key))),
     consume: async (...key) => {
-      // Hashed: what people type into a user name field by mistake is their password.
-      const hashed = createHash('sha256').update(JSON.stringify(key)).digest('base64url')
       try {
-        await limiter.consume(hashed)
+        await limiter.consume(hashed(key))
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal
         throw new AppError('auth.rate-limited', { retryAfterSeconds: Math.max(1, refusal.msBeforeNext / 1000) })

@@ -7,6 +7,7 @@ import { type Harness, openHarness } from '../../testing/harness.ts'
 import { testSetupToken } from '../../testing/test-parts.ts'
 import { bootstrapOrganisation } from '../organisation/bootstrap.ts'
 import { resolveSession } from '../session/resolve.ts'
+import { checkSetupToken } from './check-token.ts'
 import { completeSetup } from './complete.ts'
 import { isSetupRequired } from './read-status.ts'
 
@@ -46,6 +47,24 @@ test('of several setups at once one wins, and there is one user', async () => {
   assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1)
   const [row] = await base.db.select({ users: count() }).from(users)
   assert.equal(row?.users, 1)
+})
+
+test('a token can be tried before anything is typed: a good one as often as one likes, guesses are counted', async () => {
+  const { base, parts, logLines } = await fresh()
+  for (let opened = 0; opened < 15; opened++) await checkSetupToken(base, parts, { token: testSetupToken })
+  const guess = () => checkSetupToken(base, parts, { token: 'guess' })
+  for (let attempt = 0; attempt < 10; attempt++) await assert.rejects(guess(), refusedWith('setup.wrong-token'))
+  await assert.rejects(guess(), refusedWith('auth.rate-limited'))
+  await assert.rejects(completeSetup(base, parts, { ...request(), token: 'guess' }), refusedWith('auth.rate-limited'))
+  assert.ok(!logLines.join('').includes(testSetupToken))
+})
+
+test('a used token says that setup is over, and stands in no log line', async () => {
+  const own = await fresh()
+  await completeSetup(own.base, own.parts, request())
+  const reply = await own.request('POST', '/api/v1/setup/token', { body: { token: testSetupToken } })
+  assert.equal(((await reply.json()) as { code: string }).code, 'setup.done')
+  assert.ok(own.logLines.length > 0 && !own.logLines.join('').includes(testSetupToken))
 })
 
 test('setup tokens cannot be guessed at speed', async () => {

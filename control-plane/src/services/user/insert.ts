@@ -3,6 +3,7 @@ import type { Role } from '@nightjar/shared/policy/roles.ts'
 import type { BaseContext } from '../../context/context.ts'
 import type { Tx } from '../../db/client.ts'
 import { users } from '../../db/schema/users.ts'
+import { looksLike } from './looks-like.ts'
 import { usernameKey } from './username-key.ts'
 
 interface NewUser {
@@ -12,8 +13,9 @@ interface NewUser {
   readonly role: Role
 }
 
-/** @throws AppError `resource.conflict` where the name is taken. */
+/** @throws AppError `resource.conflict` where the name is taken, or looks like one that is. */
 export async function insertUser(tx: Tx, base: BaseContext, user: NewUser): Promise<typeof users.$inferSelect> {
+  await requireDistinct(tx, user.username)
   const [row] = await tx
     .insert(users)
     .values({
@@ -31,4 +33,15 @@ export async function insertUser(tx: Tx, base: BaseContext, user: NewUser): Prom
       fields: [{ pointer: '/username', detail: 'is taken' }],
     })
   return row
+}
+
+/** Names are one space for all organisations, and few: they are compared one by one, whatever release made them. */
+async function requireDistinct(tx: Tx, username: string): Promise<void> {
+  const key = usernameKey(username)
+  const names = await tx.select({ username: users.username, key: users.usernameKey }).from(users)
+  if (!names.some(other => other.key !== key && looksLike(other.username, username))) return
+  throw new AppError('resource.conflict', {
+    message: 'This user name looks like that of another user; choose one that nobody takes for it.',
+    fields: [{ pointer: '/username', detail: 'looks like that of another user' }],
+  })
 }

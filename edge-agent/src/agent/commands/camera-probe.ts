@@ -14,9 +14,10 @@ export function handleCameraProbe(deps: {
   recorder: RecorderHost
 }): CommandHandler<typeof cameraProbe> {
   const sealingKey = importKey(deps.identity.sealingKey)
-  return async (commandId, { url, transport, credentials: sealed }) => {
+  return async (commandId, { url, transport: fixed, automatic, tlsPin = null, credentials: sealed }) => {
     const credentials = sealed ? await openCredentials(sealed, sealingKey, url) : null
-    const { result, picture } = await deps.recorder.tryCamera({ commandId, url, transport, credentials })
+    const transport = automatic === true ? 'auto' : fixed
+    const { result, picture } = await deps.recorder.tryCamera({ commandId, url, transport, tlsPin, credentials })
     if (!picture) return { ...result, picture: false }
     const { accessToken } = await deps.tokens.get()
     await deps.api.put({

@@ -15,7 +15,7 @@ const maxFramesPerPacket = 64
 
 /** RFC 3640, modes AAC-hbr and AAC-lbr: several frames in one packet, or one frame over several. */
 export class AacDepacketizer implements Depacketizer {
-  readonly counters: DepacketizerCounters = { units: 0, dropped: 0, malformed: 0 }
+  readonly counters: DepacketizerCounters = { units: 0, damaged: 0, dropped: 0, malformed: 0 }
   readonly #format: AacFormat
   readonly #emit: (unit: AudioUnit) => void
   /** A frame whose rest is in packets to come. */

@@ -27,6 +27,8 @@ export interface VideoUnit {
   readonly config: VideoConfig
   /** Pictures were lost or dropped between this one and the unit before it. */
   readonly afterLoss: boolean
+  /** A part of it was lost, or of a picture that it refers to, back to the keyframe. */
+  readonly damaged: boolean
 }
 
 export interface AudioUnit {
@@ -49,6 +51,8 @@ export interface Depacketizer {
 
 export interface DepacketizerCounters {
   units: number
+  /** Of the units, pictures that were handed out although packets of them, or of those they refer to, were lost. */
+  damaged: number
   /** Pictures or audio frames that were incomplete, or could not be decoded for want of an earlier one. */
   dropped: number
   /** Payloads that no reading of the format explains. */

@@ -2,8 +2,10 @@ import { avcCodecString, buildAvcC } from '../codec/avcc.ts'
 import { BitReader, unescapeNal } from '../codec/bit-reader.ts'
 import { type H264Sps, parseH264Sps } from '../codec/h264-sps.ts'
 import { recoveryFramesOf } from '../codec/recovery-point.ts'
+import { splitAnnexB } from './annex-b.ts'
 import type { Depacketizer, VideoConfig, VideoUnit } from './depacketizer.ts'
-import { type NalCodec, type NalVerdict, splitAnnexB, VideoAssembler } from './video-assembler.ts'
+import type { LossPolicy } from './picture-chain.ts'
+import { type NalCodec, type NalVerdict, VideoAssembler } from './video-assembler.ts'
 
 const maxParameterSetBytes = 4096
 const maxSps = 8
@@ -59,6 +61,11 @@ export class H264Codec implements NalCodec {
   #slice(isFirst: boolean): NalVerdict {
     if (this.#recoveryFrames === null) return isFirst ? otherFirst : otherNext
     return { ...(isFirst ? idrFirst : idrNext), recoveryFrames: this.#recoveryFrames }
+  }
+
+  isSlice(nal: Uint8Array): boolean {
+    const type = nal[0]! & 0x1f
+    return type >= 1 && type <= 5
   }
 
   get mayHaveFields(): boolean {
@@ -117,8 +124,8 @@ export class H264Codec implements NalCodec {
 export class H264Depacketizer implements Depacketizer {
   readonly #assembler: VideoAssembler
 
-  constructor(codec: H264Codec, emit: (unit: VideoUnit) => void) {
-    this.#assembler = new VideoAssembler(codec, emit)
+  constructor(codec: H264Codec, emit: (unit: VideoUnit) => void, policy: LossPolicy = 'withhold') {
+    this.#assembler = new VideoAssembler(codec, emit, policy)
   }
 
   get counters() {
@@ -167,7 +174,7 @@ export class H264Depacketizer implements Depacketizer {
       this.#assembler.openFragment()
       this.#assembler.fragmentHeader((payload[0]! & 0xe0) | (header & 0x1f))
     } else if (!this.#assembler.isFragmentOpen) {
-      this.#assembler.brokenFragment()
+      this.#assembler.brokenFragment((header & 0x1f) === 5)
       return
     }
     this.#assembler.fragment(payload.subarray(2))

@@ -2,8 +2,10 @@ import { BitReader, unescapeNal } from '../codec/bit-reader.ts'
 import { type H265Sps, parseH265Sps } from '../codec/h265-sps.ts'
 import { buildHvcC, hevcCodecString } from '../codec/hvcc.ts'
 import { recoveryFramesOf } from '../codec/recovery-point.ts'
+import { splitAnnexB } from './annex-b.ts'
 import type { Depacketizer, VideoConfig, VideoUnit } from './depacketizer.ts'
-import { type NalCodec, type NalVerdict, splitAnnexB, VideoAssembler } from './video-assembler.ts'
+import type { LossPolicy } from './picture-chain.ts'
+import { type NalCodec, type NalVerdict, VideoAssembler } from './video-assembler.ts'
 
 const maxParameterSetBytes = 8192
 const maxSets = 16
@@ -23,6 +25,8 @@ const slices = [0, 1, 2, 3, 4, 5, 6, 7].map(
 )
 
 const nalType = (nal: Uint8Array) => (nal[0]! >> 1) & 0x3f
+/** Intra random access points (7.4.2.2). */
+const isRandomType = (type: number) => type >= 16 && type <= 23
 
 /** Keeps sets of one kind by their number; answers whether anything is new. */
 class SetStore {
@@ -68,7 +72,7 @@ export class H265Codec implements NalCodec {
     // Layers above the base belong to scalable or multiview streams; a decoder of the base ignores them.
     if (((nal[0]! & 1) << 5) | (nal[1]! >> 3)) return dropped
     if (type < 32) {
-      const random = type >= 16 && type <= 23
+      const random = isRandomType(type)
       const leading = type === 8 || type === 9
       const verdict = slices[(random ? 4 : 0) | (leading ? 2 : 0) | (nal[2]! >> 7)]!
       if (random || this.#recoveryFrames === null) return verdict
@@ -81,6 +85,10 @@ export class H265Codec implements NalCodec {
 
   pictureEnded(): void {
     this.#recoveryFrames = null
+  }
+
+  isSlice(nal: Uint8Array): boolean {
+    return nal.length >= 3 && nalType(nal) < 32
   }
 
   /** Fields are pictures of their own in H.265. */
@@ -134,8 +142,8 @@ export class H265Depacketizer implements Depacketizer {
   /** Decoding order numbers are present (sprop-max-don-diff > 0); packets arrive in decoding order all the same. */
   readonly #hasDonl: boolean
 
-  constructor(codec: H265Codec, hasDonl: boolean, emit: (unit: VideoUnit) => void) {
-    this.#assembler = new VideoAssembler(codec, emit)
+  constructor(codec: H265Codec, hasDonl: boolean, emit: (unit: VideoUnit) => void, policy: LossPolicy = 'withhold') {
+    this.#assembler = new VideoAssembler(codec, emit, policy)
     this.#hasDonl = hasDonl
   }
 
@@ -202,7 +210,7 @@ export class H265Depacketizer implements Depacketizer {
       this.#assembler.fragmentHeader((payload[0]! & 0x81) | ((header & 0x3f) << 1))
       this.#assembler.fragmentHeader(payload[1]!)
     } else if (!this.#assembler.isFragmentOpen) {
-      this.#assembler.brokenFragment()
+      this.#assembler.brokenFragment(isRandomType(header & 0x3f))
       return
     }
     this.#assembler.fragment(payload.subarray(isStart && this.#hasDonl ? 5 : 3))

@@ -1,4 +1,6 @@
+import { hasStartCode, splitAnnexB } from './annex-b.ts'
 import type { DepacketizerCounters, VideoConfig, VideoUnit } from './depacketizer.ts'
+import { type LossPolicy, PictureChain } from './picture-chain.ts'
 import { SampleWriter } from './sample-writer.ts'
 
 /** What a codec says of one whole NAL unit. */
@@ -20,6 +22,8 @@ export interface NalVerdict {
 /** The codec's side of the assembler: keeps parameter sets, judges NAL units. */
 export interface NalCodec {
   judge(nal: Uint8Array): NalVerdict
+  /** Whether it is coded picture data, by its header alone. */
+  isSlice(nal: Uint8Array): boolean
   /** Parameter sets as of now; null while they are incomplete. Same object as long as nothing changed. */
   config(): VideoConfig | null
   /** What was said of a picture before its slices is about no other. */
@@ -28,16 +32,18 @@ export interface NalCodec {
   readonly mayHaveFields: boolean
 }
 
-const startCode = new Uint8Array([0, 0, 1])
 const startCodeScanBytes = 512
+/** Less of a slice than this is hardly more than its header. */
+const leastPieceBytes = 64
 
 /**
  * Collects NAL units to access units. A unit goes out with its marker bit; a camera that sets none is found out by the
- * change of timestamp. After loss everything is withheld up to the next random access point, so that no broken picture
- * ever passes as whole.
+ * change of timestamp. After loss its policy says what goes out; no broken picture ever passes as whole. Of a slice whose
+ * end was lost the beginning is kept (RFC 6184 5.8, RFC 7798 4.4.3: a receiver may put the first fragments together),
+ * never a later part: a NAL unit is what was sent, or the beginning of it.
  */
 export class VideoAssembler {
-  readonly counters: DepacketizerCounters = { units: 0, dropped: 0, malformed: 0 }
+  readonly counters: DepacketizerCounters = { units: 0, damaged: 0, dropped: 0, malformed: 0 }
   readonly #codec: NalCodec
   readonly #emit: (unit: VideoUnit) => void
   readonly #writer = new SampleWriter()
@@ -46,21 +52,23 @@ export class VideoAssembler {
   #slices = 0
   #isRandom = false
   #recoveryFrames: number | undefined
-  /** Of the last random access point, where nothing but its time tells the pictures that lead it. */
-  #recoveryTimestamp = Number.NEGATIVE_INFINITY
   #isLeading = false
   #isBroken = false
-  /** Nothing decodable has gone out since the start or the last loss. */
-  #needsRandom = true
+  #hasLostRandom = false
+  /** The picture during which packets were lost, and the one behind it, may both lack some. */
+  #lossyPictures = 0
   #afterLoss = false
-  #skipLeading = false
+  readonly #policy: LossPolicy
+  readonly #chain: PictureChain
   #emittedTimestamp: number | null = null
   #trustMarker = true
   #scanWhole = false
 
-  constructor(codec: NalCodec, emit: (unit: VideoUnit) => void) {
+  constructor(codec: NalCodec, emit: (unit: VideoUnit) => void, policy: LossPolicy) {
     this.#codec = codec
     this.#emit = emit
+    this.#policy = policy
+    this.#chain = new PictureChain(policy)
   }
 
   /** Call for every packet before its NAL units. */
@@ -109,8 +117,7 @@ export class VideoAssembler {
       this.#writer.dropNal()
       return
     }
-    const scanned = this.#scanWhole ? nal : nal.subarray(0, startCodeScanBytes)
-    if (Buffer.from(scanned.buffer, scanned.byteOffset, scanned.length).indexOf(startCode) >= 0) {
+    if (hasStartCode(this.#scanWhole ? nal : nal.subarray(0, startCodeScanBytes))) {
       this.#scanWhole = true
       const copy = new Uint8Array(nal)
       this.#writer.dropNal()
@@ -124,10 +131,11 @@ export class VideoAssembler {
     this.#judge(nal)
   }
 
-  /** Part of a NAL unit is missing or makes no sense. */
-  brokenFragment(): void {
+  /** Part of a NAL unit is missing or makes no sense. @param isRandom it belongs to a random access point. */
+  brokenFragment(isRandom = false): void {
     this.#writer.dropNal()
     this.#isBroken = true
+    this.#hasLostRandom ||= isRandom
   }
 
   /** The payload makes no sense at all. */
@@ -142,12 +150,21 @@ export class VideoAssembler {
   }
 
   lost(): void {
-    this.#writer.dropNal()
-    if (this.#timestamp !== null && this.#slices > 0) {
-      this.#isBroken = true
-    }
-    this.#needsRandom = true
+    const isInPicture = this.#timestamp !== null
+    if (this.#policy === 'conceal' && this.#writer.isNalOpen) this.#closeBeginning()
+    else this.#writer.dropNal()
+    if (isInPicture && (this.#slices > 0 || this.#policy === 'conceal')) this.#isBroken = true
+    this.#lossyPictures = isInPicture ? 2 : 1
+    this.#chain.lost()
     this.#afterLoss = true
+  }
+
+  /** The end of the open NAL unit was lost. */
+  #closeBeginning(): void {
+    const nal = this.#writer.peekNal()
+    const isOfUse = nal.length >= leastPieceBytes && this.#codec.isSlice(nal) && !this.#scanWhole
+    if (isOfUse) this.#judge(nal)
+    else this.#writer.dropNal()
   }
 
   #append(bytes: Uint8Array): void {
@@ -166,16 +183,11 @@ export class VideoAssembler {
         // The second field of an IDR picture may be a P field: the first slice speaks for the picture.
         this.#isRandom = verdict.random
         this.#recoveryFrames = verdict.recoveryFrames
-        this.#isLeading = verdict.leading || this.#isBeforeRecovery()
+        this.#isLeading = verdict.leading
       }
       this.#slices++
     }
     this.#writer.closeNal()
-  }
-
-  /** H.264 does not mark pictures that are shown before a recovery point and refer to what was before it. */
-  #isBeforeRecovery(): boolean {
-    return this.#timestamp !== null && this.#timestamp < this.#recoveryTimestamp
   }
 
   #startsInTheMiddle(): void {
@@ -186,63 +198,55 @@ export class VideoAssembler {
 
   #finish(): void {
     if (this.#writer.isNalOpen) this.closeFragment()
-    const { config, usable } = this.#usability()
     const timestamp = this.#timestamp ?? 0
     if (this.#slices === 0 && !this.#isBroken) {
       // Stray SEI between pictures belongs to nothing we could hand out.
       this.#writer.discard()
-    } else if (!usable || config === null) {
-      this.#writer.discard()
-      this.counters.dropped++
-      this.#afterLoss = true
-      this.#needsRandom ||= this.#isBroken
-    } else {
-      if (this.#isRandom) {
-        this.#skipLeading = this.#needsRandom
-        this.#recoveryTimestamp = this.#recoveryFrames === undefined ? Number.NEGATIVE_INFINITY : timestamp
-      }
-      this.counters.units++
-      this.#emit({
-        timestamp,
-        keyframe: this.#isRandom,
-        ...(this.#isRandom && this.#recoveryFrames !== undefined ? { recoveryFrames: this.#recoveryFrames } : {}),
-        ...this.#writer.take(),
-        arrivedAtMs: this.#arrivedAtMs,
-        config,
-        afterLoss: this.#afterLoss,
-      })
-      this.#needsRandom = false
-      this.#afterLoss = false
-      this.#emittedTimestamp = timestamp
-    }
+    } else this.#handOut(timestamp)
     this.#codec.pictureEnded()
     this.#slices = 0
     this.#isRandom = false
     this.#recoveryFrames = undefined
     this.#isLeading = false
     this.#isBroken = false
+    this.#hasLostRandom = false
+    if (this.#lossyPictures > 0) this.#lossyPictures--
     this.#timestamp = null
   }
 
-  #usability(): { config: VideoConfig | null; usable: boolean } {
+  #handOut(timestamp: number): void {
     const config = this.#slices === 0 ? null : this.#codec.config()
-    if (this.#isLeading && this.#skipLeading && !this.#isBroken) return { config, usable: false }
-    return { config, usable: !this.#isBroken && (this.#isRandom || !this.#needsRandom) }
+    const recoveryFrames = this.#isRandom ? this.#recoveryFrames : undefined
+    const facts = {
+      timestamp,
+      slices: this.#slices,
+      isRandom: this.#isRandom,
+      recoveryFrames,
+      isLeading: this.#isLeading,
+      isBroken: this.#isBroken,
+      followsLoss: this.#lossyPictures > 0,
+      hasLostRandom: this.#hasLostRandom,
+    }
+    const { usable, damaged } = this.#chain.judge(facts, config !== null)
+    if (!usable || config === null) {
+      this.#writer.discard()
+      this.counters.dropped++
+      this.#afterLoss = true
+      return
+    }
+    this.counters.units++
+    if (damaged) this.counters.damaged++
+    this.#emit({
+      timestamp,
+      keyframe: this.#isRandom,
+      ...(recoveryFrames === undefined ? {} : { recoveryFrames }),
+      ...this.#writer.take(),
+      arrivedAtMs: this.#arrivedAtMs,
+      config,
+      afterLoss: this.#afterLoss,
+      damaged,
+    })
+    this.#afterLoss = false
+    this.#emittedTimestamp = timestamp
   }
-}
-
-/** The NAL units between Annex B start codes, without trailing zeros; at most 64. */
-export function splitAnnexB(bytes: Uint8Array): Uint8Array[] {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const pieces: Uint8Array[] = []
-  let from = 0
-  while (from <= bytes.length && pieces.length < 64) {
-    const at = buffer.indexOf(startCode, from)
-    let end = at < 0 ? bytes.length : at
-    while (end > from && bytes[end - 1] === 0) end--
-    if (end > from) pieces.push(bytes.subarray(from, end))
-    if (at < 0) break
-    from = at + 3
-  }
-  return pieces
 }

@@ -5,7 +5,7 @@ const maxPayloadBytes = 16 * 1024
 
 /** Formats whose every packet is one frame: G.711 (RFC 3551 4.5.14) and Opus (RFC 7587 4.2). */
 export class WholePacketAudio implements Depacketizer {
-  readonly counters: DepacketizerCounters = { units: 0, dropped: 0, malformed: 0 }
+  readonly counters: DepacketizerCounters = { units: 0, damaged: 0, dropped: 0, malformed: 0 }
   readonly #durationOf: (payload: Uint8Array) => number
   readonly #emit: (unit: AudioUnit) => void
 

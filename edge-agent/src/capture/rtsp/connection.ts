@@ -1,11 +1,13 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { StreamSocket } from '../../platform/network.ts'
 import type { Authenticator } from './auth.ts'
 import { formatRequest, formatResponse, type RtspMethod, type RtspResponse, type RtspServerRequest } from './message.ts'
-import { RtspParseError, RtspParser } from './parser.ts'
+import { RtspBodyTooLong, RtspParseError, RtspParser } from './parser.ts'
 
-const requestTimeoutMs = 10_000
+/** Shorter than an inspection, so that one request without an answer is what it ends with. */
+const requestTimeoutMs = 8000
 /** A camera that does not read what we send gets no more than this before we give up on it. */
 const maxUnsentBytes = 256 * 1024
 const userAgent = 'Nightjar'
@@ -62,10 +64,7 @@ export class RtspConnection {
     try {
       this.#parser.push(view)
     } catch (error) {
-      const isNonsense = error instanceof RtspParseError
-      this.fail(
-        new AppError(isNonsense ? 'camera.protocol' : 'service.internal', { detail: String(error), cause: error }),
-      )
+      this.fail(new AppError(parseCode(error), { detail: String(error), cause: error }))
     }
   }
 
@@ -86,7 +85,7 @@ export class RtspConnection {
 
   /**
    * One request with its response, whatever the status; a challenge is answered here, once.
-   * @throws AppError `camera.timeout` after 10 s, or the reason for which the connection ended.
+   * @throws AppError `camera.silent` after 8 s, or the reason for which the connection ended.
    */
   async request(
     method: RtspMethod,
@@ -137,7 +136,7 @@ export class RtspConnection {
     const timer = new AbortController()
     this.#clock.sleep(requestTimeoutMs, timer.signal).then(
       () => {
-        const code = this.#heard === 'noise' ? 'camera.protocol' : 'camera.timeout'
+        const code = this.#heard === 'noise' ? 'camera.protocol' : 'camera.silent'
         this.fail(new AppError(code, { detail: `no answer to ${method}` }))
       },
       () => {},
@@ -163,4 +162,9 @@ export class RtspConnection {
     const isKnown = ['OPTIONS', 'GET_PARAMETER', 'SET_PARAMETER'].includes(request.method)
     this.#write(formatResponse(isKnown ? 200 : 501, isKnown ? 'OK' : 'Not Implemented', request.headers.get('cseq')))
   }
+}
+
+function parseCode(error: unknown): ErrorCode {
+  if (error instanceof RtspBodyTooLong) return 'camera.description-too-long'
+  return error instanceof RtspParseError ? 'camera.protocol' : 'service.internal'
 }

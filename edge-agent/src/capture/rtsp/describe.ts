@@ -1,3 +1,4 @@
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { RtspConnection } from './connection.ts'
 import { baseUrl } from './control-url.ts'
 import type { RtspResponse } from './message.ts'
@@ -12,6 +13,8 @@ export interface Presentation {
 }
 
 const maxRedirects = 2
+/** Any line of the form that RFC 4566 5 gives them all; what is missing in it is found out later. */
+const looksLikeSdp = /^\s*[a-z]\s*=/m
 
 /** The new URL where a redirect stays on the host and port that were checked; null otherwise. */
 function redirectTarget(response: RtspResponse, url: CameraUrl): CameraUrl | null {
@@ -40,8 +43,13 @@ export async function describe(connection: RtspConnection, cameraUrl: CameraUrl)
     }
     if (response.status >= 400) throw statusError('DESCRIBE', response)
     const { headers } = response
+    const text = Buffer.from(response.body).toString('utf8')
+    if (!looksLikeSdp.test(text))
+      throw new AppError('camera.no-description', {
+        detail: `DESCRIBE was answered with ${response.body.length} bytes`,
+      })
     return {
-      sdp: parseSdp(Buffer.from(response.body).toString('utf8')),
+      sdp: parseSdp(text),
       base: baseUrl(headers.get('content-base'), headers.get('content-location'), requestUrl),
     }
   }

@@ -9,6 +9,9 @@ export interface ParserSink {
 /** The peer does not speak RTSP, or sends more than any camera has a reason to. */
 export class RtspParseError extends Error {}
 
+/** It speaks RTSP, but describes its stream at greater length than is read. */
+export class RtspBodyTooLong extends RtspParseError {}
+
 /** Bytes of one start line with its header fields. */
 const maxHeadBytes = 32 * 1024
 const maxHeaderFields = 128
@@ -237,6 +240,6 @@ function contentLength(headers: Headers): number {
   const text = headers.get('content-length')
   if (text === null || !/^\d+$/.test(text)) return 0
   const length = Number(text)
-  if (length > maxBodyBytes) throw new RtspParseError('the body is too long')
+  if (length > maxBodyBytes) throw new RtspBodyTooLong('the body is too long')
   return length
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { chooseMedia } from './media-choice.ts'
-import { parseSdp, payloadFormat } from './sdp.ts'
+import { offersFeedback, parseSdp, payloadFormat } from './sdp.ts'
 
 const sdp = (...lines: string[]) => parseSdp(lines.join('\r\n'))
 
@@ -93,4 +93,16 @@ test('any text is an SDP, if one with nothing in it', () => {
     { seed: 5, numRuns: 2000 },
   )
   assert.ok(parseSdp('m=video 0 RTP/AVP 96\n'.repeat(100_000)).media.length <= 32)
+})
+
+test('what feedback a camera offers is read, for one payload type and for all', () => {
+  const { media } = parseSdp(
+    'm=video 0 RTP/AVPF 96 97\na=rtcp-fb:96 nack\na=rtcp-fb:96  ccm   fir\na=rtcp-fb:* NACK PLI\na=rtcp-fb:x nack\nm=video 0 RTP/AVP 96',
+  )
+  const [first, second] = media
+  const offers = (type: number) => ['nack', 'nack pli', 'ccm fir'].map(kind => offersFeedback(first!, type, kind))
+  assert.deepEqual(offers(96), [true, true, true])
+  assert.deepEqual(offers(97), [false, true, false])
+  assert.deepEqual([first?.hasFeedbackProfile, second?.hasFeedbackProfile], [true, false])
+  assert.equal(offersFeedback(second!, 96, 'nack'), false)
 })

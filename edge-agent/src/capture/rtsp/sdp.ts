@@ -15,6 +15,10 @@ export interface SdpMedia {
   /** Format parameters by payload type; keys in lower case. */
   readonly fmtp: ReadonlyMap<number, ReadonlyMap<string, string>>
   readonly frameRate: number | null
+  /** RTP/AVPF (RFC 4585) rather than RTP/AVP: SETUP has to say the same. */
+  readonly hasFeedbackProfile: boolean
+  /** What `a=rtcp-fb` offers, lower case such as `nack pli`, by payload type; `*` is for all (RFC 4585 4.2). */
+  readonly feedback: ReadonlyMap<number | '*', ReadonlySet<string>>
 }
 
 export interface SessionDescription {
@@ -29,6 +33,8 @@ interface OpenMedia {
   rtpmap: Map<number, RtpMap>
   fmtp: Map<number, Map<string, string>>
   frameRate: number | null
+  hasFeedbackProfile: boolean
+  feedback: Map<number | '*', Set<string>>
 }
 
 const maxLines = 4000
@@ -46,7 +52,7 @@ const staticPayloads: ReadonlyMap<number, RtpMap> = new Map([
 ])
 
 function parseMediaLine(value: string): OpenMedia {
-  const [kind = '', , , ...formats] = value.trim().split(/\s+/)
+  const [kind = '', , profile = '', ...formats] = value.trim().split(/\s+/)
   const payloadTypes = formats.filter(text => /^\d{1,3}$/.test(text)).map(Number)
   return {
     // Seen in the wild: `m=application/TP-LINK 0 RTP/AVP smart/1/90000`.
@@ -56,6 +62,8 @@ function parseMediaLine(value: string): OpenMedia {
     rtpmap: new Map(),
     fmtp: new Map(),
     frameRate: null,
+    hasFeedbackProfile: /^RTP\/AVPF/i.test(profile),
+    feedback: new Map(),
   }
 }
 
@@ -86,6 +94,15 @@ function parseFmtp(media: OpenMedia, value: string): void {
   media.fmtp.set(Number(match[1]), parameters)
 }
 
+/** `96 nack`, `* nack pli`, `96 ccm fir`. */
+function parseFeedback(media: OpenMedia, value: string): void {
+  const match = /^(\*|\d{1,3})\s+(.+)$/.exec(value.trim().toLowerCase())
+  if (!match) return
+  const key = match[1] === '*' ? '*' : Number(match[1])
+  const offers = media.feedback.get(key) ?? new Set<string>()
+  if (offers.size < 16 && media.feedback.size < 128) media.feedback.set(key, offers.add(match[2]!.replace(/\s+/g, ' ')))
+}
+
 function parseFrameRate(media: OpenMedia, value: string): void {
   // `0S`, `0` and `25` follow each other in one real answer: only a positive number counts, the last one wins.
   const rate = Number.parseFloat(value.trim())
@@ -102,6 +119,7 @@ function parseAttribute(session: { control: string | null }, media: OpenMedia | 
   } else if (media === null) return
   else if (name === 'rtpmap') parseRtpMap(media, value)
   else if (name === 'fmtp') parseFmtp(media, value)
+  else if (name === 'rtcp-fb') parseFeedback(media, value)
   else if (name === 'framerate' || name === 'x-framerate') parseFrameRate(media, value)
 }
 
@@ -129,3 +147,7 @@ export function parseSdp(text: string): SessionDescription {
 export function payloadFormat(media: SdpMedia, payloadType: number): RtpMap | null {
   return media.rtpmap.get(payloadType) ?? staticPayloads.get(payloadType) ?? null
 }
+
+/** Whether the camera offers to hear that kind of feedback for the payload type. @param kind e.g. `nack pli`. */
+export const offersFeedback = (media: SdpMedia, payloadType: number, kind: string): boolean =>
+  (media.feedback.get(payloadType)?.has(kind) ?? false) || (media.feedback.get('*')?.has(kind) ?? false)

@@ -1,3 +1,4 @@
+import type { Transport } from '@nightjar/shared/domain/camera.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Network, UdpPair } from '../../platform/network.ts'
 import type { RtpReceiver } from '../rtp/receiver.ts'
@@ -9,9 +10,7 @@ import type { SdpMedia } from './sdp.ts'
 import { parseSessionHeader } from './session-header.ts'
 import { statusError } from './status-error.ts'
 import { parseTransportHeader } from './transport-header.ts'
-
-export type TransportChoice = 'auto' | 'tcp' | 'udp'
-export type Transport = 'tcp' | 'udp'
+import { mayOfferAnother, transportRefusal } from './transport-refusal.ts'
 
 export interface SessionDeps {
   readonly clock: Clock
@@ -33,8 +32,6 @@ interface Flow {
 const reportIntervalMs = 5000
 const udpTickMs = 40
 const teardownMs = 500
-/** Refusals that another transport cannot change. */
-const finalStatuses = new Set([401, 403, 404, 453, 454, 503])
 /** An RTP header without payload opens the way through a NAT and tells some servers where we are. */
 const holePunch = new Uint8Array([0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
 
@@ -56,28 +53,35 @@ export class RtspSession {
     deps.connection.onFrame = (channel, payload) => this.#frame(channel, payload)
   }
 
-  /** @throws AppError when the camera refuses the track over every transport that the choice allows. */
+  /**
+   * @param order transports to ask for; the tracks after the first take what that one got.
+   * @throws AppError when the camera refuses the track over all of them.
+   */
   async setup(
     media: SdpMedia,
     receiverFor: (transport: Transport) => RtpReceiver,
-    choice: TransportChoice,
+    order: readonly Transport[],
   ): Promise<void> {
     const uri = joinControl(this.#presentation.base, media.control)
-    const order: Transport[] = choice === 'udp' ? ['udp'] : choice === 'tcp' ? ['tcp'] : ['tcp', 'udp']
     const transports = this.transport === null ? order : [this.transport]
+    const tried: Transport[] = []
+    const profile = media.hasFeedbackProfile ? 'RTP/AVPF' : 'RTP/AVP'
     let refusal: RtspResponse | null = null
     for (const transport of transports) {
       const receiver = receiverFor(transport)
-      const response = transport === 'tcp' ? await this.#setupTcp(uri, receiver) : await this.#setupUdp(uri, receiver)
+      const setup =
+        transport === 'tcp' ? this.#setupTcp(uri, profile, receiver) : this.#setupUdp(uri, profile, receiver)
+      const response = await setup
       if (response.status < 300) {
         this.transport = transport
         this.#remember(response)
         return
       }
+      tried.push(transport)
       refusal = response
-      if (finalStatuses.has(response.status)) break
+      if (!mayOfferAnother(response)) break
     }
-    throw statusError('SETUP', refusal!)
+    throw transportRefusal(tried, refusal!)
   }
 
   async play(): Promise<void> {
@@ -118,7 +122,10 @@ export class RtspSession {
   /** Stops receiving, then tells the camera, which gets half a second to answer: many count open sessions. */
   async close(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
-    for (const flow of this.#flows.splice(0)) flow.udp?.close()
+    for (const flow of this.#flows.splice(0)) {
+      flow.receiver.sendRtcp = null
+      flow.udp?.close()
+    }
     this.#channelOwners = []
     if (this.#sessionId === null || this.#deps.connection.isClosed) return
     const uri = joinControl(this.#presentation.base, this.#presentation.sdp.control)
@@ -140,19 +147,24 @@ export class RtspSession {
     this.#timeoutSeconds = Math.min(this.#timeoutSeconds, session.timeoutSeconds)
   }
 
-  async #setupTcp(uri: string, receiver: RtpReceiver): Promise<RtspResponse> {
+  async #setupTcp(uri: string, profile: string, receiver: RtpReceiver): Promise<RtspResponse> {
     const channel = this.#flows.length * 2
     const flow: Flow = { receiver, channel, udp: null, serverPort: null }
     // Packets can overtake the answer, so the channel has its owner before the question.
     this.#own(channel, flow)
-    const transport = `RTP/AVP/TCP;unicast;interleaved=${channel}-${channel + 1}`
+    const transport = `${profile}/TCP;unicast;interleaved=${channel}-${channel + 1}`
     const response = await this.#request(uri, transport)
     this.#channelOwners[channel] = undefined
     if (response.status >= 300) return response
     flow.channel = parseTransportHeader(response.headers.get('transport')).channel ?? channel
     this.#own(flow.channel, flow)
-    this.#flows.push(flow)
+    this.#join(flow)
     return response
+  }
+
+  #join(flow: Flow): void {
+    this.#flows.push(flow)
+    flow.receiver.sendRtcp = packet => this.#sendRtcp(flow, packet)
   }
 
   #own(channel: number, flow: Flow): void {
@@ -160,7 +172,7 @@ export class RtspSession {
     this.#channelOwners[channel] = flow
   }
 
-  async #setupUdp(uri: string, receiver: RtpReceiver): Promise<RtspResponse> {
+  async #setupUdp(uri: string, profile: string, receiver: RtpReceiver): Promise<RtspResponse> {
     const { network, localAddress, remoteAddress, clock } = this.#deps
     const udp = await network.bindUdpPair(localAddress, {
       rtp: (datagram, address) => {
@@ -171,12 +183,12 @@ export class RtspSession {
       },
     })
     try {
-      const transport = `RTP/AVP;unicast;client_port=${udp.rtpPort}-${udp.rtpPort + 1}`
+      const transport = `${profile};unicast;client_port=${udp.rtpPort}-${udp.rtpPort + 1}`
       const response = await this.#request(uri, transport)
       if (response.status >= 300) udp.close()
       else {
         const { serverPort } = parseTransportHeader(response.headers.get('transport'))
-        this.#flows.push({ receiver, channel: -1, udp, serverPort })
+        this.#join({ receiver, channel: -1, udp, serverPort })
       }
       return response
     } catch (error) {
@@ -218,10 +230,13 @@ export class RtspSession {
     const nowMs = this.#deps.clock.monotonicMs()
     for (const flow of this.#flows) {
       const report = flow.receiver.receiverReport(nowMs)
-      if (report === null) continue
-      if (flow.udp === null) this.#deps.connection.sendFrame(flow.channel + 1, report)
-      else if (flow.serverPort !== null) flow.udp.sendRtcp(report, this.#deps.remoteAddress, flow.serverPort + 1)
+      if (report !== null) this.#sendRtcp(flow, report)
     }
+  }
+
+  #sendRtcp(flow: Flow, packet: Uint8Array): void {
+    if (flow.udp === null) this.#deps.connection.sendFrame(flow.channel + 1, packet)
+    else if (flow.serverPort !== null) flow.udp.sendRtcp(packet, this.#deps.remoteAddress, flow.serverPort + 1)
   }
 
   #tick(): void {

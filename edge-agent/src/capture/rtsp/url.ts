@@ -85,7 +85,10 @@ export function formatAuthority(url: CameraUrl): string {
   return url.port === defaultPorts[url.scheme] ? host : `${host}:${url.port}`
 }
 
+/** Where an address leads, without its path. */
+export const formatOrigin = (url: CameraUrl): string => `${url.scheme}://${formatAuthority(url)}`
+
 /** The address as it goes on the wire and into logs: never with credentials. */
 export function formatCameraUrl(url: CameraUrl): string {
-  return `${url.scheme}://${formatAuthority(url)}${url.path}`
+  return `${formatOrigin(url)}${url.path}`
 }

@@ -30,7 +30,14 @@ export function memoryNetwork(serve: (request: RtspServerRequest, peer: MemoryPe
         frame: () => {},
       })
       const write = (bytes: Uint8Array | string) => isOpen && parser.push(Buffer.from(bytes as string))
-      return { localAddress: '10.0.0.2', remoteAddress: '10.0.0.1', pendingBytes: 0, write, destroy: close }
+      return {
+        localAddress: '10.0.0.2',
+        remoteAddress: '10.0.0.1',
+        certificate: null,
+        pendingBytes: 0,
+        write,
+        destroy: close,
+      }
     },
   }
 }

@@ -118,8 +118,16 @@ export class ScriptedCamera {
     }
   }
 
-  /** Fifty pictures a second, every tenth a keyframe in fragments, on channel 0. */
-  play(socket: Socket): void {
+  /** Fifty pictures a second, every tenth a keyframe in fragments, on channel 0. @returns what ends them. */
+  play(socket: Socket): () => void {
+    return this.stream(
+      packet => socket.write(Buffer.concat([Buffer.from([0x24, 0, packet.length >> 8, packet.length & 255]), packet])),
+      socket,
+    )
+  }
+
+  /** The same pictures as RTP packets, to wherever they are sent, until the socket closes. */
+  stream(send: (packet: Uint8Array) => void, socket: Socket): () => void {
     let picture = 0
     let sequence = 65_500
     const timer = setInterval(() => {
@@ -127,11 +135,13 @@ export class ScriptedCamera {
       for (const [i, payload] of payloads.entries()) {
         const marker = i === payloads.length - 1
         const packet = rtp({ sequence: sequence++, timestamp: 4_294_960_000 + picture * 1800, payload, marker })
-        socket.write(Buffer.concat([Buffer.from([0x24, 0, packet.length >> 8, packet.length & 255]), packet]))
+        send(packet)
       }
       picture++
     }, 20)
     this.#timers.add(timer)
-    socket.on('close', () => clearInterval(timer))
+    const stop = () => clearInterval(timer)
+    socket.on('close', stop)
+    return stop
   }
 }

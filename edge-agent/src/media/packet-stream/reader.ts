@@ -72,7 +72,7 @@ class PacketStreamReader {
       case wireType.audio: {
         if (!this.#isRunOpen) return 'a packet outside of a run'
         const kind = header.type === wireType.video ? 'video' : 'audio'
-        const { keyframe } = header
+        const { keyframe, damaged } = header
         const packet: PacketFields = {
           kind,
           pts,
@@ -80,6 +80,7 @@ class PacketStreamReader {
           chunks: [payload],
           byteLength: payload.byteLength,
           arrivedAtMs,
+          ...(damaged ? { damaged } : {}),
         }
         this.#sink.packet(packet as PicturePacket)
         return null

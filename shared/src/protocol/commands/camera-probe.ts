@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { streamFactsSchema, transportSchema } from '../../domain/camera.ts'
+import { streamFactsSchema, transportSchema, transportUseSchema } from '../../domain/camera.ts'
+import { presentedCertificateSchema, spkiPinSchema } from '../../domain/certificate.ts'
 import { defineCommand } from '../define-command.ts'
 import { sealedBoxSchema } from '../sealed-box.ts'
 
@@ -9,6 +10,10 @@ export const probeResultSchema = z.object({
   measuredFrameRate: z.number().nullable(),
   /** Whether a picture was uploaded under the command's id. */
   picture: z.boolean(),
+  /** Absent from agents before protocol 6. */
+  transport: transportUseSchema.optional(),
+  /** What the camera showed; null without TLS. Absent from agents before protocol 6. */
+  certificate: presentedCertificateSchema.nullable().optional(),
 })
 export type ProbeResult = z.infer<typeof probeResultSchema>
 
@@ -19,6 +24,10 @@ export const cameraProbe = defineCommand({
   body: z.object({
     url: z.string().max(2000),
     transport: transportSchema,
+    /** Since protocol 6: the agent chooses; older ones use `transport`. */
+    automatic: z.boolean().optional(),
+    /** Since protocol 6: the key that the camera must show. */
+    tlsPin: spkiPinSchema.optional(),
     /** Sealed {username, password}; null for none. */
     credentials: sealedBoxSchema.nullable(),
   }),

@@ -33,6 +33,18 @@ test('they are signed over their canonical JSON, and each names the hash of the 
   assert.equal(configHash(golden[0]!.config), read('v1/config.hint.json')[0].hash)
 })
 
+test('a golden configuration of protocol 5 parses to what it was; an agent of protocol 1 would refuse it', () => {
+  const [signed]: SignedConfig[] = read('v5/agent-config.json')
+  assert.deepEqual(signedConfigSchema.parse(signed), signed)
+  assert.throws(() => signedConfigSchemaV1.parse(signed))
+  assert.ok(verify(null, canonicalBytes(signed!.config), publicKey, Buffer.from(signed!.signature, 'base64url')))
+  assert.equal(signed!.config.previousHash, configHash(golden.at(-1)!.config))
+  assert.deepEqual(
+    signed!.config.cameras.map(({ boundCredentials }) => boundCredentials?.fillsAddress),
+    [undefined, true],
+  )
+})
+
 /** What is left after parsing, which is what the signature is compared with; defaults are not of the form. */
 const formOf = (schema: z.ZodType): unknown =>
   JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: 'output' })), (key, value) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { presentedCertificateSchema } from '../../domain/certificate.ts'
 import { idSchema } from '../../domain/ids.ts'
 import { probeResultSchema } from '../commands/camera-probe.ts'
 import { commandDefinitions } from '../commands/registry.ts'
@@ -25,6 +26,8 @@ const failed = z.object({
   code: z.string().max(64),
   /** Public sentence. */
   message: z.string().max(300),
+  /** What the camera showed of itself, where it is not trusted. Protocol 5. */
+  certificate: presentedCertificateSchema.optional(),
 })
 
 /** As agents of protocol 1 say that it is done: `probe` is null for every command but a probe. */

@@ -10,7 +10,8 @@ export const outboxAck = defineMessage({
   retain: false,
   acknowledged: false,
   since: 1,
-  purpose: 'These up-messages are committed; the agent may forget them.',
+  purpose:
+    'These up-messages are committed; the agent may forget them. Of none: whoever serves the agent begins now, and whatever is unanswered is to be sent again.',
   schema: z.object({
     ids: z.array(idSchema).max(100),
     /** Never applicable (foreign camera, an id taken twice): the agent keeps them aside and raises an alarm. */

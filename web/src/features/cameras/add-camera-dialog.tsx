@@ -9,6 +9,7 @@ import { sourceErrors } from './camera-draft.ts'
 import { CameraForm } from './camera-form.tsx'
 import { createAddCamera } from './create-add-camera.ts'
 import { NameField } from './name-field.tsx'
+import { ProbeProblem } from './probe-problem.tsx'
 import { ProbeProgress } from './probe-progress.tsx'
 import { ProbeResult } from './probe-result.tsx'
 import { RecordingFields } from './recording-fields.tsx'
@@ -42,13 +43,15 @@ export function AddCameraDialog(props: { readonly onClose: () => void }) {
         sites={() => sites.data ?? []}
         storedPassword={false}
         passwordRefused={false}
+        adoptedKey={null}
+        transportInUse={null}
         onSubmit={camera.submit}
       >
         <SourceFields />
         <Show when={camera.probe.running()}>
           <ProbeProgress />
         </Show>
-        <Show when={probeProblem()}>{problem => <ProblemNote problem={problem()} />}</Show>
+        <Show when={probeProblem()}>{problem => <ProbeProblem problem={problem()} camera={camera} />}</Show>
         <Show when={camera.probe.reply()}>
           {found => (
             <>

@@ -10,7 +10,14 @@ const camera = sampleCamera({
     sampleStream({ roles: ['record'], transport: 'udp' }),
     sampleStream({ id: sampleId(51), roles: ['live', 'detect'], url: 'rtsp://10.0.0.5/2' }),
   ],
-  recording: { mode: 'continuous', segmentSeconds: 30, retentionDays: null, quotaBytes: 2_500_000_000, audio: true },
+  recording: {
+    mode: 'continuous',
+    segmentSeconds: 30,
+    retentionDays: null,
+    quotaBytes: 2_500_000_000,
+    audio: true,
+    keepDamaged: false,
+  },
 })
 const start = draftOf(camera)
 const sent = (change: object) => {
@@ -30,6 +37,7 @@ test('the form shows what is stored, but never a password', () => {
     retentionDays: '',
     quota: '2.5',
     audio: true,
+    keepDamaged: false,
   })
 })
 

@@ -35,6 +35,11 @@ test('a refused password is said at the password, other refusals at the address'
   assert.deepEqual(sourceErrors(problem('camera.source-refused', [{ pointer: '/liveUrl', detail: 'no' }])), {
     liveUrl: 'no',
   })
+  const elsewhere = [
+    { pointer: '/credentials', detail: 'again' },
+    { pointer: '/url', detail: 'elsewhere' },
+  ]
+  assert.deepEqual(sourceErrors(problem('camera.source-refused', elsewhere)), { password: 'again', url: 'elsewhere' })
 })
 
 test('settings out of range are said at their fields', () => {
@@ -44,6 +49,7 @@ test('settings out of range are said at their fields', () => {
     retentionDays: '0',
     quota: 'x',
     audio: false,
+    keepDamaged: true,
   })
   assert.deepEqual(Object.keys(wrong).sort(), ['quotaBytes', 'retentionDays', 'segmentSeconds'])
   assert.deepEqual(recordingErrors(emptyDraft.recording), {})

@@ -1,5 +1,7 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
 import type { Problem } from '@nightjar/shared/api/problem.ts'
+import type { TransportChoice } from '@nightjar/shared/domain/camera.ts'
+import { completeAddress } from '@nightjar/shared/domain/complete-address.ts'
 import type { NewCamera } from '../../api/cameras.ts'
 import { fieldErrors } from '../../api/result.ts'
 
@@ -10,7 +12,9 @@ export interface CameraDraft {
   readonly liveUrl: string
   readonly username: string
   readonly password: string
-  readonly transport: 'tcp' | 'udp'
+  readonly transport: TransportChoice
+  /** Fingerprint of the key that is trusted, as typed; empty: an authority has to vouch. */
+  readonly tlsPin: string
   /** Empty: the only agent there is. */
   readonly agentId: string
   readonly recording: RecordingDraft
@@ -24,6 +28,7 @@ export interface RecordingDraft {
   /** GB; empty: no quota. */
   readonly quota: string
   readonly audio: boolean
+  readonly keepDamaged: boolean
 }
 
 export const emptyDraft: CameraDraft = {
@@ -32,9 +37,17 @@ export const emptyDraft: CameraDraft = {
   liveUrl: '',
   username: '',
   password: '',
-  transport: 'tcp',
+  transport: 'auto',
+  tlsPin: '',
   agentId: '',
-  recording: { mode: 'continuous', segmentSeconds: '60', retentionDays: '7', quota: '', audio: false },
+  recording: {
+    mode: 'continuous',
+    segmentSeconds: '60',
+    retentionDays: '7',
+    quota: '',
+    audio: false,
+    keepDamaged: true,
+  },
 }
 
 export const recordingDraftOf = ({ recording }: Camera): RecordingDraft => ({
@@ -43,20 +56,25 @@ export const recordingDraftOf = ({ recording }: Camera): RecordingDraft => ({
   retentionDays: recording.retentionDays === null ? '' : String(recording.retentionDays),
   quota: recording.quotaBytes === null ? '' : String(recording.quotaBytes / 1e9),
   audio: recording.audio,
+  keepDamaged: recording.keepDamaged,
 })
+
+/** Every spelling that the API takes for RTSP over TLS. */
+export const isEncrypted = (url: string): boolean => /^\s*(rtsps|rstsps|rtspx):/i.test(url)
 
 /** Where the pictures come from; what was left empty is not sent. */
 export const sourceOf = (draft: CameraDraft) => ({
-  url: draft.url.trim(),
+  url: completeAddress(draft.url),
   ...(draft.username === '' ? {} : { username: draft.username }),
   ...(draft.password === '' ? {} : { password: draft.password }),
   transport: draft.transport,
+  ...(draft.tlsPin.trim() === '' || !isEncrypted(draft.url) ? {} : { tlsPin: draft.tlsPin.trim() }),
   ...(draft.agentId === '' ? {} : { agentId: draft.agentId }),
 })
 
 /** Both would be asked the same way. */
 export const sameSource = (a: CameraDraft, b: CameraDraft): boolean =>
-  (['url', 'username', 'password', 'transport', 'agentId'] as const).every(key => a[key] === b[key])
+  (['url', 'username', 'password', 'transport', 'tlsPin', 'agentId'] as const).every(key => a[key] === b[key])
 
 export const recordingOf = (draft: RecordingDraft) => ({
   mode: draft.mode,
@@ -64,12 +82,13 @@ export const recordingOf = (draft: RecordingDraft) => ({
   retentionDays: draft.retentionDays.trim() === '' ? null : Number(draft.retentionDays),
   quotaBytes: draft.quota.trim() === '' ? null : Math.round(Number(draft.quota) * 1e9),
   audio: draft.audio,
+  keepDamaged: draft.keepDamaged,
 })
 
 export const newCameraOf = (draft: CameraDraft): NewCamera => ({
   ...sourceOf(draft),
   name: draft.name.trim(),
-  ...(draft.liveUrl.trim() === '' ? {} : { liveUrl: draft.liveUrl.trim() }),
+  ...(draft.liveUrl.trim() === '' ? {} : { liveUrl: completeAddress(draft.liveUrl) }),
   recording: recordingOf(draft.recording),
 })
 
@@ -94,8 +113,12 @@ export const draftErrors = (draft: CameraDraft): Record<string, string> => ({
 /** Puts a camera's refusal where it can be mended. */
 export function sourceErrors(problem: Problem | null): Record<string, string> {
   if (problem === null) return {}
-  const named = fieldErrors(problem)
+  const { credentials, ...rest } = fieldErrors(problem)
+  // Both together: the password is where the eye has to go.
+  const named = credentials === undefined ? rest : { ...rest, password: credentials }
   if (Object.keys(named).length > 0) return named
+  // The key is shown beside it, with the way to adopt it.
+  if (problem.certificate !== undefined) return {}
   if (problem.code === 'camera.auth-refused') return { password: `${problem.title}. ${problem.detail}` }
   if (problem.code.startsWith('camera.')) return { url: `${problem.title}. ${problem.detail}` }
   return {}

@@ -16,6 +16,10 @@ export interface CameraForm {
   readonly storedPassword: boolean
   /** The camera refuses what is stored. */
   readonly passwordRefused: boolean
+  /** The stored key's fingerprint; null: none. */
+  readonly adoptedKey: string | null
+  /** What pictures come over now, in words; null: not known. */
+  readonly transportInUse: string | null
 }
 
 export const [CameraFormProvider, useCameraForm] = createRootContext<CameraForm>('CameraForm')

@@ -8,13 +8,15 @@ interface CameraFormProps extends CameraFormParts {
 
 /** The fields of one camera; its parts take what they show from the context. */
 export function CameraForm(props: CameraFormProps) {
-  const { draft, change, errors, agents, sites, storedPassword, passwordRefused } = props
+  const { draft, change, errors, agents, sites, storedPassword, passwordRefused, adoptedKey, transportInUse } = props
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     props.onSubmit()
   }
   return (
-    <CameraFormProvider value={{ draft, change, errors, agents, sites, storedPassword, passwordRefused }}>
+    <CameraFormProvider
+      value={{ draft, change, errors, agents, sites, storedPassword, passwordRefused, adoptedKey, transportInUse }}
+    >
       <form novalidate onSubmit={submit} class="flex flex-col gap-4">
         {props.children}
       </form>

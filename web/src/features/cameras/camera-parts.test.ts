@@ -22,6 +22,8 @@ function inForm(part: () => unknown, change: Partial<Record<keyof CameraForm, un
     sites: () => [],
     storedPassword: false,
     passwordRefused: false,
+    adoptedKey: null,
+    transportInUse: null,
     ...change,
   } as CameraForm
   return render(CameraFormProvider, {
@@ -34,6 +36,14 @@ function inForm(part: () => unknown, change: Partial<Record<keyof CameraForm, un
 
 test('fields outside of a form say where they belong', () => {
   assert.throws(() => render(NameField, {}), /<CameraForm>/)
+})
+
+test('a part of the address that looks like a secret is said below it, without its value; a placeholder is explained', () => {
+  const words = (url: string) => wordsOf(inForm(SourceFields, { draft: () => ({ ...emptyDraft, url }) }))
+  assert.match(words('rtsp://10.0.0.5/live?token=abc'), /"token" in the address looks like a secret/)
+  assert.doesNotMatch(words('rtsp://10.0.0.5/live?token=abc'), /abc/)
+  assert.doesNotMatch(words('rtsp://10.0.0.5/live?user=a&pwd=b'), /looks like/)
+  assert.match(words('rtsp://10.0.0.5/live?user={username}&pwd={password}'), /in braces is filled in/)
 })
 
 test('an error stands at its field, marks it, and takes the place of the hint', () => {
@@ -64,20 +74,21 @@ test('a stored password is said to be there and is in no field', () => {
 })
 
 const { facts } = sampleCamera().streams[0]!
+const found = { url: 'rtsp://10.0.0.5/1', transport: null, certificate: null, warnings: [] }
 const result = (change: object, measuredFrameRate: number | null = null) =>
-  render(ProbeResult, { reply: { facts: { ...facts!, ...change }, measuredFrameRate, picture: null } })
+  render(ProbeResult, { reply: { ...found, facts: { ...facts!, ...change }, measuredFrameRate, picture: null } })
 
 test('what the camera sends is said in the words of the trade, what was measured before what it claims', () => {
   assert.equal(
     wordsOf(result({ codec: 'h265', audio: { codec: 'pcmu', sampleRate: 8000, channels: 1 } }, 14.98)),
-    'The video is fine, but no picture of it could be made. Video H.265 Size 1920 × 1080 Frame rate 15 fps Sound G.711 µ-law, 8 kHz',
+    'The video is fine, but no picture of it could be made. Address rtsp://10.0.0.5/1 Video H.265 Size 1920 × 1080 Frame rate 15 fps Sound G.711 µ-law, 8 kHz',
   )
   assert.match(wordsOf(result({ frameRate: null })), /Frame rate not stated Sound none/)
 })
 
 test('its picture is shown from the answer itself, not fetched from anywhere', () => {
   const picture = { contentType: 'image/jpeg', base64: '/9j/4A==' } as const
-  const html = render(ProbeResult, { reply: { facts: facts!, measuredFrameRate: null, picture } })
+  const html = render(ProbeResult, { reply: { ...found, facts: facts!, measuredFrameRate: null, picture } })
   assert.match(html, /<img[^>]*src="data:image\/jpeg;base64,\/9j\/4A=="/)
   assert.match(html, /alt="What the camera shows now"/)
 })

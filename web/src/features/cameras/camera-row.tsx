@@ -3,11 +3,12 @@ import { A } from '@solidjs/router'
 import Ellipsis from 'lucide-solid/icons/ellipsis'
 import Pencil from 'lucide-solid/icons/pencil'
 import Trash from 'lucide-solid/icons/trash'
-import { Show } from 'solid-js'
+import { For, Show } from 'solid-js'
 import { formatBitRate, formatBytes } from '../../time/bytes.ts'
 import { Badge } from '../../ui/badge/badge.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu/menu.tsx'
 import { counted } from '../../words/counted.ts'
+import { transportText } from '../../words/transport-words.ts'
 import { cameraState } from './camera-state.ts'
 
 interface CameraRowProps {
@@ -38,6 +39,9 @@ export function CameraRow(props: CameraRowProps) {
         <Show when={state().detail}>
           <p class="mt-1 max-w-sm text-sm text-text-2">{state().detail}</p>
         </Show>
+        <For each={props.camera.warnings}>
+          {sentence => <p class="mt-1 max-w-sm text-connecting text-sm [overflow-wrap:anywhere]">{sentence}</p>}
+        </For>
       </td>
       <td class="px-3 py-2.5 text-text-2 max-md:hidden">
         <Show when={facts()} fallback={<span class="text-text-3">not known yet</span>}>
@@ -48,6 +52,9 @@ export function CameraRow(props: CameraRowProps) {
                 {known().frameRate === null ? '' : `${Math.round(known().frameRate!)} fps`}
                 <Show when={stream()?.bitsPerSecond}>{rate => `, ${formatBitRate(rate())}`}</Show>
               </p>
+              <Show when={stream()?.transportInUse}>
+                {use => <p class="text-sm text-text-3">{transportText(use(), stream()?.transport)}</p>}
+              </Show>
             </>
           )}
         </Show>

@@ -17,6 +17,7 @@ import { notify } from '../../ui/toast/toast.tsx'
 import { AddCameraDialog } from './add-camera-dialog.tsx'
 import { CameraTable } from './camera-table.tsx'
 import { EditCameraDialog } from './edit-camera-dialog.tsx'
+import { KeyAlerts } from './key-alerts.tsx'
 
 export function CamerasPage() {
   usePageTitle(() => 'Cameras')
@@ -57,6 +58,9 @@ export function CamerasPage() {
           </EmptyState>
         }
       >
+        <Show when={mayManage()}>
+          <KeyAlerts cameras={cameras.data ?? []} />
+        </Show>
         <CameraTable cameras={cameras.data ?? []} mayManage={mayManage()} onEdit={setEdited} onDelete={removal.ask} />
       </PageState>
       <Show when={search.add !== undefined && mayManage()}>

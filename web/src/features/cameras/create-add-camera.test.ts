@@ -11,6 +11,10 @@ const reply: ProbeReply = {
   facts: { codec: 'h264', codecString: 'avc1.640028', width: 1920, height: 1080, frameRate: 25, audio: null },
   measuredFrameRate: 24.9,
   picture: null,
+  warnings: [],
+  url: 'rtsp://10.0.0.5/1',
+  transport: { over: 'tcp', because: 'preferred' },
+  certificate: null,
 }
 const found = ({ path }: Asked) => ({ body: path === '/cameras/probe' ? reply : sampleCamera() })
 
@@ -41,6 +45,49 @@ test('the camera is asked first and saved with its name after, both as the API w
     const created = createCameraSchema.parse(asked[1]!.body)
     assert.deepEqual([created.name, created.username, created.password], ['Gate', 'admin', 'geheim'])
     assert.deepEqual(saved, ['Gate'])
+  })
+})
+
+test('what was typed without rtsp:// is asked and saved as what is meant, over a transport that is chosen by itself', async () => {
+  const asked = answerApi(found)
+  await withOwner(async () => {
+    const { camera } = form()
+    camera.change({ url: 'admin:geheim@192.168.1.20:554/x' })
+    await camera.submit()
+    assert.deepEqual(asked[0]!.body, {
+      url: 'rtsp://192.168.1.20:554/x',
+      username: 'admin',
+      password: 'geheim',
+      transport: 'auto',
+    })
+    assert.equal(camera.draft().url, 'rtsp://192.168.1.20:554/x', 'it is shown before it is saved')
+  })
+})
+
+test('a key that is not trusted is shown, adopted by one click, asked with and saved', async () => {
+  const fingerprint = `sha256/${'A'.repeat(43)}=`
+  const certificate = { fingerprint, subject: 'CN=camera', validFrom: null, validTo: null }
+  const asked = answerApi(request => {
+    const { tlsPin } = request.body as { tlsPin?: string }
+    return tlsPin === undefined ? { problem: { ...sampleProblem('camera.untrusted'), certificate } } : found(request)
+  })
+  await withOwner(async () => {
+    const { camera, saved } = form()
+    camera.change({ url: 'rtsps://10.0.0.5/1', name: 'Gate' })
+    await camera.submit()
+    assert.deepEqual(camera.errors(), {}, 'said beside the key, not at the address')
+    assert.deepEqual(camera.probe.problem()?.certificate, certificate)
+    await camera.trust(fingerprint)
+    assert.deepEqual(camera.probe.reply(), reply)
+    await camera.submit()
+    assert.deepEqual(saved, ['Gate'])
+    assert.deepEqual(
+      asked.map(({ body }) => (body as { tlsPin?: string }).tlsPin),
+      [undefined, fingerprint, fingerprint],
+    )
+    camera.change({ url: 'rtsp://10.0.0.5/1' })
+    await camera.submit()
+    assert.ok(!('tlsPin' in (asked.at(-1)!.body as object)), 'an address without encryption has no key')
   })
 })
 

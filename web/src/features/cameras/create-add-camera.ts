@@ -12,6 +12,7 @@ import {
   sourceOf,
 } from './camera-draft.ts'
 import { createProbe } from './create-probe.ts'
+import { asMeant } from './split-address.ts'
 
 interface AddCameraParts {
   readonly agents: Accessor<readonly Agent[]>
@@ -37,9 +38,16 @@ export function createAddCamera({ agents, onSaved }: AddCameraParts) {
   }
   const ask = async (): Promise<void> => {
     setSaveProblem(null)
+    // Enter submits without leaving the field.
+    change(asMeant(draft().url))
     if (draft().url.trim() === '') return void setLocal({ url: 'Enter the RTSP address of the camera.' })
     if (usable().length > 1 && draft().agentId === '') return void setLocal({ agentId: 'Choose an agent.' })
     await probe.ask(sourceOf(draft()))
+  }
+  /** Asks again, with this key trusted; it is saved with the camera. */
+  const trust = (fingerprint: string): Promise<void> => {
+    change({ tlsPin: fingerprint })
+    return ask()
   }
   const save = async (): Promise<void> => {
     setLocal(draftErrors(draft()))
@@ -58,6 +66,7 @@ export function createAddCamera({ agents, onSaved }: AddCameraParts) {
     /** Agents that may be given a camera. */
     usable,
     probe,
+    trust,
     saveProblem,
     saving,
     /** Asks the camera, or saves it where it has answered. */

@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/dialog/dialog.tsx'
 import { DialogButtons } from '../../ui/dialog/dialog-buttons.tsx'
 import { ProblemNote } from '../../ui/problem/problem-note.tsx'
 import { notify } from '../../ui/toast/toast.tsx'
+import { transportText } from '../../words/transport-words.ts'
 import { CameraForm } from './camera-form.tsx'
 import { createEditCamera } from './create-edit-camera.ts'
 import { LiveUrlField } from './live-url-field.tsx'
@@ -37,6 +38,8 @@ export function EditCameraDialog(props: EditCameraDialogProps) {
         sites={() => []}
         storedPassword={stored.hasCredentials}
         passwordRefused={stored.streams.some(({ reason }) => reason === 'camera.auth-refused')}
+        adoptedKey={stored.streams.find(({ roles }) => roles.includes('record'))?.tlsPin ?? null}
+        transportInUse={inUse(stored)}
         onSubmit={camera.save}
       >
         <NameField />
@@ -48,4 +51,9 @@ export function EditCameraDialog(props: EditCameraDialogProps) {
       </CameraForm>
     </Dialog>
   )
+}
+
+function inUse({ streams }: Camera): string | null {
+  const use = streams.find(({ transportInUse }) => transportInUse !== null)?.transportInUse
+  return use ? transportText(use) : null
 }

@@ -1,5 +1,6 @@
 import type { ProbeReply } from '@nightjar/shared/api/camera.ts'
 import { For, Show } from 'solid-js'
+import { transportText } from '../../words/transport-words.ts'
 
 const codecNames = { h264: 'H.264', h265: 'H.265' }
 const soundNames = { aac: 'AAC', pcmu: 'G.711 µ-law', pcma: 'G.711 A-law', opus: 'Opus' }
@@ -7,9 +8,10 @@ const soundNames = { aac: 'AAC', pcmu: 'G.711 µ-law', pcma: 'G.711 A-law', opus
 /** What the camera sends: its picture, and the facts beside it. */
 export function ProbeResult(props: { readonly reply: ProbeReply }) {
   const facts = () => {
-    const { facts, measuredFrameRate } = props.reply
+    const { facts, measuredFrameRate, url, transport, certificate } = props.reply
     const rate = measuredFrameRate ?? facts.frameRate
     return [
+      ['Address', url],
       ['Video', codecNames[facts.codec]],
       ['Size', `${facts.width} × ${facts.height}`],
       ['Frame rate', rate === null ? 'not stated' : `${Math.round(rate * 10) / 10} fps`],
@@ -17,6 +19,8 @@ export function ProbeResult(props: { readonly reply: ProbeReply }) {
         'Sound',
         facts.audio === null ? 'none' : `${soundNames[facts.audio.codec]}, ${facts.audio.sampleRate / 1000} kHz`,
       ],
+      ...(transport === null ? [] : [['Transport', transportText(transport)] as const]),
+      ...(certificate === null ? [] : [['Key', certificate.fingerprint] as const]),
     ] as const
   }
   return (
@@ -37,12 +41,12 @@ export function ProbeResult(props: { readonly reply: ProbeReply }) {
           />
         )}
       </Show>
-      <dl class="grid grid-cols-[auto_1fr] content-center gap-x-4 gap-y-1">
+      <dl class="grid min-w-0 grid-cols-[auto_1fr] content-center gap-x-4 gap-y-1">
         <For each={facts()}>
           {([name, value]) => (
             <>
               <dt class="text-text-3">{name}</dt>
-              <dd class="font-medium">{value}</dd>
+              <dd class="font-medium [overflow-wrap:anywhere]">{value}</dd>
             </>
           )}
         </For>

@@ -50,6 +50,12 @@ export function RecordingFields() {
         checked={draft().audio}
         onChange={audio => change({ audio })}
       />
+      <SwitchField
+        label="Keep pictures that packet loss damaged"
+        hint="They are counted in the recording. Off: nothing from a loss to the next whole keyframe."
+        checked={draft().keepDamaged}
+        onChange={keepDamaged => change({ keepDamaged })}
+      />
     </fieldset>
   )
 }

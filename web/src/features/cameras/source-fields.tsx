@@ -1,21 +1,25 @@
+import type { TransportChoice } from '@nightjar/shared/domain/camera.ts'
 import { Show } from 'solid-js'
 import { Field } from '../../ui/field/field.tsx'
 import { SelectField } from '../../ui/field/select-field.tsx'
 import { AddressField } from './address-field.tsx'
 import { agentLabel } from './agent-label.ts'
 import { useCameraForm } from './camera-form-context.ts'
+import { TlsKeyField } from './tls-key-field.tsx'
 
-const transports = [
-  { value: 'tcp', label: 'TCP (reliable)' },
+const transports: readonly { readonly value: TransportChoice; readonly label: string }[] = [
+  { value: 'auto', label: 'Automatic (TCP, else UDP)' },
+  { value: 'tcp', label: 'TCP' },
   { value: 'udp', label: 'UDP' },
 ]
 
 /** Where the pictures come from. */
 export function SourceFields() {
-  const { draft, change, errors, agents, sites, storedPassword, passwordRefused } = useCameraForm()
+  const { draft, change, errors, agents, sites, storedPassword, passwordRefused, transportInUse } = useCameraForm()
   return (
     <div class="grid grid-cols-2 gap-x-4 gap-y-3 max-md:grid-cols-1">
       <AddressField />
+      <TlsKeyField />
       <Field
         label="User name"
         name="camera-username"
@@ -39,7 +43,8 @@ export function SourceFields() {
         label="Transport"
         value={draft().transport}
         options={transports}
-        onInput={transport => change({ transport: transport === 'udp' ? 'udp' : 'tcp' })}
+        hint={transportInUse === null ? undefined : `In use: ${transportInUse}.`}
+        onInput={chosen => change({ transport: transports.find(({ value }) => value === chosen)?.value ?? 'auto' })}
       />
       <Show when={agents().length > 1 && !storedPassword}>
         <SelectField

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { splitAddress } from './split-address.ts'
+import { asMeant, splitAddress } from './split-address.ts'
 
 const parts = (text: string) => {
   const { url, username, password } = splitAddress(text)
@@ -38,4 +38,24 @@ test('no password, however odd, is left in the address', () => {
       assert.equal(split.password, `zq${password}`)
     }),
   )
+})
+
+test('a password in path or query moves to its field, and a placeholder stands for it', () => {
+  const moved = { username: 'admin', password: 'geheim' }
+  for (const [text, url] of [
+    [
+      'rtsp://10.0.0.5/user=admin&password=geheim&channel=1',
+      'rtsp://10.0.0.5/user={username}&password={password}&channel=1',
+    ],
+    ['rtsp://10.0.0.5?user=admin&pwd=geheim', 'rtsp://10.0.0.5?user={username}&pwd={password}'],
+    ['rtsp://admin:geheim@10.0.0.5/?user=admin&pwd=geheim', 'rtsp://10.0.0.5/?user={username}&pwd={password}'],
+  ] as const) {
+    assert.deepEqual(asMeant(text), { url, ...moved })
+    assert.deepEqual(asMeant(url), { url }, 'what moved before stays')
+  }
+})
+
+test('two pairs that differ are left for the server to refuse', () => {
+  const { url, ...fields } = asMeant('rtsp://a:b@10.0.0.5/?user=admin&pwd=geheim')
+  assert.deepEqual([url, fields], ['rtsp://10.0.0.5/?user=admin&pwd=geheim', { username: 'a', password: 'b' }])
 })

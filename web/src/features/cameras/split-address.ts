@@ -1,3 +1,6 @@
+import { takeSecretsOut } from '@nightjar/shared/camera-address/take-secrets-out.ts'
+import { completeAddress } from '@nightjar/shared/domain/complete-address.ts'
+
 interface SplitAddress {
   /** Without user name and password. */
   readonly url: string
@@ -24,9 +27,19 @@ export function splitAddress(text: string): SplitAddress {
   }
 }
 
-/** The same as a change of the form; a field that the address says nothing about stays as it is. */
-export function withoutCredentials(text: string): { url: string; username?: string; password?: string } {
-  const { url, username, password } = splitAddress(text)
+/**
+ * What the person means, as a change of the form: with its scheme and without credentials. A field that the address
+ * says nothing about stays as it is. What path or query hold moves too, and placeholders stand for it. Two pairs that
+ * differ stay: the server says so.
+ */
+export function asMeant(text: string): { url: string; username?: string; password?: string } {
+  const { url, username, password } = splitAddress(completeAddress(text))
+  const [, place = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/is.exec(url) ?? []
+  const { target, credentials } = takeSecretsOut(rest)
+  const differs =
+    (username !== null && username !== credentials?.username) ||
+    (password ?? credentials?.password) !== credentials?.password
+  if (credentials !== null && !differs) return { url: place + target, ...credentials }
   return { url, ...(username === null ? {} : { username }), ...(password === null ? {} : { password }) }
 }
 

@@ -9,6 +9,7 @@ import { Badge } from '../../ui/badge/badge.tsx'
 import { IconButton } from '../../ui/button/icon-button.tsx'
 import { SoundButton } from '../../ui/sound-button/sound-button.tsx'
 import { useLive } from './live-context.ts'
+import { LossNote } from './loss-note.tsx'
 import { TileFigures } from './tile-figures.tsx'
 
 interface FocusBarProps {
@@ -32,6 +33,7 @@ export function FocusBar(props: FocusBarProps) {
           Recording
         </Badge>
       </Show>
+      <LossNote camera={props.camera} />
       <span class="grow" />
       <span class="max-md:hidden">
         <TileFigures live={props.live} />

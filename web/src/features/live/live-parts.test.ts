@@ -6,6 +6,7 @@ import { sampleCamera, sampleId, sampleStream } from '../../testing/samples.ts'
 
 const { LiveProvider } = await load<typeof import('./live-context.ts')>('features/live/live-context.ts')
 const { LiveSummary } = await load<typeof import('./live-summary.tsx')>('features/live/live-summary.tsx')
+const { LossNote } = await load<typeof import('./loss-note.tsx')>('features/live/loss-note.tsx')
 const { StateNote } = await load<typeof import('./state-note.tsx')>('features/live/state-note.tsx')
 const { TileFigures } = await load<typeof import('./tile-figures.tsx')>('features/live/tile-figures.tsx')
 
@@ -74,4 +75,13 @@ test('a running picture has rung, size, rate and delay; one that stands has none
 
 test('a delay that only says that two clocks disagree is not shown', () => {
   for (const latencyMs of [-200, 90_000, null]) assert.doesNotMatch(figures({ latencyMs }), / s$/)
+})
+
+test('a picture that moves but loses packets says so, and one that does not says nothing', () => {
+  const note = (lostPercent: number | null) =>
+    render(LossNote, { camera: sampleCamera({ streams: [sampleStream({ lostPercent })] }) })
+  assert.equal(wordsOf(note(2.1)), '2.1 % of packets lost')
+  assert.match(note(2.1), /role="status"/)
+  assert.match(note(2.1), /title="2.1 % of packets lost in the last minute\. /)
+  assert.equal(wordsOf(note(null)), '')
 })

@@ -3,6 +3,7 @@ import { Show } from 'solid-js'
 import { StateDot } from '../../ui/badge/badge.tsx'
 import { useLive } from './live-context.ts'
 import { LivePicture } from './live-picture.tsx'
+import { LossNote } from './loss-note.tsx'
 import { TileFigures } from './tile-figures.tsx'
 import { toggleFullscreen } from './toggle-fullscreen.ts'
 
@@ -41,7 +42,10 @@ export function LiveTile(props: { readonly camera: Camera }) {
                   {props.camera.name}
                 </bdi>
               </span>
-              <TileFigures live={player.snapshot()} />
+              <span class="flex flex-col items-end gap-0.5">
+                <LossNote camera={props.camera} />
+                <TileFigures live={player.snapshot()} />
+              </span>
             </div>
           </>
         )}

@@ -46,6 +46,38 @@ test('a server that does not sign in by itself is asked to', async () => {
   })
 })
 
+test('a link that is no good says so before anything is typed; a good one says nothing', async () => {
+  let refusal: string | null = 'setup.wrong-token'
+  const asked = answerApi(() => (refusal === null ? { body: {} } : { problem: sampleProblem(refusal) }))
+  await withOwner(async () => {
+    const { setup } = form()
+    await setup.check()
+    assert.deepEqual(names(asked), ['POST /setup/token'])
+    assert.deepEqual(asked[0]!.body, { token: 't0ken' })
+    assert.deepEqual(setup.errors(), { token: 'Detail.' })
+    refusal = 'setup.done'
+    setup.handOver('used')
+    await setup.check()
+    assert.ok(setup.isDone())
+    assert.equal(setup.problem()?.code, 'setup.done')
+    refusal = 'service.internal'
+    setup.handOver('another')
+    await setup.check()
+    assert.equal(setup.problem(), null, 'what is no fault of the token is left to the form')
+    refusal = null
+    await setup.check()
+    assert.deepEqual([setup.errors(), setup.isDone()], [{}, false])
+  })
+})
+
+test('no token, no question', async () => {
+  const asked = answerApi(() => ({ body: {} }))
+  await withOwner(async () => {
+    await form('').setup.check()
+    assert.equal(asked.length, 0)
+  })
+})
+
 test('a form with a fault is not sent', async () => {
   const asked = answerApi(() => ({ body: {} }))
   await withOwner(async () => {

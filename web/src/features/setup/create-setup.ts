@@ -1,7 +1,10 @@
 import type { Problem } from '@nightjar/shared/api/problem.ts'
 import { createSignal } from 'solid-js'
-import { completeSetup, getMe, login } from '../../api/session.ts'
+import { checkSetupToken, completeSetup, getMe, login } from '../../api/session.ts'
 import { refusedFields, type SetupDraft, setupErrors } from './setup-errors.ts'
+
+/** What the check may say about a token; anything else (no network, say) the form itself will meet. */
+const ofTokens: ReadonlySet<string> = new Set(['setup.wrong-token', 'setup.done', 'auth.rate-limited'])
 
 /**
  * The first administrator: made, then signed in.
@@ -22,6 +25,17 @@ export function createSetup(token: string, onDone: () => void) {
       setProblem(null)
       setLocal({})
     },
+    /** Asks whether the token that was handed over is good, before anybody fills in a form that would be refused. */
+    async check(signal?: AbortSignal): Promise<void> {
+      const asked = draft().token.trim()
+      if (asked === '') return
+      const answer = await checkSetupToken(asked, signal)
+      // Typed over meanwhile: the form will be judged by what it holds then.
+      if (answer.kind !== 'failed' || draft().token.trim() !== asked) return
+      if (ofTokens.has(answer.problem.code)) setProblem(answer.problem)
+    },
+    /** Somebody has been here before: there is nothing to fill in any more. */
+    isDone: () => problem()?.code === 'setup.done',
     busy,
     errors,
     /** Where no field can mend it. */

@@ -1,5 +1,5 @@
-import { usernameSchema } from '@nightjar/shared/api/identity.ts'
 import type { Problem } from '@nightjar/shared/api/problem.ts'
+import { usernameSchema } from '@nightjar/shared/domain/username.ts'
 import { fieldErrors } from '../../api/result.ts'
 
 /** What the form holds, as typed. */

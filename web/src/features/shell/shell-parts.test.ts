@@ -8,6 +8,7 @@ const { CrashPage } = await load<typeof import('./crash-page.tsx')>('features/sh
 const { ConnectionBanner } = await load<typeof import('./connection-banner.tsx')>(
   'features/shell/connection-banner.tsx',
 )
+const { NoticesBanner } = await load<typeof import('./notices-banner.tsx')>('features/shell/notices-banner.tsx')
 const { reportReachable, reportUnreachable } =
   await load<typeof import('../../api/reachability.ts')>('api/reachability.ts')
 
@@ -29,6 +30,13 @@ test('a server that is away is announced, with what that means for recording, an
   assert.match(wordsOf(banner()), /Sites go on recording/)
   reportReachable()
   assert.equal(wordsOf(banner()), '')
+})
+
+test('what the installation wants looked at stands on every page, as it was said; otherwise there is nothing', () => {
+  assert.equal(wordsOf(render(NoticesBanner, { notices: [] })), '')
+  const banner = render(NoticesBanner, { notices: [{ text: 'The disk is nearly full.' }, { text: 'a < b' }] })
+  assert.match(banner, /role="alert"/)
+  assert.match(wordsOf(banner), /The disk is nearly full\. a < b/)
 })
 
 test('a fault of the page says what happened and that recording goes on', () => {

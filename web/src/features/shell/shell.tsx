@@ -1,7 +1,8 @@
+import { roleHolds } from '@nightjar/shared/policy/permissions.ts'
 import { type RouteSectionProps, useLocation, useNavigate } from '@solidjs/router'
 import { useQueryClient } from '@tanstack/solid-query'
 import { createEffect, createSignal, Match, onCleanup, Show, Switch } from 'solid-js'
-import { useMe } from '../../api/queries.ts'
+import { useMe, useNotices } from '../../api/queries.ts'
 import { problemOf } from '../../api/result.ts'
 import { getSetupStatus } from '../../api/session.ts'
 import { onSessionEnd } from '../../api/session-events.ts'
@@ -13,10 +14,12 @@ import { ConnectionBanner } from './connection-banner.tsx'
 import { Header } from './header.tsx'
 import { HelpOverlay } from './help-overlay.tsx'
 import { navigation } from './navigation.ts'
+import { NoticesBanner } from './notices-banner.tsx'
 
 /** Frame of all pages that need a session; without one it leads to setup or login, and back here afterwards. */
 export function Shell(props: RouteSectionProps) {
   const me = useMe()
+  const notices = useNotices(() => me.data !== undefined && roleHolds(me.data.user.role, 'user.manage'))
   const navigate = useNavigate()
   const location = useLocation()
   const queryClient = useQueryClient()
@@ -47,6 +50,7 @@ export function Shell(props: RouteSectionProps) {
           <div class="flex min-h-dvh flex-col">
             <Header me={data()} onHelp={() => setHelp(true)} />
             <ConnectionBanner />
+            <NoticesBanner notices={notices.data ?? []} />
             <main id="main" tabindex={-1} class="flex min-h-0 grow flex-col outline-none max-md:pb-14">
               {props.children}
             </main>

@@ -1,7 +1,7 @@
 import { problemSchema } from '@nightjar/shared/api/problem.ts'
 import type { Segment } from '@nightjar/shared/api/recording.ts'
+import { BoxStream, type FileBox } from '@nightjar/shared/mp4/box-stream.ts'
 import { localProblem, RequestFailed } from '../../api/result.ts'
-import { BoxStream, type FileBox } from './box-stream.ts'
 
 /** Index of the last fragment that begins with a keyframe at or before `wallMs`; 0 where none does. */
 export function fragmentAt(segment: Segment['manifest'], wallMs: number): number {

@@ -7,6 +7,7 @@ interface SelectFieldProps {
   readonly onInput: (value: string) => void
   readonly options: readonly { readonly value: string; readonly label: string }[]
   readonly error?: string | undefined
+  readonly hint?: string | undefined
 }
 
 /** The browser's own select: on a phone it is the best one there is. */
@@ -17,7 +18,12 @@ export function SelectField(props: SelectFieldProps) {
       <label for={id} class="font-medium text-sm text-text-2">
         {props.label}
       </label>
-      <select id={id} class={inputLook} onInput={event => props.onInput(event.currentTarget.value)}>
+      <select
+        id={id}
+        class={inputLook}
+        aria-describedby={props.hint === undefined ? undefined : `${id}-hint`}
+        onInput={event => props.onInput(event.currentTarget.value)}
+      >
         <For each={props.options}>
           {option => (
             <option value={option.value} selected={option.value === props.value}>
@@ -28,6 +34,11 @@ export function SelectField(props: SelectFieldProps) {
       </select>
       <Show when={props.error}>
         <span class="text-offline text-sm">{props.error}</span>
+      </Show>
+      <Show when={props.error === undefined && props.hint}>
+        <span id={`${id}-hint`} class="text-sm text-text-3">
+          {props.hint}
+        </span>
       </Show>
     </div>
   )

@@ -95,12 +95,13 @@ const packets = fc
       kind: fc.constantFrom('video', 'audio'),
       pts: fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -5000, max: 5000 })),
       keyframe: fc.boolean(),
+      damaged: fc.boolean(),
       chunks: fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 3 }),
       arrivedAtMs: fc.double({ noNaN: true, noDefaultInfinity: true }),
     },
     options,
   )
-  .map(testPicture)
+  .map(({ damaged, ...fields }) => testPicture(damaged ? { ...fields, damaged } : fields))
 const reasons = fc.string({ maxLength: 64, unit: 'binary' })
 const waitings = fc.array(fc.tuple(fc.constant('waiting' as const), fc.option(reasons)), { maxLength: 2 })
 const stretches = fc

@@ -1,0 +1,21 @@
+import { index, pgTable } from 'drizzle-orm/pg-core'
+import { bigCount, epochMs, id } from '../columns.ts'
+import { organisations } from './organisations.ts'
+
+/** Segments that an agent was given an address for and that have no receipt yet. Each counts once for the quota. */
+export const uploadGrants = pgTable(
+  'upload_grants',
+  {
+    segmentId: id('segment_id').primaryKey(),
+    organisationId: id('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    agentId: id('agent_id').notNull(),
+    byteLength: bigCount('byte_length').notNull(),
+    grantedAtMs: epochMs('granted_at_ms').notNull(),
+  },
+  table => [
+    /** Those that came to nothing. */
+    index('upload_grants_by_time').on(table.grantedAtMs),
+  ],
+)
