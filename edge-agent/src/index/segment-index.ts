@@ -7,17 +7,30 @@ import type { Receipt } from '@nightjar/shared/records/receipt.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { ExplainGap, Gap } from '../media/gap.ts'
 import type { EvictionCandidate, EvictionCause, SegmentFile } from '../media/stored-segment.ts'
+import type { FillStore } from './fill-store.ts'
+import type { FoundStore } from './found-store.ts'
+import type { LineageStore } from './lineage-store.ts'
+import type { RestoreStore } from './restore-store.ts'
 
 /**
  * What the agent knows durably: segments, each camera's chain, the ledger's cursor, messages and uploads that wait,
  * commands that ran. One process opens it, every call is synchronous and durable when it returns.
  */
-export interface SegmentIndex extends ChainStore, OutboxStore, UploadStore, EvictionStore, CommandStore {
-  /** Ids that have a row or wait as garbage: files with another id are unknown to the index. */
+export interface SegmentIndex
+  extends ChainStore,
+    OutboxStore,
+    UploadStore,
+    EvictionStore,
+    CommandStore,
+    LineageStore,
+    FoundStore,
+    RestoreStore,
+    FillStore {
+  /** Ids that have a row, were found, or wait as garbage: files with another id are unknown to the index. */
   knownIds(): Set<string>
   segmentFile(segmentId: string): SegmentFile | null
   usage(cameraId: string): Usage
-  /** All cameras together, those that are no longer configured included. */
+  /** All cameras together, those that are no longer configured included, and bytes of files that were only found. */
   totalUsage(): Usage
   /** Small facts of the agent itself, such as the time of the last clean stop. */
   note(key: string): string | null
@@ -26,7 +39,10 @@ export interface SegmentIndex extends ChainStore, OutboxStore, UploadStore, Evic
 }
 
 export interface ChainStore {
-  /** Where the ledger of a camera begins; does nothing when it has begun already. */
+  /**
+   * Where the ledger of a camera begins; does nothing when it has begun already. A camera that an index which is gone
+   * may have known gets a new lineage from now on instead.
+   */
   beginLedger(cameraId: string, addedAtMs: number): void
   /** Everything before this instant is in the ledger; null before the ledger has begun. */
   accountedTo(cameraId: string): number | null
@@ -59,9 +75,12 @@ export interface OutboxStore {
   enqueue(message: OutboxMessage): void
   /**
    * The oldest message of each lane (one lane per camera, one for the rest), oldest first. The same messages come
-   * again until they are acknowledged or rejected: who sends remembers what is on its way.
+   * again until they are acknowledged or rejected: who sends remembers what is on its way. Nothing of the cameras that
+   * are `held` (of no camera where that is `all`), nor of a lineage that the control plane has no statement of.
    */
-  nextMessages(limit: number): readonly OutboxMessage[]
+  nextMessages(limit: number, held?: readonly string[] | 'all'): readonly OutboxMessage[]
+  /** The camera of a message; empty where it is of none, null where there is no such message. */
+  laneOf(id: string): string | null
   acknowledge(ids: readonly string[]): void
   /** Sets the message aside, for people to look at; the lane goes on. */
   reject(id: string, reason: string): void

@@ -1,0 +1,19 @@
+import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
+import type { ClosedSegment } from '../media/closed-segment.ts'
+
+/** What a file said of itself when it was read, or what its manifest of an earlier lineage says, as `recovered`. */
+export function closedOf(facts: string): ClosedSegment {
+  const said = JSON.parse(facts) as ClosedSegment | SegmentManifest
+  return { ...('kind' in said ? withoutPlace(said) : said), source: 'recovered' }
+}
+
+function withoutPlace(manifest: SegmentManifest): ClosedSegment {
+  const { kind, organisationId, siteId, agentId, sequence, previousHash, lineageId, signature, ...rest } = manifest
+  const { maskVersion, maskGeometryHash, ...closed } = rest
+  const hasMask = maskVersion !== null && maskGeometryHash !== null
+  return { ...closed, mask: hasMask ? { version: maskVersion, geometryHash: maskGeometryHash } : null }
+}
+
+/** Wall time, ms, at which a UUIDv7 was made (RFC 9562 5.7); 0 for an id of another kind. */
+export const timeOfId = (id: string): number =>
+  id[14] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : 0
