@@ -14,6 +14,5 @@ function withoutPlace(manifest: SegmentManifest): ClosedSegment {
   return { ...closed, mask: hasMask ? { version: maskVersion, geometryHash: maskGeometryHash } : null }
 }
 
-/** Wall time, ms, at which a UUIDv7 was made (RFC 9562 5.7); 0 for an id of another kind. */
-export const timeOfId = (id: string): number =>
-  id[14] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : 0
+/** Wall time, ms, at which a UUIDv7 was made (RFC 9562 5.7). */
+export const timeOfId = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

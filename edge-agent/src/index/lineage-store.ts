@@ -58,6 +58,7 @@ export function createLineageStore(
       fill_to_ms)
     WHERE lineage_id = ?`)
   const take = sql.prepare("UPDATE lineage SET state = 'taken' WHERE lineage_id = ? AND state = 'begun'")
+  const refused = sql.prepare('SELECT 1 FROM outbox WHERE lane = ? AND rejected IS NOT NULL LIMIT 1')
   const count = sql.prepare('SELECT count(*) AS records FROM chain WHERE camera_id = ? AND sequence >= ?')
   const unqueue = sql.prepare('DELETE FROM outbox WHERE lane = ? AND first_sequence IS NOT NULL')
   const queue = sql.prepare(`
@@ -69,6 +70,7 @@ export function createLineageStore(
     cameraId: row.camera_id,
     next: row.next_sequence - row.first_place,
     unsent: (unsentFrom(row.camera_id) ?? row.next_sequence) - row.first_place,
+    isRefused: refused.get(row.camera_id) !== undefined,
     lineage:
       row.lineage_id === null
         ? null

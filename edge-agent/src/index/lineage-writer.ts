@@ -14,6 +14,8 @@ export interface NewLineage {
   readonly addedAtMs?: number | undefined
   /** Of which segments the control plane has to be asked; those that it has not acknowledged where nothing is said. */
   readonly ask?: 'unsent' | 'all'
+  /** Where the lineage begins if the camera has no ledger here; now where nothing is said. */
+  readonly beginMs?: number
   /** The lineage claims no time before this instant. */
   readonly notBeforeMs?: number
 }
@@ -49,11 +51,11 @@ export function createLineageWriter(
       const lostAt = notes.note(lostNote)
       return lostAt !== null && addedAtMs < Number(lostAt)
     },
-    begin(cameraId, { why, addedAtMs, ask = 'unsent', notBeforeMs = 0 }) {
+    begin(cameraId, { why, addedAtMs, ask = 'unsent', beginMs, notBeforeMs = 0 }) {
       const nowMs = clock.wallMs()
       const lineage = random.uuid(nowMs)
       const camera = chain.camera(cameraId)
-      const cursor = Math.max(camera?.accounted_to_ms ?? nowMs, notBeforeMs)
+      const cursor = Math.max(camera?.accounted_to_ms ?? beginMs ?? nowMs, notBeforeMs)
       if (camera) aside.take(cameraId, ask, nowMs)
       else chain.begin(cameraId, cursor)
       const knownAddedAt = addedAtMs ?? (added.get(cameraId) as { at: number | null }).at

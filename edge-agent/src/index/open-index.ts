@@ -12,7 +12,7 @@ import { createFoundStore } from './found-store.ts'
 import type { IndexOwner } from './index-owner.ts'
 import { createLedgerWriter } from './ledger-append.ts'
 import { createLineageStore } from './lineage-store.ts'
-import { createLineageWriter } from './lineage-writer.ts'
+import { createLineageWriter, lostNote } from './lineage-writer.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { createOutbox } from './outbox.ts'
 import { createRestoreStore } from './restore-store.ts'
@@ -60,6 +60,9 @@ export function indexOver(database: Database, options: Omit<IndexOptions, 'path'
     ...createEvictionStore(database, { chain, ledger, outbox }),
     ...createCommandStore(database),
     ...createUsage(database),
+    declareLost() {
+      if (notes.note(lostNote) === null) notes.setNote(lostNote, String(clock.wallMs()))
+    },
     close: () => database.sql.close(),
   }
 }

@@ -32,6 +32,10 @@ export interface SegmentIndex
   usage(cameraId: string): Usage
   /** All cameras together, those that are no longer configured included, and bytes of files that were only found. */
   totalUsage(): Usage
+  /**
+   * This index is new where another one was, from now on: cameras that were added before get new lineages.
+   */
+  declareLost(): void
   /** Small facts of the agent itself, such as the time of the last clean stop. */
   note(key: string): string | null
   setNote(key: string, value: string | null): void

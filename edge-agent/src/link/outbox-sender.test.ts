@@ -9,6 +9,7 @@ import type { MqttSession } from './mqtt-session.ts'
 import { createOutboxSender } from './outbox-sender.ts'
 
 const log = createLog({ level: 'silent', role: 'test' })
+const serverMs = 1_750_000_000_000
 
 function setUp() {
   let monotonic = 0
@@ -30,13 +31,24 @@ function setUp() {
   const outbox = {
     nextMessages: () => [...kept.values()],
     acknowledge: (ids: readonly string[]) => ids.forEach(id => void kept.delete(id)),
+    laneOf: (id: string) => (kept.has(id) ? 'camera' : null),
     reject: (id: string) => {
       kept.delete(id)
       rejected.push(id)
     },
   }
-  const sender = createOutboxSender({ outbox, session, facts, clock, log })
-  return { sender, kept, sent, rejected, told, link, messages, pass: (ms: number) => (monotonic += ms) }
+  const heldBack: string[] = []
+  const sender = createOutboxSender({
+    outbox,
+    session,
+    facts,
+    held: () => [],
+    heldBack: (cameraId, reason) => void heldBack.push(`${cameraId}: ${reason}`),
+    serverClock: { nowMs: () => serverMs },
+    clock,
+    log,
+  })
+  return { sender, kept, sent, rejected, told, heldBack, link, messages, pass: (ms: number) => (monotonic += ms) }
 }
 
 test('a message is sent once while its answer is awaited, and again when none came', () => {
@@ -110,4 +122,23 @@ test('nothing is sent while the link is down, and a failed send is tried again',
   rig.link.failing = false
   rig.sender.pump()
   assert.equal(rig.sent.length, 3)
+})
+
+test('what is held is neither forgotten nor set aside, and its camera is named', () => {
+  const rig = setUp()
+  rig.sender.pump()
+  const [first] = [...rig.kept.keys()] as [string]
+  rig.sender.acknowledged({ ids: [], rejected: [], held: [{ id: first, reason: 'The chain is frozen.' }] })
+  assert.deepEqual(rig.heldBack, ['camera: The chain is frozen.'])
+  assert.deepEqual([rig.kept.size, rig.rejected], [3, []])
+})
+
+test('records that end in the future of the control plane wait until they can be true', () => {
+  const rig = setUp()
+  const [waiting, due] = rig.messages as [(typeof rig.messages)[0], (typeof rig.messages)[0]]
+  Object.assign(waiting.payload, { records: [{ kind: 'ledger', toMs: serverMs + 120_001 }] })
+  Object.assign(due.payload, { records: [{ kind: 'segment', wallEndMs: serverMs + 120_000 }] })
+  rig.sender.pump()
+  assert.ok(!rig.sent.includes(waiting.payload.id))
+  assert.ok(rig.sent.includes(due.payload.id))
 })

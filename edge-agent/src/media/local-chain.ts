@@ -22,4 +22,6 @@ export interface LocalChain {
   readonly next: number
   /** Sequence number of the first record that was not acknowledged; `next` where all were. */
   readonly unsent: number
+  /** Some were refused by a control plane that did not keep them for an administrator. */
+  readonly isRefused: boolean
 }
