@@ -22,7 +22,7 @@ async function setUp(t: Parameters<typeof agentScene>[0]) {
   const chains = { held: () => held, heldBack: (cameraId: string) => void held.push(cameraId) }
   const controlPlane = { serverClock: createServerClock(scene.deps.clock) }
   const outbox = startOutbox({ ...scene.deps, store, session, chains, controlPlane })
-  const record = () => store.keeper.segmentClosed(closedSegment(testId(), t0, t0 + 5_000))
+  const record = () => store.keeper.segmentClosed(closedSegment(testId(), t0, t0 + 5_000))!
   return { ...scene, store, sent, held, outbox, record }
 }
 

@@ -10,6 +10,7 @@ export interface CameraRow {
   readonly accounted_to_ms: number
   readonly first_place: number
   readonly lineage_id: string | null
+  readonly is_filling: number
 }
 
 /** What a record says of its place in the chain. */
@@ -40,7 +41,7 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
 
 export function createChainEnd({ sql }: Database, sign: (bytes: Uint8Array) => string): ChainEnd {
   const select = sql.prepare(
-    'SELECT next_sequence, head_hash, accounted_to_ms, first_place, lineage_id FROM camera WHERE camera_id = ?',
+    'SELECT next_sequence, head_hash, accounted_to_ms, first_place, lineage_id, is_filling FROM camera WHERE camera_id = ?',
   )
   const insertCamera = sql.prepare(
     'INSERT OR IGNORE INTO camera (camera_id, next_sequence, head_hash, accounted_to_ms) VALUES (?, 0, ?, ?)',

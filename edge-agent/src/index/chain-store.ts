@@ -5,6 +5,7 @@ import { fitGaps } from './gaps.ts'
 import type { LineageWriter } from './lineage-writer.ts'
 import type { ChainStore } from './segment-index.ts'
 import { verifyChain } from './verify-chain.ts'
+import { createWaitingRecords } from './waiting-records.ts'
 
 export function createChainStore(
   database: Database,
@@ -15,6 +16,8 @@ export function createChainStore(
     'SELECT record FROM segment JOIN chain USING (camera_id, sequence) WHERE segment.segment_id = ?',
   )
   const chains = sql.prepare('SELECT camera_id FROM camera WHERE next_sequence > 0 ORDER BY camera_id')
+
+  const waiting = createWaitingRecords(database)
 
   return {
     beginLedger: (cameraId, addedAtMs) =>
@@ -34,18 +37,19 @@ export function createChainStore(
         const before = wallStartMs > cursor ? fitGaps(explain(cursor, wallStartMs), cursor, wallStartMs) : []
         const fromMs = Math.max(cursor, wallStartMs)
         const claim = wallEndMs > fromMs ? { fromMs, toMs: wallEndMs } : null
-        const manifest = appender.segment(closed, { before, claim })
         if (claim) chain.accountTo(cameraId, claim.toMs)
-        return manifest
+        // The time before comes first: a chain that is cut off anywhere accounts for all time up to there.
+        if (chain.camera(cameraId)!.is_filling) return waiting.segment(closed, before)
+        return appender.segment(closed, { before, claim })
       }),
     appendGaps: (cameraId, gaps) =>
       database.transaction(() => {
         const camera = chain.camera(cameraId)
         const toMs = gaps.at(-1)?.toMs
         if (!camera || toMs === undefined || toMs <= camera.accounted_to_ms) return []
-        const entries = appender.gaps(cameraId, fitGaps(gaps, camera.accounted_to_ms, toMs))
+        const fitted = fitGaps(gaps, camera.accounted_to_ms, toMs)
         chain.accountTo(cameraId, toMs)
-        return entries
+        return camera.is_filling ? waiting.gaps(cameraId, fitted) : appender.gaps(cameraId, fitted)
       }),
     verifyChain: cameraId => verifyChain(database, cameraId),
     chains: () => (chains.all() as { camera_id: string }[]).map(row => row.camera_id),

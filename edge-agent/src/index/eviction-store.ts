@@ -46,7 +46,7 @@ export function createEvictionStore(
     WHERE segment_id = ? AND gone IS NULL`)
   const foundGone = sql.prepare('UPDATE found SET gone = ? WHERE segment_id = ?')
   // Gone before anybody had read it, and the control plane does not know it: nothing can be said of it.
-  const forgetFound = sql.prepare('DELETE FROM found WHERE segment_id = ? AND is_unknown = 1 AND facts IS NULL')
+  const forgetFound = sql.prepare("DELETE FROM found WHERE segment_id = ? AND standing = 'unknown' AND facts IS NULL")
   const noteEvicted = sql.prepare(`
     INSERT INTO evicted SELECT camera_id, ?, segment_id, wall_start_ms, ?, record
     FROM segment JOIN chain USING (camera_id, sequence) WHERE segment_id = ?`)

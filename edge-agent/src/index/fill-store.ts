@@ -7,7 +7,13 @@ import { fitGaps } from './gaps.ts'
 interface LineageRow {
   readonly lineage_id: string
   readonly filled_to_ms: number
-  readonly fill_to_ms: number
+  /** Up to where the camera's own ledger reaches. */
+  readonly accounted_to_ms: number
+}
+
+interface Found {
+  readonly facts: string
+  readonly gone: string | null
 }
 
 /** Time that was lost with an index: nobody knows of a recording, nor why there is none. */
@@ -17,9 +23,10 @@ export interface FillStore {
   /** Cameras whose lineage was taken and has time to account for. */
   camerasToFill(): readonly string[]
   /**
-   * One transaction: accounts for the time that a lineage has to account for again, by at most `limit` of the segments
-   * found, which the control plane does not know, and the gaps that were known. `waits`: of some of the camera's
-   * segments it is not known yet what they are. Call again until it is `done`.
+   * One transaction: accounts for the time from where the control plane knows to where the camera's ledger has come
+   * meanwhile, in order of time, by at most `limit` of the segments that it does not know, and the gaps that are known.
+   * `waits`: of some segments it is not known yet what they are. Call again until it is `done`: from then on records
+   * go into the chain at once.
    */
   fill(cameraId: string, limit: number): 'more' | 'waits' | 'done'
 }
@@ -30,12 +37,13 @@ export function createFillStore(database: Database, appender: SegmentAppender): 
     SELECT camera.camera_id FROM camera JOIN lineage ON lineage.lineage_id = camera.lineage_id
     WHERE state = 'taken' ORDER BY camera.camera_id`)
   const current = sql.prepare(`
-    SELECT lineage.lineage_id, filled_to_ms, fill_to_ms FROM camera
+    SELECT lineage.lineage_id, filled_to_ms, accounted_to_ms FROM camera
       JOIN lineage ON lineage.lineage_id = camera.lineage_id WHERE camera.camera_id = ? AND state = 'taken'`)
   const open = sql.prepare(`
-    SELECT 1 FROM found WHERE camera_id = ? AND (is_unknown = 0 OR (facts IS NULL AND gone IS NULL)) LIMIT 1`)
+    SELECT 1 FROM found WHERE camera_id = ?
+      AND (standing = 'unasked' OR (standing = 'unknown' AND facts IS NULL AND gone IS NULL)) LIMIT 1`)
   const next = sql.prepare(`
-    SELECT facts, gone FROM found WHERE camera_id = ? AND is_unknown = 1
+    SELECT facts, gone FROM found WHERE camera_id = ? AND standing = 'unknown'
     ORDER BY wall_start_ms, segment_id LIMIT 1`)
   const drop = sql.prepare('DELETE FROM found WHERE segment_id = ?')
   const gaps = sql.prepare(`
@@ -44,12 +52,13 @@ export function createFillStore(database: Database, appender: SegmentAppender): 
   const forget = sql.prepare('DELETE FROM known_gap WHERE camera_id = ?')
   const advance = sql.prepare('UPDATE lineage SET filled_to_ms = ? WHERE lineage_id = ?')
   const end = sql.prepare("UPDATE lineage SET state = 'filled' WHERE lineage_id = ?")
+  const goOn = sql.prepare('UPDATE camera SET is_filling = 0, accounted_to_ms = ? WHERE camera_id = ?')
 
   const explain = (cameraId: string, fromMs: number, toMs: number): Gap[] =>
     toMs > fromMs ? fitGaps(gaps.all(cameraId, fromMs, toMs) as unknown as Gap[], fromMs, toMs, indexDamaged) : []
 
   /** Returns up to where time is accounted for then. */
-  function place(cameraId: string, found: { facts: string; gone: string | null }, atMs: number, endMs: number): number {
+  function place(cameraId: string, found: Found, atMs: number, endMs: number): number {
     const closed = closedOf(found.facts)
     drop.run(closed.segmentId)
     const startMs = Math.min(closed.wallStartMs, endMs)
@@ -66,16 +75,19 @@ export function createFillStore(database: Database, appender: SegmentAppender): 
     const lineage = current.get(cameraId) as unknown as LineageRow | undefined
     if (!lineage) return 'done'
     if (open.get(cameraId)) return 'waits'
-    const { lineage_id: lineageId, fill_to_ms: endMs } = lineage
-    let atMs = Math.min(lineage.filled_to_ms, endMs)
+    const { lineage_id: lineageId } = lineage
+    let atMs = lineage.filled_to_ms
+    // Our clock may be behind what is accounted for already: that time is not claimed again.
+    const endMs = Math.max(lineage.accounted_to_ms, atMs)
     for (let placed = 0; placed < limit; placed++) {
-      const found = next.get(cameraId) as { facts: string; gone: string | null } | undefined
+      const found = next.get(cameraId) as Found | undefined
       if (!found) {
         const rest = explain(cameraId, atMs, endMs)
         if (rest.length > 0) appender.gaps(cameraId, rest)
         forget.run(cameraId)
         advance.run(endMs, lineageId)
         end.run(lineageId)
+        goOn.run(endMs, cameraId)
         return 'done'
       }
       atMs = place(cameraId, found, atMs, endMs)

@@ -23,8 +23,10 @@ export interface FoundStore {
   camerasWithFound(): readonly string[]
   /** Of which the control plane is to be asked, oldest first. */
   toAsk(cameraId: string, limit: number): readonly FoundSegment[]
-  /** One transaction: the control plane does not know them. */
-  notKnown(segmentIds: readonly string[]): void
+  /** One transaction: the control plane has records of some. */
+  asked(segments: readonly { readonly segmentId: string; readonly isKnown: boolean }[]): void
+  /** Whose records are to be had, oldest first; see `restoreSegment`. */
+  toRestore(cameraId: string, limit: number): readonly FoundSegment[]
   /** Files that must be read, because nobody else says what they are; oldest first. */
   toRead(cameraId: string, limit: number): readonly FoundSegment[]
   readFound(closed: ClosedSegment): void
@@ -42,12 +44,13 @@ export function createFoundStore(database: Database): FoundStore {
   const measure = sql.prepare('UPDATE found SET byte_length = ? WHERE segment_id = ?')
   const drop = sql.prepare('DELETE FROM found WHERE segment_id = ?')
   const cameras = sql.prepare('SELECT DISTINCT camera_id FROM found ORDER BY camera_id')
-  const ask = sql.prepare(`${columns} WHERE camera_id = ? AND is_unknown = 0 ORDER BY wall_start_ms LIMIT ?`)
-  const unknown = sql.prepare('UPDATE found SET is_unknown = 1 WHERE segment_id = ?')
+  const standing = sql.prepare(`${columns} WHERE camera_id = ? AND standing = ? ORDER BY wall_start_ms LIMIT ?`)
+  const answer = sql.prepare('UPDATE found SET standing = ? WHERE segment_id = ?')
   // Gone before anybody had read it: nothing can be said of it.
-  const forget = sql.prepare('DELETE FROM found WHERE segment_id = ? AND gone IS NOT NULL AND facts IS NULL')
+  const forget = sql.prepare(`
+    DELETE FROM found WHERE segment_id = ? AND standing = 'unknown' AND gone IS NOT NULL AND facts IS NULL`)
   const unread = sql.prepare(`
-    ${columns} WHERE camera_id = ? AND is_unknown = 1 AND facts IS NULL AND gone IS NULL ORDER BY wall_start_ms LIMIT ?`)
+    ${columns} WHERE camera_id = ? AND standing = 'unknown' AND facts IS NULL AND gone IS NULL ORDER BY wall_start_ms LIMIT ?`)
   const read = sql.prepare(
     'UPDATE found SET facts = ?, wall_start_ms = ?, byte_length = ? WHERE segment_id = ? AND gone IS NULL',
   )
@@ -66,14 +69,15 @@ export function createFoundStore(database: Database): FoundStore {
         }
       }),
     camerasWithFound: () => (cameras.all() as { camera_id: string }[]).map(row => row.camera_id),
-    toAsk: (cameraId, limit) => rows(ask.all(cameraId, limit)),
-    notKnown: ids =>
+    toAsk: (cameraId, limit) => rows(standing.all(cameraId, 'unasked', limit)),
+    asked: segments =>
       database.transaction(() => {
-        for (const id of ids) {
-          unknown.run(id)
-          forget.run(id)
+        for (const { segmentId, isKnown } of segments) {
+          answer.run(isKnown ? 'known' : 'unknown', segmentId)
+          forget.run(segmentId)
         }
       }),
+    toRestore: (cameraId, limit) => rows(standing.all(cameraId, 'known', limit)),
     toRead: (cameraId, limit) => rows(unread.all(cameraId, limit)),
     readFound: closed => void read.run(JSON.stringify(closed), closed.wallStartMs, closed.byteLength, closed.segmentId),
     dropFound: id => void drop.run(id),

@@ -15,7 +15,6 @@ interface Row {
   readonly state: 'begun' | 'taken' | 'filled'
   readonly statement: string | null
   readonly begun_at_ms: number
-  readonly fill_to_ms: number
 }
 
 /** Where each camera's chain stands, and what becomes of it when the control plane has told where its own does. */
@@ -46,7 +45,7 @@ export function createLineageStore(
   const { chain, outbox, lineages } = deps
   const { unsentFrom } = createSetAside(database)
   const columns = `SELECT camera.camera_id, next_sequence, first_place, camera.lineage_id, why, state, statement,
-    begun_at_ms, fill_to_ms FROM camera LEFT JOIN lineage ON lineage.lineage_id = camera.lineage_id`
+    begun_at_ms FROM camera LEFT JOIN lineage ON lineage.lineage_id = camera.lineage_id`
   const all = sql.prepare(`${columns} ORDER BY camera.camera_id`)
   const one = sql.prepare(`${columns} WHERE camera.camera_id = ?`)
   const hash = sql.prepare('SELECT hash FROM chain WHERE camera_id = ? AND sequence = ?')
@@ -55,7 +54,7 @@ export function createLineageStore(
       (SELECT min(at) FROM (
         SELECT min(from_ms) AS at FROM known_gap WHERE known_gap.camera_id = lineage.camera_id
         UNION ALL SELECT min(wall_start_ms) FROM found WHERE found.camera_id = lineage.camera_id)),
-      fill_to_ms)
+      (SELECT accounted_to_ms FROM camera WHERE camera.camera_id = lineage.camera_id))
     WHERE lineage_id = ?`)
   const take = sql.prepare("UPDATE lineage SET state = 'taken' WHERE lineage_id = ? AND state = 'begun'")
   const refused = sql.prepare('SELECT 1 FROM outbox WHERE lane = ? AND rejected IS NOT NULL LIMIT 1')
@@ -79,7 +78,6 @@ export function createLineageStore(
             why: row.why,
             state: row.state,
             begunAtMs: row.begun_at_ms,
-            notBeforeMs: row.fill_to_ms,
             statement: row.statement === null ? null : JSON.parse(row.statement),
           },
   })

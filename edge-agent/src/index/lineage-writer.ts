@@ -16,8 +16,6 @@ export interface NewLineage {
   readonly ask?: 'unsent' | 'all'
   /** Where the lineage begins if the camera has no ledger here; now where nothing is said. */
   readonly beginMs?: number
-  /** The lineage claims no time before this instant. */
-  readonly notBeforeMs?: number
 }
 
 export interface LineageWriter {
@@ -39,30 +37,29 @@ export function createLineageWriter(
   const aside = createSetAside(database)
   const move = sql.prepare(`
     UPDATE camera SET next_sequence = :place, first_place = :place, head_hash = :hash, lineage_id = :lineage,
-      accounted_to_ms = :cursor WHERE camera_id = :camera`)
+      is_filling = 1 WHERE camera_id = :camera`)
   const added = sql.prepare('SELECT max(added_at_ms) AS at FROM lineage WHERE camera_id = ?')
   const supersede = sql.prepare("UPDATE lineage SET state = 'filled' WHERE camera_id = ?")
   const insert = sql.prepare(`
-    INSERT INTO lineage (lineage_id, camera_id, why, begun_at_ms, added_at_ms, fill_to_ms, state)
-    VALUES (?, ?, ?, ?, ?, ?, 'begun')`)
+    INSERT INTO lineage (lineage_id, camera_id, why, begun_at_ms, added_at_ms, state)
+    VALUES (?, ?, ?, ?, ?, 'begun')`)
 
   return {
     isFromBefore(addedAtMs) {
       const lostAt = notes.note(lostNote)
       return lostAt !== null && addedAtMs < Number(lostAt)
     },
-    begin(cameraId, { why, addedAtMs, ask = 'unsent', beginMs, notBeforeMs = 0 }) {
+    begin(cameraId, { why, addedAtMs, ask = 'unsent', beginMs }) {
       const nowMs = clock.wallMs()
       const lineage = random.uuid(nowMs)
       const camera = chain.camera(cameraId)
-      const cursor = Math.max(camera?.accounted_to_ms ?? beginMs ?? nowMs, notBeforeMs)
       if (camera) aside.take(cameraId, ask, nowMs)
-      else chain.begin(cameraId, cursor)
+      else chain.begin(cameraId, beginMs ?? nowMs)
       const knownAddedAt = addedAtMs ?? (added.get(cameraId) as { at: number | null }).at
       const place = firstPlaceAfter(camera?.next_sequence ?? 0)
-      move.run({ place, hash: chainStart, lineage, cursor, camera: cameraId })
+      move.run({ place, hash: chainStart, lineage, camera: cameraId })
       supersede.run(cameraId)
-      insert.run(lineage, cameraId, why, nowMs, knownAddedAt, cursor)
+      insert.run(lineage, cameraId, why, nowMs, knownAddedAt)
       return lineage
     },
   }

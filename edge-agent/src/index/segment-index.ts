@@ -54,9 +54,9 @@ export interface ChainStore {
    * One transaction: gap entries up to the segment, its signed manifest, the `recorded` entry, message and upload.
    * Time that the ledger already accounts for is not claimed twice: the `recorded` entry begins at the cursor, and is
    * left out where the whole segment lies before it (the wall clock went back). A segment that is known already
-   * changes nothing; its manifest is returned.
+   * changes nothing; its manifest is returned. null where it waits, because the camera's lineage is not filled yet.
    */
-  appendSegment(closed: ClosedSegment, explain: ExplainGap): SegmentManifest
+  appendSegment(closed: ClosedSegment, explain: ExplainGap): SegmentManifest | null
   /** Gap entries that must begin at the cursor; what lies before it is cut off. Returns what was written. */
   appendGaps(cameraId: string, gaps: readonly Gap[]): readonly LedgerEntry[]
   /** Recomputes hashes and sequence numbers of a camera's chain, from the oldest record that is kept. */

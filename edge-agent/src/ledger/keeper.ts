@@ -62,7 +62,7 @@ class Keeper implements LedgerKeeper {
   }
 
   recovered(segments: readonly ClosedSegment[]) {
-    const manifests = segments.map(segment => this.#append(segment))
+    const manifests = segments.map(segment => this.#append(segment)).filter(manifest => manifest !== null)
     for (const { ledger } of this.#kept.values()) ledger.undecidedFrom(null)
     return manifests
   }

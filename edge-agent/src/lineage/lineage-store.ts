@@ -12,7 +12,6 @@ export interface LineageStore {
       readonly why: SeamReason
       readonly ask?: 'unsent' | 'all'
       readonly beginMs?: number
-      readonly notBeforeMs?: number
     },
   ): string
   keepStatement(statement: LineageStatement, accountedToMs: number | null): void

@@ -75,16 +75,12 @@ async function state(deps: SettleDeps, { cameraId, head, accountedToMs }: OwnCha
   const begun = store.localChain(cameraId)!.lineage!
   // Its answer was lost, and records of it have even come.
   if (head?.lineageId === begun.lineageId) return store.lineageTaken(begun.lineageId)
-  // Our clock is behind what is accounted for already: what was recorded meanwhile must not claim that time again.
-  if (accountedToMs !== null && begun.notBeforeMs < accountedToMs)
-    store.beginLineage(cameraId, { why: begun.why, notBeforeMs: accountedToMs })
-  const lineage = store.localChain(cameraId)!.lineage!
-  const statement = statementOf(deps, cameraId, lineage, head)
+  const statement = statementOf(deps, cameraId, begun, head)
   store.keepStatement(statement, accountedToMs)
   if (!(await api.beginLineage(statement)))
     throw new AppError('resource.conflict', { detail: `the head of ${cameraId} has moved` })
-  store.lineageTaken(lineage.lineageId)
-  deps.log.warn({ cameraId, lineageId: lineage.lineageId, why: lineage.why }, 'a lineage of the ledger was begun')
+  store.lineageTaken(begun.lineageId)
+  deps.log.warn({ cameraId, lineageId: begun.lineageId, why: begun.why }, 'a lineage of the ledger was begun')
 }
 
 /** Our records wait for it already; it is signed as it was. */

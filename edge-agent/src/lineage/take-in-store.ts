@@ -7,9 +7,11 @@ export interface TakeInStore {
   unmeasured(limit: number): readonly FoundSegment[]
   measured(files: readonly { readonly segmentId: string; readonly byteLength: number | null }[]): void
   camerasToFill(): readonly string[]
+  camerasWithFound(): readonly string[]
   toAsk(cameraId: string, limit: number): readonly FoundSegment[]
   restoreSegment(known: KnownSegment, file: FoundFile): void
-  notKnown(segmentIds: readonly string[]): void
+  asked(segments: readonly { readonly segmentId: string; readonly isKnown: boolean }[]): void
+  toRestore(cameraId: string, limit: number): readonly FoundSegment[]
   toRead(cameraId: string, limit: number): readonly FoundSegment[]
   readFound(closed: ClosedSegment): void
   dropFound(segmentId: string): void

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { AppError, toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { KnownSegment } from '@nightjar/shared/protocol/agent-chains.ts'
+import { createBackoff } from '@nightjar/shared/retry/backoff.ts'
 import type { ChainsApi } from '../api/chains-api.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { FoundSegment } from '../media/found-segment.ts'
@@ -15,7 +16,8 @@ import type { TakeInStore } from './take-in-store.ts'
 const pageSize = 200
 /** Segments placed in one transaction. */
 const placedAtOnce = 20
-const retryMs = 60_000
+/** Looks for work at least this often; a link or a lineage wakes it at once. */
+const idleMs = 60_000
 
 export interface TakeInDeps {
   readonly store: TakeInStore
@@ -49,7 +51,10 @@ export interface TakeIn {
  */
 export function createTakeIn(deps: TakeInDeps): TakeIn {
   const { store, clock, log } = deps
+  const jitter = { from: 0.5, to: 1, random: deps.random }
+  const backoff = createBackoff({ firstMs: 2_000, maxMs: idleMs, jitter })
   let most = store.foundCount()
+  let isDue = false
   let wake = (): void => undefined
 
   async function measure(signal: AbortSignal): Promise<void> {
@@ -61,31 +66,53 @@ export function createTakeIn(deps: TakeInDeps): TakeIn {
     }
   }
 
-  async function takeInAll(signal: AbortSignal): Promise<void> {
-    await measure(signal)
-    for (const cameraId of store.camerasToFill()) {
-      if (!deps.isUp()) return
-      await takeInCamera(deps, cameraId, signal)
+  /** Of one camera; what goes wrong with it holds up no other. True where nothing went wrong. */
+  async function attempt(cameraId: string, work: typeof restore, signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted || !deps.isUp()) return true
+    try {
+      await work(deps, cameraId, signal)
+      return true
+    } catch (error) {
+      if (signal.aborted) return true
+      const { code, detail } = toAppError(error)
+      log.warn({ cameraId, code, detail }, 'recordings found on the disk were not taken in; tried again')
+      return false
     }
+  }
+
+  async function takeInAll(signal: AbortSignal): Promise<boolean> {
+    await measure(signal)
+    let isWhole = true
+    for (const cameraId of store.camerasToFill()) isWhole = (await attempt(cameraId, accountAgain, signal)) && isWhole
+    if (signal.aborted) return true
+    const filling = new Set(store.camerasToFill())
+    for (const cameraId of store.camerasWithFound())
+      if (!filling.has(cameraId)) isWhole = (await attempt(cameraId, restore, signal)) && isWhole
+    return isWhole
   }
 
   return {
     async run(signal) {
       while (!signal.aborted) {
-        try {
-          await takeInAll(signal)
-        } catch (error) {
-          if (signal.aborted) return
+        isDue = false
+        const isWhole = await takeInAll(signal).catch(error => {
           const { code, detail } = toAppError(error)
-          log.warn({ code, detail }, 'recordings found on the disk were not taken in; tried again')
-        }
+          if (!signal.aborted)
+            log.warn({ code, detail }, 'recordings found on the disk were not looked at; tried again')
+          return false
+        })
+        if (isWhole) backoff.reset()
+        if (isDue) continue
         const pause = new AbortController()
         wake = () => pause.abort()
-        const pauseMs = retryMs * (0.75 + deps.random() / 2)
+        const pauseMs = isWhole ? idleMs : backoff.next()
         await clock.sleep(pauseMs, AbortSignal.any([signal, pause.signal])).catch(() => undefined)
       }
     },
-    notify: () => wake(),
+    notify() {
+      isDue = true
+      wake()
+    },
     progress() {
       const left = store.foundCount()
       most = left === 0 ? 0 : Math.max(most, left)
@@ -94,11 +121,13 @@ export function createTakeIn(deps: TakeInDeps): TakeIn {
   }
 }
 
-async function takeInCamera(deps: TakeInDeps, cameraId: string, signal: AbortSignal): Promise<void> {
+/** First what the control plane does not know: until that has its place, what is recorded now waits too. */
+async function accountAgain(deps: TakeInDeps, cameraId: string, signal: AbortSignal): Promise<void> {
   const { store } = deps
   for (let page = store.toAsk(cameraId, pageSize); page.length > 0; page = store.toAsk(cameraId, pageSize)) {
-    await askFor(deps, cameraId, page, signal)
+    const known = await recordsOf(deps, cameraId, page)
     if (signal.aborted) return
+    store.asked(page.map(({ segmentId }) => ({ segmentId, isKnown: known.has(segmentId) })))
   }
   for (let [found] = store.toRead(cameraId, 1); found; [found] = store.toRead(cameraId, 1)) {
     const closed = await deps.readFile(found)
@@ -109,37 +138,38 @@ async function takeInCamera(deps: TakeInDeps, cameraId: string, signal: AbortSig
   while (!signal.aborted && store.fill(cameraId, placedAtOnce) === 'more') await nextTurn()
 }
 
-async function askFor(
-  deps: TakeInDeps,
+/** Then the originals, each held against its file. */
+async function restore(deps: TakeInDeps, cameraId: string, signal: AbortSignal): Promise<void> {
+  const { store, disk, segmentsDir } = deps
+  for (let page = store.toRestore(cameraId, pageSize); page.length > 0; page = store.toRestore(cameraId, pageSize)) {
+    const known = await recordsOf(deps, cameraId, page)
+    for (const found of page) {
+      if (signal.aborted) return
+      const one = known.get(found.segmentId)
+      if (!one) throw new AppError('service.internal', { detail: `the records of ${found.segmentId} are gone again` })
+      const file = await compareFile(disk, join(segmentsDir, found.path), found, one.manifest)
+      if (signal.aborted) return
+      if (file === 'other') await deps.quarantine(found)
+      store.restoreSegment(one, file)
+    }
+  }
+}
+
+/** @throws AppError service.internal for what this agent has not signed, of this camera. */
+async function recordsOf(
+  { api, isOurs }: TakeInDeps,
   cameraId: string,
   page: readonly FoundSegment[],
-  signal: AbortSignal,
-): Promise<void> {
-  const { store, disk, segmentsDir } = deps
-  const known = await deps.api.records(
+): Promise<ReadonlyMap<string, KnownSegment>> {
+  const known = await api.records(
     cameraId,
     page.map(found => found.segmentId),
   )
-  const told = new Map(known.map(one => [one.manifest.segmentId, one]))
-  for (const found of page) {
-    if (signal.aborted) return
-    const one = told.get(found.segmentId)
-    if (!one) continue
-    checkOurs(deps, cameraId, one)
-    const file = await compareFile(disk, join(segmentsDir, found.path), found, one.manifest)
-    if (signal.aborted) return
-    if (file === 'other') await deps.quarantine(found)
-    store.restoreSegment(one, file)
+  for (const { manifest, entry } of known) {
+    const isRight =
+      isOurs(manifest) && manifest.cameraId === cameraId && (!entry || (isOurs(entry) && entry.cameraId === cameraId))
+    if (!isRight)
+      throw new AppError('service.internal', { detail: `a record of ${manifest.segmentId} is not of this agent` })
   }
-  store.notKnown(page.map(found => found.segmentId).filter(id => !told.has(id)))
-}
-
-/** What is put into the index is what this agent once signed, for this camera. */
-function checkOurs({ isOurs }: TakeInDeps, cameraId: string, { manifest, entry }: KnownSegment): void {
-  const isRight =
-    isOurs(manifest) &&
-    manifest.cameraId === cameraId &&
-    (entry === null || (isOurs(entry) && entry.cameraId === cameraId))
-  if (!isRight)
-    throw new AppError('service.internal', { detail: `a record of ${manifest.segmentId} was not signed by this agent` })
+  return new Map(known.map(one => [one.manifest.segmentId, one]))
 }

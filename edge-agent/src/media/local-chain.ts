@@ -7,8 +7,6 @@ export interface LocalLineage {
   /** `begun`: nothing of it may be sent; `taken`: the control plane has its statement; `filled`: nothing is left to do. */
   readonly state: 'begun' | 'taken' | 'filled'
   readonly begunAtMs: number
-  /** Its own records claim no time before this, ms. */
-  readonly notBeforeMs: number
   /** As it was signed last; null until the control plane has told its head. */
   readonly statement: LineageStatement | null
 }

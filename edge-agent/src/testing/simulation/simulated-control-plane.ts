@@ -15,10 +15,13 @@ export class SimulatedControlPlane {
   readonly receipts = new Set<string>()
   /** Nobody reaches it. */
   isAway = false
+  /** Its database was restored: it may be asked to take what it has forgotten the records of. */
+  #wasSetBack = false
   readonly #fraction: () => number
 
-  constructor(fraction: () => number) {
+  constructor(fraction: () => number, cameraIds: readonly string[]) {
     this.#fraction = fraction
+    for (const cameraId of cameraIds) this.chains.set(cameraId, new SimulatedChain())
   }
 
   chainOf(cameraId: string): SimulatedChain {
@@ -31,6 +34,7 @@ export class SimulatedControlPlane {
   backup(): () => void {
     const kept = structuredClone([...this.chains].map(([cameraId, { data }]) => ({ cameraId, data })))
     return () => {
+      this.#wasSetBack = true
       this.chains.clear()
       for (const { cameraId, data } of kept) this.chains.set(cameraId, new SimulatedChain(structuredClone(data)))
     }
@@ -84,6 +88,10 @@ export class SimulatedControlPlane {
   #upload(index: SegmentIndex, nowMs: number, segmentId: string, manifest: SegmentManifest): void {
     const { cameraId, mediaHash: checksum, byteLength } = manifest
     const known = this.chainOf(cameraId).data.segments.get(segmentId)
+    if (!known && this.#wasSetBack) {
+      index.uploadFailed(segmentId, nowMs + 1000, 'resource.not-found')
+      return
+    }
     assert.ok(known, 'a segment is uploaded before its manifest is known')
     assert.deepEqual(known.manifest, manifest, 'a segment is uploaded by another manifest than the one that is known')
     index.uploadAdvanced(segmentId, 'sending')

@@ -33,6 +33,8 @@ export class SimulatedSite {
   readonly controlPlane: SimulatedControlPlane
   readonly cameraIds: readonly string[]
   readonly fraction: () => number
+  /** Cameras of the configuration in force. */
+  configured: readonly string[]
   readonly #seed: number
   readonly #quotaBytes: number | null
   disk = new SimulatedDisk()
@@ -50,7 +52,8 @@ export class SimulatedSite {
     this.#quotaBytes = quotaBytes
     this.fraction = seededFraction(seed)
     this.cameraIds = Array.from({ length: cameras }, testId)
-    this.controlPlane = new SimulatedControlPlane(this.fraction)
+    this.configured = this.cameraIds
+    this.controlPlane = new SimulatedControlPlane(this.fraction, this.cameraIds)
   }
 
   /** Runs for `ms` and stops cleanly, or crashes at step `crashAt` (counted over disk and index). */
@@ -116,6 +119,14 @@ export class SimulatedSite {
       this.controlPlane.exchange(index, this.clock.wallMs(), link)
   }
 
+  /** The index as it is now, in a file; the returned function puts it back, as a disk that is restored. */
+  backupIndex(path: string): () => void {
+    this.database.sql.exec(`VACUUM INTO '${path}'`)
+    return () => {
+      this.database = openDatabase(path)
+    }
+  }
+
   /** The index is gone, set aside as damaged or deleted; recordings stay. */
   loseIndex(how: 'set-aside' | 'deleted'): void {
     this.database = openDatabase(':memory:')
@@ -162,9 +173,9 @@ export class SimulatedSite {
     const recovery = await recoverSegments({ segmentsDir, disk, knownIds: index.knownIds() })
     this.quarantined.push(...recovery.quarantined.map(each => each.path))
     keeper.recovered(recovery.segments)
-    keeper.cameras(this.cameraIds.map(cameraId => ({ cameraId, addedAtMs: startMs, mode: 'continuous', way: null })))
+    keeper.cameras(this.configured.map(cameraId => ({ cameraId, addedAtMs: startMs, mode: 'continuous', way: null })))
     const syncGroup = createSyncGroup({ clock })
-    const recorders = this.cameraIds.map(cameraId =>
+    const recorders = this.configured.map(cameraId =>
       createStreamRecorder({
         cameraId,
         streamId: random.uuid(clock.wallMs()),
@@ -200,13 +211,13 @@ export class SimulatedSite {
     const { clock, disk } = this
     const link = followSite({ site: this, index, isOver: life.isOver })
     const policies = () =>
-      this.cameraIds.map(cameraId => ({ cameraId, retentionDays: null, quotaBytes: this.#quotaBytes }))
+      this.configured.map(cameraId => ({ cameraId, retentionDays: null, quotaBytes: this.#quotaBytes }))
     const retention = createRetention({ index, disk, clock, segmentsDir, policies })
     const report = () =>
       recorders.forEach((recorder, i) => {
         const { recording, openSegmentStartMs } = recorder.state()
         keeper.status({
-          cameraId: this.cameraIds[i]!,
+          cameraId: this.configured[i]!,
           recording,
           openSegmentStartMs,
           streams: [],
