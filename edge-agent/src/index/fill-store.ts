@@ -58,17 +58,16 @@ export function createFillStore(database: Database, appender: SegmentAppender): 
     toMs > fromMs ? fitGaps(gaps.all(cameraId, fromMs, toMs) as unknown as Gap[], fromMs, toMs, indexDamaged) : []
 
   /** Returns up to where time is accounted for then. */
-  function place(cameraId: string, found: Found, atMs: number, endMs: number): number {
+  function place(cameraId: string, found: Found, atMs: number): number {
     const closed = closedOf(found.facts)
+    const { wallStartMs, wallEndMs } = closed
     drop.run(closed.segmentId)
-    const startMs = Math.min(closed.wallStartMs, endMs)
-    const fromMs = Math.max(atMs, closed.wallStartMs)
-    const toMs = Math.min(closed.wallEndMs, endMs)
-    const claim = toMs > fromMs ? { fromMs, toMs } : null
+    const fromMs = Math.max(atMs, wallStartMs)
+    const claim = wallEndMs > fromMs ? { fromMs, toMs: wallEndMs } : null
     // Deleted, and its time is accounted for by others: there is nothing to say of it.
     if (!claim && found.gone) return atMs
-    appender.segment(closed, { before: explain(cameraId, atMs, startMs), claim, gone: found.gone })
-    return claim ? claim.toMs : Math.max(atMs, startMs)
+    appender.segment(closed, { before: explain(cameraId, atMs, wallStartMs), claim, gone: found.gone })
+    return claim?.toMs ?? atMs
   }
 
   function step(cameraId: string, limit: number): 'more' | 'waits' | 'done' {
@@ -77,11 +76,11 @@ export function createFillStore(database: Database, appender: SegmentAppender): 
     if (open.get(cameraId)) return 'waits'
     const { lineage_id: lineageId } = lineage
     let atMs = lineage.filled_to_ms
-    // Our clock may be behind what is accounted for already: that time is not claimed again.
-    const endMs = Math.max(lineage.accounted_to_ms, atMs)
     for (let placed = 0; placed < limit; placed++) {
       const found = next.get(cameraId) as Found | undefined
       if (!found) {
+        // Our clock may be behind what is accounted for already: that time is not claimed again.
+        const endMs = Math.max(lineage.accounted_to_ms, atMs)
         const rest = explain(cameraId, atMs, endMs)
         if (rest.length > 0) appender.gaps(cameraId, rest)
         forget.run(cameraId)
@@ -90,7 +89,7 @@ export function createFillStore(database: Database, appender: SegmentAppender): 
         goOn.run(endMs, cameraId)
         return 'done'
       }
-      atMs = place(cameraId, found, atMs, endMs)
+      atMs = place(cameraId, found, atMs)
     }
     advance.run(atMs, lineageId)
     return 'more'

@@ -2,7 +2,7 @@ import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { ChainRecord } from '@nightjar/shared/records/chain.ts'
 import type { Random } from '../platform/random.ts'
 import type { Database } from './database.ts'
-import type { OutboxMessage, OutboxStore } from './segment-index.ts'
+import type { OutboxMessage, OutboxStore } from './outbox-contract.ts'
 
 /** The schema's bound of records in one message. */
 const mostRecords = 20

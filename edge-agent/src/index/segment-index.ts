@@ -1,6 +1,3 @@
-import type { PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
-import type { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
-import type { recordsAppended } from '@nightjar/shared/protocol/messages/records-appended.ts'
 import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { Receipt } from '@nightjar/shared/records/receipt.ts'
@@ -10,6 +7,8 @@ import type { EvictionCandidate, EvictionCause, SegmentFile } from '../media/sto
 import type { FillStore } from './fill-store.ts'
 import type { FoundStore } from './found-store.ts'
 import type { LineageStore } from './lineage-store.ts'
+import type { Notes } from './notes.ts'
+import type { OutboxStore } from './outbox-contract.ts'
 import type { RestoreStore } from './restore-store.ts'
 
 /**
@@ -17,7 +16,8 @@ import type { RestoreStore } from './restore-store.ts'
  * commands that ran. One process opens it, every call is synchronous and durable when it returns.
  */
 export interface SegmentIndex
-  extends ChainStore,
+  extends Notes,
+    ChainStore,
     OutboxStore,
     UploadStore,
     EvictionStore,
@@ -36,9 +36,6 @@ export interface SegmentIndex
    * This index is new where another one was, from now on: cameras that were added before get new lineages.
    */
   declareLost(): void
-  /** Small facts of the agent itself, such as the time of the last clean stop. */
-  note(key: string): string | null
-  setNote(key: string, value: string | null): void
   close(): void
 }
 
@@ -68,29 +65,6 @@ export interface ChainStore {
 export type ChainVerdict =
   | { readonly ok: true; readonly records: number }
   | { readonly ok: false; readonly sequence: number; readonly problem: string }
-
-/** Messages that are kept until the control plane acknowledged them. */
-export type OutboxMessage =
-  | { readonly name: 'records.appended'; readonly payload: PayloadOf<typeof recordsAppended> }
-  | { readonly name: 'config.applied'; readonly payload: PayloadOf<typeof configApplied> }
-
-export interface OutboxStore {
-  /** `payload.id` is the id by which it is acknowledged. Messages without a camera share one lane. */
-  enqueue(message: OutboxMessage): void
-  /**
-   * The oldest message of each lane (one lane per camera, one for the rest), oldest first. The same messages come
-   * again until they are acknowledged or rejected: who sends remembers what is on its way. Nothing of the cameras that
-   * are `held` (of no camera where that is `all`), nor of a lineage that the control plane has no statement of.
-   */
-  nextMessages(limit: number, held?: readonly string[] | 'all'): readonly OutboxMessage[]
-  /** The camera of a message; empty where it is of none, null where there is no such message. */
-  laneOf(id: string): string | null
-  acknowledge(ids: readonly string[]): void
-  /** Sets the message aside, for people to look at; the lane goes on. */
-  reject(id: string, reason: string): void
-  outboxDepth(): number
-  rejectedMessages(): readonly { readonly id: string; readonly reason: string }[]
-}
 
 /** `requested`: asked for an address; `sending`: bytes are on their way; `stored`: put, awaiting the receipt. */
 export type UploadState = 'recorded' | 'requested' | 'sending' | 'stored' | 'acked'

@@ -70,15 +70,18 @@ function carryOut(
 }
 
 /** Posts the statement of the lineage that has begun. */
-async function state(deps: SettleDeps, { cameraId, head, accountedToMs }: OwnChain): Promise<void> {
+async function state(deps: SettleDeps, { cameraId, state: chain, head, accountedToMs }: OwnChain): Promise<void> {
   const { store, api } = deps
   const begun = store.localChain(cameraId)!.lineage!
   // Its answer was lost, and records of it have even come.
   if (head?.lineageId === begun.lineageId) return store.lineageTaken(begun.lineageId)
   const statement = statementOf(deps, cameraId, begun, head)
   store.keepStatement(statement, accountedToMs)
-  if (!(await api.beginLineage(statement)))
+  if (!(await api.beginLineage(statement))) {
+    // It was said meanwhile that the records are to be sent again after all; they are not in order any more.
+    if (chain === 'open' && begun.why === 'refused') store.beginLineage(cameraId, { why: 'set-back' })
     throw new AppError('resource.conflict', { detail: `the head of ${cameraId} has moved` })
+  }
   store.lineageTaken(begun.lineageId)
   deps.log.warn({ cameraId, lineageId: begun.lineageId, why: begun.why }, 'a lineage of the ledger was begun')
 }

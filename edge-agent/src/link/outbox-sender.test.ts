@@ -15,7 +15,11 @@ function setUp() {
   let monotonic = 0
   const clock: Clock = { ...systemClock, monotonicMs: () => monotonic }
   const messages = [1, 2, 3].map(() => ({ name: configApplied.name, payload: { id: systemRandom.uuid(1) } }))
-  const kept = new Map(messages.map(message => [message.payload.id, message]))
+  interface Message {
+    readonly name: string
+    readonly payload: { readonly id: string; readonly records?: readonly object[] }
+  }
+  const kept = new Map<string, Message>(messages.map(message => [message.payload.id, message]))
   const rejected: string[] = []
   const sent: string[] = []
   const link = { up: true, failing: false }
@@ -135,10 +139,12 @@ test('what is held is neither forgotten nor set aside, and its camera is named',
 
 test('records that end in the future of the control plane wait until they can be true', () => {
   const rig = setUp()
-  const [waiting, due] = rig.messages as [(typeof rig.messages)[0], (typeof rig.messages)[0]]
-  Object.assign(waiting.payload, { records: [{ kind: 'ledger', toMs: serverMs + 120_001 }] })
-  Object.assign(due.payload, { records: [{ kind: 'segment', wallEndMs: serverMs + 120_000 }] })
+  const [waiting, due] = [...rig.kept.keys()] as [string, string]
+  const holding = (id: string, record: object) =>
+    rig.kept.set(id, { name: configApplied.name, payload: { id, records: [record] } })
+  holding(waiting, { kind: 'ledger', toMs: serverMs + 120_001 })
+  holding(due, { kind: 'segment', wallEndMs: serverMs + 120_000 })
   rig.sender.pump()
-  assert.ok(!rig.sent.includes(waiting.payload.id))
-  assert.ok(rig.sent.includes(due.payload.id))
+  assert.ok(!rig.sent.includes(waiting))
+  assert.ok(rig.sent.includes(due))
 })
