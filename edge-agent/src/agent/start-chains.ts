@@ -3,6 +3,7 @@ import { signedBytes } from '@nightjar/shared/records/chain.ts'
 import type { UnsignedLineageStatement } from '@nightjar/shared/records/lineage.ts'
 import { createChainsApi } from '../api/chains-api.ts'
 import { importKey, publicKeyOf, signBytes, verificationKey } from '../config/identity.ts'
+import { isSignedReceipt } from '../config/verify-receipt.ts'
 import { createChainFollower } from '../lineage/follow-chains.ts'
 import { createTakeIn } from '../lineage/take-in.ts'
 import type { MqttSession } from '../link/mqtt-session.ts'
@@ -40,6 +41,7 @@ export function startChains(
     disk,
     segmentsDir,
     isOurs: record => verify(null, signedBytes(record), publicKey, Buffer.from(record.signature, 'base64url')),
+    isReceipt: receipt => isSignedReceipt(receipt, identity),
     async readFile(found) {
       const outcome = await recoverFile({ disk, segmentsDir }, found.cameraId, nameOf(found))
       if (typeof outcome !== 'string') return outcome

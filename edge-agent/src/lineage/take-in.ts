@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { AppError, toAppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { KnownSegment } from '@nightjar/shared/protocol/agent-chains.ts'
+import type { Receipt } from '@nightjar/shared/records/receipt.ts'
 import { createBackoff } from '@nightjar/shared/retry/backoff.ts'
 import type { ChainsApi } from '../api/chains-api.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
@@ -26,6 +27,8 @@ export interface TakeInDeps {
   readonly segmentsDir: string
   /** Whether a record is signed by this agent's own key. */
   readonly isOurs: (record: { readonly signature: string }) => boolean
+  /** Whether a local copy may be deleted on the strength of this receipt. */
+  readonly isReceipt: (receipt: Receipt) => boolean
   /** Reads a file back to its last whole fragment; null where there is none: it was set aside. */
   readonly readFile: (found: FoundSegment) => Promise<ClosedSegment | null>
   /** Moves a file out of the way that is not what its record says. */
@@ -150,9 +153,21 @@ async function restore(deps: TakeInDeps, cameraId: string, signal: AbortSignal):
       const file = await compareFile(disk, join(segmentsDir, found.path), found, one.manifest)
       if (signal.aborted) return
       if (file === 'other') await deps.quarantine(found)
-      store.restoreSegment(one, file)
+      store.restoreSegment(withTrueReceipt(deps, one), file)
     }
   }
+}
+
+/** One that is not of these bytes, or signed by nobody whom we trust, is none: the segment is mirrored again. */
+function withTrueReceipt({ isReceipt }: TakeInDeps, known: KnownSegment): KnownSegment {
+  const { receipt, manifest } = known
+  const isTrue =
+    receipt !== null &&
+    receipt.segmentId === manifest.segmentId &&
+    receipt.checksum === manifest.mediaHash &&
+    receipt.byteLength === manifest.byteLength &&
+    isReceipt(receipt)
+  return { ...known, receipt: isTrue ? receipt : null }
 }
 
 /** @throws AppError service.internal for what this agent has not signed, of this camera. */

@@ -37,6 +37,7 @@ export function followSite({
     disk,
     segmentsDir,
     isOurs: () => true,
+    isReceipt: () => true,
     async readFile({ cameraId, segmentId }) {
       const outcome = await recoverFile({ disk, segmentsDir }, cameraId, `${segmentId}.mp4`)
       if (typeof outcome === 'string') site.quarantined.push(segmentId)

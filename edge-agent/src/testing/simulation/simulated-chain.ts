@@ -4,6 +4,7 @@ import { type ChainRecord, chainStart, signedBytes } from '@nightjar/shared/reco
 import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
 import type { ChainPlace, LineageStatement } from '@nightjar/shared/records/lineage.ts'
 import { sha256 } from '../../index/chain-append.ts'
+import { startMs } from './places.ts'
 
 export interface ChainData {
   status: ChainState
@@ -98,7 +99,24 @@ export class SimulatedChain {
         entries.push(record)
       }
     }
-    return null
+    return fresh.some(
+      record => record.kind === 'ledger' && record.state === 'recorded' && !this.#isOwnTime(record, fresh, entries),
+    )
+      ? 'a recording is not of the time of its segment'
+      : null
+  }
+
+  /** All of its segment, or what was not accounted for yet: then something else begins or ends where it was cut. */
+  #isOwnTime(entry: LedgerEntry, fresh: readonly ChainRecord[], entries: readonly LedgerEntry[]): boolean {
+    const known = [...this.data.segments.values()].map(segment => segment.manifest)
+    const manifests = [...known, ...fresh.filter(record => record.kind === 'segment')]
+    const { wallStartMs, wallEndMs } = manifests.find(each => sha256(signedBytes(each)) === entry.manifestHash)!
+    if (entry.fromMs < wallStartMs || entry.toMs > wallEndMs) return false
+    const others = entries.filter(each => each.state !== 'evicted')
+    return (
+      (entry.fromMs === wallStartMs || entry.fromMs === startMs || others.some(each => each.toMs === entry.fromMs)) &&
+      (entry.toMs === wallEndMs || others.some(each => each.fromMs === entry.toMs))
+    )
   }
 
   #add(record: ChainRecord): void {
