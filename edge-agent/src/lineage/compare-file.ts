@@ -16,14 +16,14 @@ export async function compareFile(
   const size = await disk.sizeOf(path)
   if (size === null) return 'gone'
   if (size !== byteLength) return 'other'
-  return (found.mediaHash ?? (await hashOf(disk, path))) === mediaHash ? 'same' : 'other'
+  return (found.mediaHash ?? (await hashOf(disk, path, size))) === mediaHash ? 'same' : 'other'
 }
 
-async function hashOf(disk: Disk, path: string): Promise<string> {
+async function hashOf(disk: Disk, path: string, size: number): Promise<string> {
   const file = await disk.open(path, 'read')
   try {
     const hash = createHash('sha256')
-    const piece = new Uint8Array(pieceBytes)
+    const piece = new Uint8Array(Math.min(pieceBytes, Math.max(1, size)))
     for (let at = 0; ; ) {
       const read = await file.read(piece, at)
       if (read === 0) return hash.digest('hex')

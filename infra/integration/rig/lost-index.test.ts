@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { closeSync, copyFileSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Camera } from '@nightjar/shared/api/camera.ts'
-import type { Seam } from '@nightjar/shared/api/chain.ts'
 import { auditCamera } from '../../rig/agent-index.ts'
 import { startAllInOne } from '../../rig/all-in-one.ts'
 import type { ApiClient } from '../../rig/api-client.ts'
@@ -19,15 +18,18 @@ const patienceMs = 120_000
 interface Chain {
   readonly state: string
   readonly reason: string | null
-  readonly seams: readonly Seam[]
+  readonly seams: readonly { readonly why: string }[]
 }
 
-/** Overwrites the middle of a file, as a bad block does. */
+/** Overwrites all but the first page, as a bad disk does; in the log too, which has newer pages. */
 function damage(path: string): void {
-  const { size } = statSync(path)
-  const file = openSync(path, 'r+')
-  writeSync(file, Buffer.alloc(8192, 0xa5), 0, 8192, Math.floor(size / 8192 / 2) * 8192)
-  closeSync(file)
+  for (const name of [path, `${path}-wal`]) {
+    if (!existsSync(name)) continue
+    const file = openSync(name, 'r+')
+    const bad = Buffer.alloc(Math.max(0, statSync(name).size - 4096), 0xa5)
+    writeSync(file, bad, 0, bad.length, 4096)
+    closeSync(file)
+  }
 }
 
 const removeIndex = (agentDir: string) => {
@@ -100,12 +102,15 @@ test('an index that is damaged, deleted and set back: recordings keep their reco
   }
   assert.equal((await chainOf(api, id)).seams.length, 2)
 
-  await again(() => copyFileSync(join(agentDir, 'index.db'), older))
+  const copyIndex = (from: string, to: string) => {
+    for (const suffix of ['', '-wal']) if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix)
+  }
+  await again(() => copyIndex(join(agentDir, 'index.db'), older))
   await recorded(new Date(), 3)
   known = await allIsThere(known)
   await again(() => {
     removeIndex(agentDir)
-    copyFileSync(older, join(agentDir, 'index.db'))
+    copyIndex(older, join(agentDir, 'index.db'))
   })
   const setBack = new Date()
   await waitUntil('the chain to be looked at', patienceMs, async () => {
