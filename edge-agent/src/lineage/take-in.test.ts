@@ -24,7 +24,7 @@ const manifestOf = ({ mask: _, ...closed }: ClosedSegment): SegmentManifest => {
 }
 
 /** A lost index of a camera with so many files; the first of them the control plane knows. */
-function scene(isOurs: () => boolean = () => true) {
+async function scene(isOurs: () => boolean = () => true) {
   const clock = new SimulatedClock(t0 + (known + unknown) * everyMs)
   const options = { owner: testOwner, sign: testSign, clock, random: testRandom() }
   const index = indexOver(openDatabase(':memory:'), options)
@@ -43,6 +43,12 @@ function scene(isOurs: () => boolean = () => true) {
     files.slice(0, known).map(file => [file.segmentId, manifestOf({ ...file, mediaHash: emptyHash })]),
   )
   const asked: number[] = []
+  // One empty file stands for all of them.
+  const disk = new SimulatedDisk()
+  const { open } = disk
+  disk.sizeOf = async () => 1
+  disk.open = (_path, access) => open('/empty', access)
+  await disk.create('/empty')
   const takeIn = createTakeIn({
     store: index,
     api: {
@@ -54,7 +60,7 @@ function scene(isOurs: () => boolean = () => true) {
         })
       },
     },
-    disk: Object.assign(new SimulatedDisk(), { sizeOf: async () => 1, open: async () => emptyFile }),
+    disk,
     segmentsDir: '/s',
     isOurs,
     isReceipt: () => true,
@@ -77,10 +83,9 @@ function scene(isOurs: () => boolean = () => true) {
 }
 
 const emptyHash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
-const emptyFile = { read: async () => 0, close: async () => undefined } as never
 
 test('a large archive is asked for in pages, and says how far it is', async t => {
-  const { clock, index, cameraId, takeIn, asked, take } = scene()
+  const { clock, index, cameraId, takeIn, asked, take } = await scene()
   const stopping = new AbortController()
   t.after(() => stopping.abort())
   void takeIn.run(stopping.signal)
@@ -105,7 +110,7 @@ test('a large archive is asked for in pages, and says how far it is', async t =>
 })
 
 test('a record that this agent has not signed is not believed, and nothing is lost by it', async t => {
-  const { clock, index, cameraId, takeIn, take } = scene(() => false)
+  const { clock, index, cameraId, takeIn, take } = await scene(() => false)
   const stopping = new AbortController()
   t.after(() => stopping.abort())
   take()
