@@ -33,7 +33,7 @@ function setUp() {
   const told: string[] = []
   const facts = { publish: (fact: Fact) => void told.push(fact.kind) }
   const outbox = {
-    nextMessages: () => [...kept.values()],
+    nextMessages: (_: number, held: readonly string[] | 'all') => (held.length > 0 ? [] : [...kept.values()]),
     acknowledge: (ids: readonly string[]) => ids.forEach(id => void kept.delete(id)),
     laneOf: (id: string) => (kept.has(id) ? 'camera' : null),
     reject: (id: string) => {
@@ -46,7 +46,7 @@ function setUp() {
     outbox,
     session,
     facts,
-    held: () => [],
+    held: () => heldBack.map(() => 'camera'),
     heldBack: (cameraId, reason) => void heldBack.push(`${cameraId}: ${reason}`),
     serverClock: { nowMs: () => serverMs },
     clock,
