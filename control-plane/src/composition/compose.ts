@@ -23,6 +23,7 @@ export interface Surroundings {
   readonly fetch: typeof fetch
   /** Filled as roles start. */
   readonly roles: Map<string, HealthProbe>
+  readonly warnings: readonly string[]
 }
 
 /** How agents find what they need, from the configuration. */
@@ -45,7 +46,7 @@ export function composeParts(around: Surroundings): AppParts {
     passwords: makePasswordHasher(),
     limits: makeAttemptLimits(base.db),
     setup: makeSetupGate(around.setupToken),
-    health: { roles: around.roles },
+    health: { roles: around.roles, warnings: around.warnings },
     commandResults,
     archive: composeArchive(config, base, around.fetch),
     transfers: makeSiteTransfers({ relay, run: makeRunCommand(commandResults) }),

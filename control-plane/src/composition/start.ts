@@ -109,7 +109,7 @@ async function start(
   )
   stopper.later(() => internal.close())
   const secretKey = config.SECRET_KEY ?? (await keptSecret(folder, 'secret-key', random))
-  const database = await openDatabase(config, clock, log)
+  const { database, warnings } = await openDatabase(config, clock, log)
   stopper.later(() => database.close())
   const foundation = {
     db: database.db,
@@ -126,7 +126,7 @@ async function start(
   if (config.NIGHTJAR_RELAY_KEY && config.NIGHTJAR_ROLES.includes('api')) health.set('relay', relayProbe(base))
   if (config.NIGHTJAR_LOCAL_AGENT) health.set('local agent', localAgentProbe(base, organisationId))
   const setupToken = config.NIGHTJAR_SETUP_TOKEN ?? randomToken(random)
-  const parts = composeParts({ config, base, database, setupToken, fetch, roles: health })
+  const parts = composeParts({ config, base, database, setupToken, fetch, roles: health, warnings })
   stopper.later(() => parts.commandResults.close())
   if (config.NIGHTJAR_ROLES.includes('api')) await lookAtArchive(parts.archive, log)
 

@@ -52,6 +52,8 @@ function chainOf(owner: ReturnType<typeof newOwner>) {
     })
 
   function segment(fromMs: number, toMs: number, media: Partial<SegmentManifest> = {}): SegmentManifest {
+    const byteLength = media.byteLength ?? 50_000
+    const initLength = media.initLength ?? Math.min(700, Math.floor(byteLength / 10))
     return append<SegmentManifest>({
       kind: 'segment',
       segmentId: v7(),
@@ -68,10 +70,10 @@ function chainOf(owner: ReturnType<typeof newOwner>) {
       wallEndMs: toMs,
       clockUncertaintyMs: 5,
       initHash: hex(Buffer.from('init')),
-      initLength: 700,
+      initLength,
       mediaHash: hex(randomBytes(8)),
-      byteLength: 50_000,
-      fragments: [[fromMs, 700, 1]],
+      byteLength,
+      fragments: fragmentsOf([fromMs, toMs], [initLength, byteLength]),
       codecString: 'avc1.64001f',
       videoCodec: 'h264',
       width: 1280,
@@ -90,6 +92,9 @@ function chainOf(owner: ReturnType<typeof newOwner>) {
     owner,
     records,
     hashOf,
+    /** A manifest alone, and an entry of whatever kind. */
+    segment,
+    entry: ledger,
     /** A manifest and its `recorded` entry. */
     recorded(fromMs: number, toMs: number, media: Partial<SegmentManifest> = {}): [SegmentManifest, LedgerEntry] {
       const manifest = segment(fromMs, toMs, media)
@@ -104,4 +109,14 @@ function chainOf(owner: ReturnType<typeof newOwner>) {
     /** The same camera and key from its first record, as after a restored disk. */
     restart: () => chainOf(owner),
   }
+}
+
+/** Of ten seconds at most, each with a keyframe, that share time and bytes evenly. */
+function fragmentsOf(
+  [fromMs, toMs]: readonly [number, number],
+  [start, end]: readonly [number, number],
+): SegmentManifest['fragments'] {
+  const count = Math.ceil((toMs - fromMs) / 10_000)
+  const part = (from: number, to: number, index: number) => from + Math.floor(((to - from) * index) / count)
+  return Array.from({ length: count }, (_, index) => [part(fromMs, toMs, index), part(start, end, index), 1])
 }
