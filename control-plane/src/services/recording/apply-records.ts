@@ -21,7 +21,7 @@ import { loadGround } from './load-ground.ts'
 import { type ArrivedBatch, isSignedWord, readBatch } from './read-batch.ts'
 import { isUnknownCause } from './rules/judge-cause.ts'
 import { judgeRecords } from './rules/judge-records.ts'
-import { type HashedRecord, hashOf, verifyRecords, wrongSignature } from './verify-records.ts'
+import { type HashedRecord, hashOf, verifyRecords } from './verify-records.ts'
 
 /**
  * What became of a batch. `applied` and `known` are to be acknowledged; `gap` is not, so that the agent sends what is
@@ -71,7 +71,7 @@ async function apply(
   chain: LockedChain,
 ): Promise<Outcome> {
   const read = readBatch(batch.records)
-  if (!read.ok) return { refused: read.reason }
+  if (!read.ok) return refusalOf(read)
   const { records } = read
   const lineageId = records[0]!.lineageId ?? null
   if (records.some(record => (record.lineageId ?? null) !== lineageId))
@@ -81,7 +81,7 @@ async function apply(
   const isNew = chain.head === null || records[0]!.sequence > chain.head.sequence
   const known = isNew ? new Map() : await hashesInChain(tx, records, owner.cameraId, chain.lineage)
   const verdict = verifyRecords(records, owner, chain.head, known)
-  if (verdict.kind === 'rejected') return refusalOf(verdict, batch, owner)
+  if (verdict.kind === 'rejected') return refusalOf(verdict)
   if (verdict.kind !== 'continues') return verdict.kind
   const { fresh } = verdict
   const nowMs = context.clock.wallMs()
@@ -100,13 +100,10 @@ const hasUnknownCause = ({ record }: HashedRecord): boolean => record.kind === '
 
 /**
  * What nobody has signed, e.g. honest records in a wrong order, freezes nothing: whoever holds the broker could have
- * put it together. A signature that is right only with fields that we do not know is the agent's word.
+ * put it together.
  */
-function refusalOf(verdict: { reason: string; assembled: boolean }, batch: ArrivedBatch, owner: OwnedChain): Outcome {
-  if (verdict.assembled) return { rejected: verdict.reason }
-  const hasMore = verdict.reason === wrongSignature && isSignedWord(batch.records, owner)
-  return { refused: hasMore ? 'A record has fields that no record has.' : verdict.reason }
-}
+const refusalOf = ({ reason, assembled }: { reason: string; assembled: boolean }): Outcome =>
+  assembled ? { rejected: reason } : { refused: reason }
 
 /** Records of a lineage that is not written now: of an older one, or of one that was not announced. */
 async function ofOtherLineage(

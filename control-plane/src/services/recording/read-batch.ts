@@ -17,18 +17,23 @@ export type ReadBatch =
       readonly ok: false
       /** Public sentence that names the field and nothing of what it holds: that may be anything. */
       readonly reason: string
+      /** Each record may be right; nobody has signed how they were put together. */
+      readonly assembled: boolean
     }
 
-const namesOf = z.array(z.unknown()).min(1).max(recordsMax)
+const listSchema = z.array(z.unknown()).min(1).max(recordsMax)
 
 /** The second step of reading a batch: its head was read before, so that whose it is can be said of a broken one too. */
 export function readBatch(arrived: unknown): ReadBatch {
-  const list = namesOf.safeParse(arrived)
-  if (!list.success) return { ok: false, reason: `The records are no list of 1 to ${recordsMax}.` }
+  const list = listSchema.safeParse(arrived)
+  if (!list.success) return { ok: false, reason: `The records are no list of 1 to ${recordsMax}.`, assembled: true }
   const records: ChainRecord[] = []
   for (const [index, one] of list.data.entries()) {
     const parsed = chainRecordSchema.safeParse(one)
-    if (!parsed.success) return { ok: false, reason: faultOf(index, parsed.error) }
+    if (!parsed.success) return { ok: false, reason: faultOf(index, parsed.error), assembled: false }
+    // What was signed holds them too: without them its hash is another.
+    if (Object.keys(one as object).length > Object.keys(parsed.data).length)
+      return { ok: false, reason: `Record ${index + 1} has fields that no record has.`, assembled: false }
     records.push(parsed.data)
   }
   return { ok: true, records }

@@ -36,8 +36,6 @@ export type Verdict =
    */
   | { readonly kind: 'rejected'; readonly reason: string; readonly assembled: boolean }
 
-export const wrongSignature = 'A signature is wrong.'
-
 const rejected = (reason: string, assembled = false): Verdict => ({ kind: 'rejected', reason, assembled })
 
 /**
@@ -70,7 +68,7 @@ export function verifyRecords(
   if (first.record.sequence > next) return { kind: 'gap' }
   if (first.record.previousHash !== (head?.hash ?? chainStart))
     return rejected('The chain has forked: the record before is another one.')
-  if (!fresh.every(({ record }) => isSignedBy(owner.publicKey, record))) return rejected(wrongSignature)
+  if (!fresh.every(({ record }) => isSignedBy(owner.publicKey, record))) return rejected('A signature is wrong.')
   return { kind: 'continues', fresh, head: { sequence: last.record.sequence, hash: last.hash } }
 }
 
