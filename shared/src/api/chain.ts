@@ -4,6 +4,15 @@ import { isoTimeSchema } from '../domain/time.ts'
 import { chainStateSchema } from '../protocol/agent-chains.ts'
 import { seamReasonSchema } from '../records/lineage.ts'
 
+/** Where a chain begins anew. */
+export const seamSchema = z.object({
+  lineageId: idSchema,
+  /** By the agent's clock. */
+  at: isoTimeSchema,
+  why: seamReasonSchema,
+})
+export type Seam = z.infer<typeof seamSchema>
+
 /** Whether the records of a camera are taken into the ledger, and why not. */
 export const chainStandingSchema = z.object({
   state: chainStateSchema,
@@ -13,17 +22,10 @@ export const chainStandingSchema = z.object({
   reason: z.string().nullable(),
   /** The chain is open, and its records wait for a newer release of the control plane; null where they do not. */
   held: z.object({ since: isoTimeSchema, reason: z.string() }).nullable(),
+  /** Where it began anew last; null where it never did. */
+  seam: seamSchema.nullable(),
 })
 export type ChainStanding = z.infer<typeof chainStandingSchema>
-
-/** Where a chain begins anew. */
-export const seamSchema = z.object({
-  lineageId: idSchema,
-  /** By the agent's clock. */
-  at: isoTimeSchema,
-  why: seamReasonSchema,
-})
-export type Seam = z.infer<typeof seamSchema>
 
 export const chainSchema = chainStandingSchema
   .extend({

@@ -6,15 +6,13 @@ import { type ErrorCode, errorCodes } from '@nightjar/shared/errors/codes.ts'
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Context } from '../../context/context.ts'
 import { agentStatus } from '../../db/schema/agent-status.ts'
-import type { chainHeads } from '../../db/schema/chain-heads.ts'
 import { grantsInForce, holds } from '../../policy/authorize.ts'
 import { loadHeads } from '../chain/load-heads.ts'
-import { presentStanding } from '../chain/present.ts'
+import { type HeadWithSeam, presentStanding } from '../chain/present.ts'
 import type { CameraRow } from './camera-for.ts'
 import { loadStreams, type StreamRow } from './load-streams.ts'
 import { placesOf } from './places.ts'
 
-type HeadRow = typeof chainHeads.$inferSelect
 type StatusRow = typeof agentStatus.$inferSelect
 type ShownState = Pick<Camera['streams'][number], 'state' | 'reason'>
 
@@ -37,7 +35,7 @@ function presentOne(
   camera: CameraRow,
   own: readonly StreamRow[],
   status: StatusRow | undefined,
-  head: HeadRow | undefined,
+  chain: HeadWithSeam | undefined,
   full: boolean,
 ): Camera {
   const online = status?.online ?? false
@@ -54,7 +52,7 @@ function presentOne(
     hasCredentials: camera.credentials !== null,
     warnings: full ? [...new Set(own.flatMap(stream => storedWarnings(stream.url)))] : [],
     recording: recordingSettingsSchema.parse(camera.recording),
-    chain: presentStanding(head),
+    chain: presentStanding(chain),
     streams: own.map(stream => {
       const told = report?.streams.find(entry => entry.streamId === stream.id)
       const shown = stateOf(camera, online, told)
@@ -92,7 +90,7 @@ export async function presentCameras(context: Context, rows: readonly CameraRow[
       row,
       own.filter(stream => stream.cameraId === row.id),
       statuses.find(status => status.agentId === row.agentId),
-      heads.find(head => head.cameraId === row.id),
+      heads.find(({ head }) => head.cameraId === row.id),
       holds(context, 'camera.manage', places.get(row.id)!),
     ),
   )

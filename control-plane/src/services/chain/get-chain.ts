@@ -33,7 +33,7 @@ export async function describeChain({ db }: Context, { id: cameraId }: CameraRow
     .limit(1)
   return {
     cameraId,
-    ...presentStanding(head),
+    ...presentStanding(head && { head, seam: seams.at(-1) ?? null }),
     seams: seams.map(presentSeam),
     refused: refused ? { at: toIso(refused.atMs), reason: refused.reason } : null,
   }

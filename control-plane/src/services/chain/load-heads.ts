@@ -1,12 +1,14 @@
-import { inArray } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { chainHeads } from '../../db/schema/chain-heads.ts'
+import { chainSeams } from '../../db/schema/chain-seams.ts'
 
-/** The heads of cameras that a step or a predicate has given; none for a camera of which nothing has come yet. */
+/** The heads, with the seam behind which they are, of cameras that a step or a predicate has given; none for a camera of which nothing has come yet. */
 export const loadHeads = (db: Db, cameras: readonly { readonly id: string }[]) =>
   db
-    .select()
+    .select({ head: chainHeads, seam: chainSeams })
     .from(chainHeads)
+    .leftJoin(chainSeams, eq(chainSeams.lineageId, chainHeads.lineageId))
     .where(
       inArray(
         chainHeads.cameraId,
