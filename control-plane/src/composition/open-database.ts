@@ -61,7 +61,10 @@ export async function openDatabase(config: Config, clock: Clock, log: Log): Prom
   if (url) await waitForServer(database, url, clock, log)
   try {
     await migrate(database.db, clock.wallMs(), sentence => log.info(sentence))
-    const overlap = await ensureNoOverlap(database.db, sentence => log.info(sentence))
+    const overlap = await ensureNoOverlap(database.db, {
+      nowMs: clock.wallMs(),
+      onProgress: sentence => log.info(sentence),
+    })
     if (overlap !== null) log.warn(overlap)
     return { database, warnings: overlap === null ? [] : [overlap] }
   } catch (error) {

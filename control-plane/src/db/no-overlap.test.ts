@@ -99,12 +99,21 @@ suite('a database that cannot hold them apart', () => {
       entry: {} as never,
     })
     await harness.base.db.insert(ledgerEntries).values([old(0), old(1)])
-    assert.match((await ensureNoOverlap(harness.base.db)) ?? '', /Entries from before this release/)
-    await harness.base.db.delete(ledgerEntries).where(eq(ledgerEntries.sequence, 1))
     const said: string[] = []
-    assert.equal(await ensureNoOverlap(harness.base.db, sentence => said.push(sentence)), null)
-    assert.equal(await ensureNoOverlap(harness.base.db, sentence => said.push(sentence)), null)
+    const onProgress = (sentence: string) => said.push(sentence)
+    const nowMs = 50_000
+    const before = /^Before 1970-01-01T00:00:50.000Z the control plane alone .* the database does too/
+    assert.match((await ensureNoOverlap(harness.base.db, { nowMs, onProgress })) ?? '', before)
+    assert.match((await ensureNoOverlap(harness.base.db, { nowMs: 99_000, onProgress })) ?? '', before)
     assert.equal(said.length, 1)
+    const later = (sequence: number) => ({ ...old(sequence), fromMs: 50_000, toMs: 60_000 })
+    await harness.base.db.insert(ledgerEntries).values(later(2))
+    await assert.rejects(async () => harness.base.db.insert(ledgerEntries).values(later(3)), isExclusionViolation)
+    await drop()
+    await harness.base.db.delete(ledgerEntries).where(eq(ledgerEntries.sequence, 1))
+    assert.match((await ensureNoOverlap(harness.base.db, { nowMs, rowsMax: 1 })) ?? '', before, 'many entries')
+    await drop()
+    assert.equal(await ensureNoOverlap(harness.base.db, { nowMs }), null)
   })
 
   test('says what to do where its user may not create the extension', { skip: needsServer }, async () => {
@@ -119,9 +128,9 @@ suite('a database that cannot hold them apart', () => {
     ]
     Object.assign(url, { username: role, pathname: `/${name}` })
     const small = openPostgres({ url: url.href, clock: harness.clock, log: harness.base.log })
-    assert.match((await ensureNoOverlap(small.db)) ?? '', /create extension btree_gist/)
+    assert.match((await ensureNoOverlap(small.db, { nowMs: 0 })) ?? '', /create extension btree_gist/)
     await small.close()
     await db.execute(sql.raw(`alter table ledger_entries owner to postgres; drop role ${role}`))
-    assert.equal(await ensureNoOverlap(db), null)
+    assert.equal(await ensureNoOverlap(db, { nowMs: 0 }), null)
   })
 })

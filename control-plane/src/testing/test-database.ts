@@ -16,7 +16,7 @@ const serverUrl = process.env.NIGHTJAR_TEST_POSTGRES_URL
 
 async function prepare({ db }: Database): Promise<void> {
   await migrate(db, 0)
-  const complaint = await ensureNoOverlap(db)
+  const complaint = await ensureNoOverlap(db, { nowMs: 0 })
   if (complaint !== null) throw new Error(complaint)
 }
 
