@@ -22,6 +22,18 @@ describe('what a segment can be', () => {
     assert.equal(judge(t0, t0 + 300_000, { byteLength: 6700, fragments: slow }), null)
   })
 
+  it('may be moved at its end to meet the run behind it: by a second on, by half of its last group back', () => {
+    const groups: SegmentManifest['fragments'] = [
+      [t0, 700, 1],
+      [t0 + 8000, 900, 1],
+    ]
+    const endingAt = (wallEndMs: number) => judge(t0, t0 + 12_000, { fragments: groups, wallEndMs })
+    assert.equal(endingAt(t0 + 13_000), null)
+    assert.equal(endingAt(t0 + 10_000), null)
+    assert.match(endingAt(t0 + 13_200)!, /by one clock/)
+    assert.match(endingAt(t0 + 8800)!, /by one clock/)
+  })
+
   const refused: Record<string, [RegExp, number, number, Partial<SegmentManifest>]> = {
     'a day in one small file': [/longer than any/, t0, t0 + 24 * hourMs, { fragments: [[t0, 700, 1]] }],
     'an hour in one fragment': [/fragment is longer/, t0, t0 + hourMs, { fragments: [[t0, 700, 1]] }],

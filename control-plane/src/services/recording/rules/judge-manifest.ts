@@ -8,8 +8,11 @@ import { dayMs, type Ground, skewMs } from './ground.ts'
 const longestFragmentMs = 20_000
 /** 2000 fragments of one picture each, as of a camera that sends a picture every five seconds and hardly a keyframe. */
 export const longestSegmentMs = 3 * 3_600_000
-/** A run ends when the camera's clock has drifted by half a second, one way or the other. */
-const driftMs = 1000
+/**
+ * A run ends when the camera's clock has drifted by half a second, and its end is moved by up to a second to meet the run
+ * behind it; whole milliseconds on top. To the other side it gives up half of its last group of pictures at most.
+ */
+const mostStretchMs = 1100
 /** Box heads of a fragment (ISO 14496-12: moof, mfhd, traf, tfhd, trun of one sample, mdat) and one byte of a picture. */
 const fewestFragmentBytes = 80
 /** More than the agent would read back. */
@@ -25,12 +28,19 @@ export function judgeManifest(manifest: SegmentManifest, ground: Pick<Ground, 'a
   const mediaMs = mediaEndMs - mediaStartMs
   const wallMs = wallEndMs - wallStartMs
   if (mediaMs <= 0 || wallMs <= 0) return 'A segment ends before it begins.'
-  if (Math.abs(mediaMs - wallMs) > driftMs) return 'A segment lasts longer by one clock than by the other.'
+  if (wallMs - mediaMs > mostStretchMs || mediaMs - wallMs > mostStretchMs + lastGroupMs(manifest) / 2)
+    return 'A segment lasts longer by one clock than by the other.'
   if (wallMs > longestSegmentMs) return 'A segment is longer than any can be.'
   if (wallStartMs < ground.addedAtMs - dayMs) return 'A segment is from before the camera was added.'
   if (wallEndMs > ground.nowMs + skewMs) return 'A segment lies in the future. Set the clock of the agent (NTP).'
   if (!/^[\x20-\x7e]*$/.test(manifest.codecString)) return 'A segment names no codec.'
   return judgeFragments(manifest)
+}
+
+/** From the last fragment that begins with a keyframe to the end. */
+function lastGroupMs({ fragments, mediaStartMs, mediaEndMs }: SegmentManifest): number {
+  const last = fragments.findLast(([, , isKeyframe]) => isKeyframe === 1)
+  return mediaEndMs - (last?.[0] ?? mediaStartMs)
 }
 
 /** The list of fragments describes all of the file: in order, from its first picture to its last, each with its bytes. */
