@@ -1,5 +1,5 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
-import { dayMs, type Ground, skewMs } from './ground.ts'
+import { type Ground, skewMs } from './ground.ts'
 
 /**
  * A fragment is cut after 4 s at most, and its last picture stands for no more than 5 s: a larger step ends the segment.
@@ -21,9 +21,10 @@ const mostFragmentBytes = 64 * 1024 * 1024 + 4096
 /**
  * Whether a manifest can speak of a segment that was recorded: its times, and what its bytes can hold. There is no lower
  * bound of the bit rate beyond one picture in each fragment, because there is none in reality: a black H.265 picture is
- * some hundred bytes. @returns a public sentence, or null where it can.
+ * some hundred bytes. Nor is there an earliest time: a machine without a clock of its own begins in 1970, and a manifest
+ * claims no time by itself. @returns a public sentence, or null where it can.
  */
-export function judgeManifest(manifest: SegmentManifest, ground: Pick<Ground, 'addedAtMs' | 'nowMs'>): string | null {
+export function judgeManifest(manifest: SegmentManifest, ground: Pick<Ground, 'nowMs'>): string | null {
   const { mediaStartMs, mediaEndMs, wallStartMs, wallEndMs } = manifest
   const mediaMs = mediaEndMs - mediaStartMs
   const wallMs = wallEndMs - wallStartMs
@@ -31,7 +32,6 @@ export function judgeManifest(manifest: SegmentManifest, ground: Pick<Ground, 'a
   if (wallMs - mediaMs > mostStretchMs || mediaMs - wallMs > mostStretchMs + lastGroupMs(manifest) / 2)
     return 'A segment lasts longer by one clock than by the other.'
   if (wallMs > longestSegmentMs) return 'A segment is longer than any can be.'
-  if (wallStartMs < ground.addedAtMs - dayMs) return 'A segment is from before the camera was added.'
   if (wallEndMs > ground.nowMs + skewMs) return 'A segment lies in the future. Set the clock of the agent (NTP).'
   if (!/^[\x20-\x7e]*$/.test(manifest.codecString)) return 'A segment names no codec.'
   return judgeFragments(manifest)
