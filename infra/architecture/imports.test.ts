@@ -64,7 +64,19 @@ test('agent, control plane and web know each other only through shared', () => {
 })
 
 /** In the order of a frame's way. What passes between them are words of `media` and `picture`. */
-const stages = ['capture', 'record', 'live', 'ledger', 'index', 'retention', 'mirror', 'link', 'playback', 'snapshot']
+const stages = [
+  'capture',
+  'record',
+  'live',
+  'ledger',
+  'lineage',
+  'index',
+  'retention',
+  'mirror',
+  'link',
+  'playback',
+  'snapshot',
+]
 const stageOf = (path: string) => stages.find(stage => path.startsWith(`edge-agent/src/${stage}/`))
 
 test('the stages of the agent do not import each other', () => {

@@ -19,7 +19,7 @@ const packages: readonly Package[] = [
       ['camera-access', 'config', 'facts', 'worker'],
       ['api', 'capture'],
       ['picture'],
-      ['index', 'ledger', 'link', 'live', 'mirror', 'playback', 'record', 'retention', 'snapshot'],
+      ['index', 'ledger', 'lineage', 'link', 'live', 'mirror', 'playback', 'record', 'retention', 'snapshot'],
       ['recorder'],
       ['agent'],
       ['main.ts'],

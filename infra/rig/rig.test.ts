@@ -108,6 +108,7 @@ test('a timeline with a hole, an overlap or an empty interval is found out', () 
     from: '2026-01-01T00:00:00.000Z',
     to: '2026-01-01T00:00:30.000Z',
     intervals,
+    seams: [],
   })
   assert.deepEqual(timelineFaults(timeline(interval('00', '10'), interval('10', '30'))), [])
   assert.equal(timelineFaults(timeline(interval('00', '10'), interval('11', '30'))).length, 1)

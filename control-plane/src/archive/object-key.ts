@@ -1,3 +1,4 @@
+import { idSchema } from '@nightjar/shared/domain/ids.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 
 interface SegmentPlace {
@@ -17,7 +18,7 @@ export function segmentObjectKey(place: SegmentPlace): string {
 /** Whose object it is; null where the key is none of {@link segmentObjectKey}'s. */
 export const agentOfKey = (key: string): string | null => {
   const [, agentId, ...rest] = key.split('/')
-  return rest.length === 3 && agentId !== undefined ? agentId : null
+  return rest.length === 3 && idSchema.safeParse(agentId).success ? (agentId ?? null) : null
 }
 
 // No part can begin with a dot, so that neither `..` nor our own `.incoming` can be named; no backslash, no NUL.

@@ -23,8 +23,10 @@ export interface Surroundings {
   readonly database: Database
   readonly setupToken: string
   readonly fetch: typeof fetch
-  /** Sentences from the start that stay true until the next one. */
-  readonly warnings: readonly string[]
+  /** Sentences from the start that stay true until the next one; they name folders of the server. */
+  readonly folderWarnings: readonly string[]
+  /** The same, of the database, and nothing in them is private: anybody may ask after health. */
+  readonly databaseWarnings: readonly string[]
   /** Filled as roles start. */
   readonly roles: Map<string, HealthProbe>
 }
@@ -50,7 +52,7 @@ export function composeParts(around: Surroundings): AppParts {
     passwords: makePasswordHasher(),
     limits: makeAttemptLimits(base.db),
     setup: makeSetupGate(around.setupToken),
-    health: { roles: around.roles },
+    health: { roles: around.roles, warnings: around.databaseWarnings },
     commandResults,
     archive,
     uploadLimits: {
@@ -58,7 +60,7 @@ export function composeParts(around: Surroundings): AppParts {
       agentDayBytes: config.NIGHTJAR_AGENT_DAILY_GIB * 1024 ** 3,
     },
     notices: makeNotices([
-      ...around.warnings.map(sentence => async () => sentence),
+      ...[...around.folderWarnings, ...around.databaseWarnings].map(sentence => async () => sentence),
       ...(archive instanceof DirectoryStore ? [() => archive.notice()] : []),
     ]),
     transfers: makeSiteTransfers({ relay, run: makeRunCommand(commandResults) }),

@@ -3,6 +3,7 @@ import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { type Config, StartRefused } from '../config/load.ts'
 import type { Database } from '../db/client.ts'
 import { migrate } from '../db/migrate.ts'
+import { ensureNoOverlap } from '../db/no-overlap.ts'
 import { openPglite } from '../db/pglite.ts'
 import { openPostgres } from '../db/postgres.ts'
 import { privateFolder } from '../platform/data-folder.ts'
@@ -35,11 +36,17 @@ async function waitForServer(database: Database, url: string, clock: Clock, log:
   }
 }
 
+export interface OpenedDatabase {
+  readonly database: Database
+  /** Sentences for the operator: what works, and could be better. */
+  readonly warnings: readonly string[]
+}
+
 /**
  * The database of the configuration, brought to this release.
  * @throws StartRefused where it does not answer, or cannot be used by this release.
  */
-export async function openDatabase(config: Config, clock: Clock, log: Log): Promise<Database> {
+export async function openDatabase(config: Config, clock: Clock, log: Log): Promise<OpenedDatabase> {
   const url = config.DATABASE_URL
   const database = url
     ? openPostgres({ url, clock, log })
@@ -54,7 +61,12 @@ export async function openDatabase(config: Config, clock: Clock, log: Log): Prom
   if (url) await waitForServer(database, url, clock, log)
   try {
     await migrate(database.db, clock.wallMs(), sentence => log.info(sentence))
-    return database
+    const overlap = await ensureNoOverlap(database.db, {
+      nowMs: clock.wallMs(),
+      onProgress: sentence => log.info(sentence),
+    })
+    if (overlap !== null) log.warn(overlap)
+    return { database, warnings: overlap === null ? [] : [overlap] }
   } catch (error) {
     await database.close()
     log.error({ err: error }, 'the database could not be prepared')

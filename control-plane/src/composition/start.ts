@@ -100,8 +100,8 @@ async function start(
   stopper: ReturnType<typeof makeStopper>,
 ): Promise<RunningControlPlane> {
   const folder = config.NIGHTJAR_DATA_DIR
-  const warnings = await openDataFolder(folder).catch(refuse)
-  for (const warning of warnings) log.warn(warning)
+  const folderWarnings = await openDataFolder(folder).catch(refuse)
+  for (const warning of folderWarnings) log.warn(warning)
   // Listening comes first: a taken port is known at once, and nothing was changed.
   const server = await startServer(config.NIGHTJAR_HOST, config.NIGHTJAR_PORT, clock, log, {
     connections: publicConnections,
@@ -113,7 +113,7 @@ async function start(
   )
   stopper.later(() => internal.close())
   const secretKey = config.SECRET_KEY ?? (await keptSecret(folder, 'secret-key', random))
-  const database = await openDatabase(config, clock, log)
+  const { database, warnings: databaseWarnings } = await openDatabase(config, clock, log)
   stopper.later(() => database.close())
   const foundation = {
     db: database.db,
@@ -130,7 +130,8 @@ async function start(
   if (config.NIGHTJAR_RELAY_KEY && config.NIGHTJAR_ROLES.includes('api')) health.set('relay', relayProbe(base))
   if (config.NIGHTJAR_LOCAL_AGENT) health.set('local agent', localAgentProbe(base, organisationId))
   const setupToken = config.NIGHTJAR_SETUP_TOKEN ?? randomToken(random)
-  const parts = composeParts({ config, base, database, setupToken, fetch, roles: health, warnings })
+  const around = { config, base, database, setupToken, fetch, roles: health, folderWarnings, databaseWarnings }
+  const parts = composeParts(around)
   stopper.later(() => parts.commandResults.close())
   if (config.NIGHTJAR_ROLES.includes('api')) await lookAtArchive(parts.archive, log)
 

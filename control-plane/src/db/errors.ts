@@ -22,6 +22,9 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return found?.code === '23505' && found.constraint === constraint
 }
 
+/** True where a row lies over another against an exclusion constraint. */
+export const isExclusionViolation = (error: unknown): boolean => sqlState(error) === '23P01'
+
 /** Connection refused, lost, or the server is starting or stopping (class 08 and 57P0x). */
 export function isDatabaseDown(error: unknown): boolean {
   const state = sqlState(error)

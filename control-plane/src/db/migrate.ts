@@ -76,6 +76,8 @@ async function apply(db: Db, migration: Migration, nowMs: number): Promise<void>
     // Another process may have done it while this one waited for the lock.
     const done = rowsOf(await tx.execute(sql`select 1 from schema_migrations where name = ${migration.name}`))
     if (done.length > 0) return
+    // A step over a large table takes longer than any statement of ours should.
+    await tx.execute(sql`set local statement_timeout = 0`)
     for (const statement of migration.statements) await tx.execute(sql.raw(statement))
     await tx.execute(
       sql`insert into schema_migrations (name, hash, applied_at_ms) values (${migration.name}, ${migration.hash}, ${nowMs})`,

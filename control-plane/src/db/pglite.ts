@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import { PGlite } from '@electric-sql/pglite'
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { drizzle } from 'drizzle-orm/pglite'
 import type { Database, Db } from './client.ts'
 
@@ -13,6 +14,7 @@ export interface PgliteSettings {
 /** The embedded database: PostgreSQL in this process, one connection, so one transaction at a time. */
 export async function openPglite(settings: PgliteSettings): Promise<Database & { readonly client: PGlite }> {
   const client = await PGlite.create({
+    extensions: { btree_gist },
     ...(settings.folder ? { dataDir: settings.folder } : {}),
     ...(settings.template ? { loadDataDir: settings.template } : {}),
   })

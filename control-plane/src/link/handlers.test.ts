@@ -164,6 +164,17 @@ test('records that can never be stored are said to be rejected, with the reason'
   assert.match(ack?.rejected[0]?.reason ?? '', /\w+ \w+/)
 })
 
+test('records that the agent signed and that cannot be taken are answered as held, whatever form they have', async () => {
+  const { say, acks } = link()
+  const odd = batch(camera.chain.gap(0, 1000, 'camera-down', 'Ask Bob.'))
+  await say(recordsAppended, odd)
+  await say(recordsAppended, odd)
+  const [first, second] = acks()
+  assert.deepEqual([first?.ids, first?.rejected, first?.held?.map(({ id }) => id)], [[], [], [odd.id]])
+  assert.doesNotMatch(first?.held?.[0]?.reason ?? '', /Bob/)
+  assert.deepEqual(second, first)
+})
+
 test('what was stored while the connection was lost is not acknowledged, and no error', async () => {
   const { say, acks } = link({ isConnected: false })
   await say(recordsAppended, batch(camera.chain.recorded(0, 1000)))

@@ -10,7 +10,8 @@ import { findActingAgent } from '../services/agent/resolve.ts'
 import { arrivedAnswerSchema } from '../services/command/read-answer.ts'
 import { recordResult } from '../services/command/record-result.ts'
 import { recordConfigReport } from '../services/config/record-report.ts'
-import { applyRecords } from '../services/recording/apply-records.ts'
+import { type Applied, applyRecords } from '../services/recording/apply-records.ts'
+import { arrivedBatchSchema } from '../services/recording/read-batch.ts'
 import { type InboundHandler, subscribe } from './inbound.ts'
 import type { Presence } from './presence.ts'
 import type { LinkSession } from './session.ts'
@@ -31,8 +32,22 @@ export function makeHandlers({ base, presence, session, heard }: HandlerDeps): r
     const agent = await findActingAgent(base.db, from.agentId)
     return agent?.organisationId === from.organisationId ? actingAs(base, agent) : null
   }
-  const acknowledge = async (to: AgentAddress, ids: string[], rejected: Array<{ id: string; reason: string }> = []) => {
-    await session()?.publish(outboxAck, to, { ids, rejected })
+  const acknowledge = async (to: AgentAddress, ids: string[]) => {
+    await session()?.publish(outboxAck, to, { ids, rejected: [] })
+  }
+  /** Answers a batch of records with what became of it; a gap is not answered, so that what is missing comes first. */
+  const answer = async (to: AgentAddress, { id, cameraId }: { id: string; cameraId: string }, applied: Applied) => {
+    const about = { agentId: to.agentId, cameraId }
+    if (applied === 'gap') return base.log.info(about, 'records with a gap before them; not taken')
+    if (typeof applied === 'string') return acknowledge(to, [id])
+    if ('held' in applied) {
+      base.log.info({ ...about, why: applied.held }, 'records held')
+      const held = [{ id, reason: applied.held.slice(0, 200) }]
+      return session()?.publish(outboxAck, to, { ids: [], rejected: [], held })
+    }
+    base.log.warn({ ...about, why: applied.rejected }, 'records rejected')
+    const rejected = [{ id, reason: applied.rejected.slice(0, 200) }]
+    await session()?.publish(outboxAck, to, { ids: [], rejected })
   }
 
   return [
@@ -46,16 +61,10 @@ export function makeHandlers({ base, presence, session, heard }: HandlerDeps): r
       await recordHeartbeat(context, status)
       await heard(from.agentId)
     }),
-    subscribe(recordsAppended, async (from, batch) => {
+    // Only its head is read here: whose records they are can then be said of such as have not their form.
+    subscribe({ ...recordsAppended, schema: arrivedBatchSchema }, async (from, batch) => {
       const context = await contextFor(from)
-      if (!context) return
-      const applied = await applyRecords(context, batch)
-      if (applied === 'gap') {
-        base.log.info({ agentId: from.agentId, cameraId: batch.cameraId }, 'records with a gap before them; not taken')
-      } else if (typeof applied === 'object') {
-        base.log.warn({ agentId: from.agentId, cameraId: batch.cameraId, why: applied.rejected }, 'records rejected')
-        await acknowledge(from, [], [{ id: batch.id, reason: applied.rejected.slice(0, 200) }])
-      } else await acknowledge(from, [batch.id])
+      if (context) await answer(from, batch, await applyRecords(context, batch))
     }),
     subscribe(configApplied, async (from, report) => {
       const context = await contextFor(from)

@@ -1,10 +1,12 @@
 import type { RouteGroup } from '../http/register.ts'
+import { agentChainRoutes } from './agent-chains.ts'
 import { agentOwnRoutes } from './agent-own.ts'
 import { agentRoutes } from './agents.ts'
 import { archiveDirectoryRoutes } from './archive-directory.ts'
 import { auditRoutes } from './audit.ts'
 import { authRoutes } from './auth.ts'
 import { cameraRoutes } from './cameras.ts'
+import { chainRoutes } from './chains.ts'
 import { enrolmentRoutes } from './enrolments.ts'
 import { healthRoutes } from './health.ts'
 import { liveRoutes } from './live.ts'
@@ -33,6 +35,7 @@ export const routeGroups: readonly RouteGroup<AppParts>[] = [
   enrolmentRoutes,
   // Before the agents: their fixed paths are not ids.
   agentOwnRoutes,
+  agentChainRoutes,
   uploadRoutes,
   timelineRoutes,
   segmentRoutes,
@@ -40,4 +43,5 @@ export const routeGroups: readonly RouteGroup<AppParts>[] = [
   archiveDirectoryRoutes,
   agentRoutes,
   cameraRoutes,
+  chainRoutes,
 ]

@@ -6,7 +6,7 @@ import { checkHealth } from '../platform/health.ts'
 import type { AppParts } from './parts.ts'
 
 const healthSchema = z
-  .object({ status: z.literal('up'), roles: z.record(z.string(), z.string()) })
+  .object({ status: z.literal('up'), roles: z.record(z.string(), z.string()), warnings: z.array(z.string()) })
   .meta({ id: 'Health' })
 
 const read = defineRoute({
@@ -20,8 +20,8 @@ const read = defineRoute({
 
 export function healthRoutes({ add }: Register, { health }: AppParts): void {
   add(read, async c => {
-    const { ok, roles } = await checkHealth(health)
-    if (ok) return c.json({ status: 'up' as const, roles }, 200)
+    const { ok, roles, warnings } = await checkHealth(health)
+    if (ok) return c.json({ status: 'up' as const, roles, warnings: [...warnings] }, 200)
     const down = Object.entries(roles).filter(([, state]) => state !== 'up')
     throw new AppError('service.unavailable', {
       message: `Not ready: ${down.map(([role, state]) => `${role} ${state}`).join(', ')}.`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import type { ChainRecord } from '@nightjar/shared/records/chain.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { and, eq } from 'drizzle-orm'
 import type { WebSocket } from 'ws'
@@ -18,12 +19,14 @@ describe('media of a segment', () => {
   let camera: MintedCamera
   let agent: Awaited<ReturnType<typeof startTestAgent>>
   let manifest: SegmentManifest
+  let wallStartMs: number
   let carryOut: CarryOut
   const bytes = randomBytes(700_001)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
 
   before(async () => {
     rig = await openMediaRig()
+    wallStartMs = rig.harness.clock.wallMs() - 3_600_000
     own = await mintOrganisation(rig.harness.base)
     camera = await mintCamera(rig.harness.base, own)
     agent = await startTestAgent(rig, camera, (body, dial) => carryOut(body, dial))
@@ -35,7 +38,7 @@ describe('media of a segment', () => {
   beforeEach(async () => {
     carryOut = sendAll
     await reportStatus(rig.harness.base, camera, { online: true, openSegmentStartMs: null })
-    const wallStartMs = rig.harness.clock.wallMs() - 60_000
+    wallStartMs += 10_000
     const times: [number, number] = [wallStartMs, wallStartMs + 10_000]
     const [segment, entry] = camera.chain.recorded(...times, { mediaHash: sha256, byteLength: bytes.byteLength })
     manifest = segment
@@ -49,7 +52,7 @@ describe('media of a segment', () => {
       socket.send(bytes.subarray(at, Math.min(at + 65_536, body.offset + body.length)))
     socket.close(1000)
   }
-  const apply = async (...records: Parameters<typeof applyRecords>[1]['records']) => {
+  const apply = async (...records: ChainRecord[]) => {
     const payload = { id: rig.harness.base.ids.next(), cameraId: camera.cameraId, records }
     assert.equal(await applyRecords(rig.harness.as(camera.actor), payload), 'applied')
   }

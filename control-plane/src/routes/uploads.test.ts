@@ -29,6 +29,8 @@ describe('uploads to the archive', () => {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const md5 = createHash('md5').update(bytes).digest('base64')
 
+  let recordedToMs = 0
+
   before(async () => {
     harness = await openHarness({
       resolveAgent: async (_, token) => agents.get(token) ?? null,
@@ -42,8 +44,11 @@ describe('uploads to the archive', () => {
     agents.set('own', camera.actor)
   })
 
+  /** One behind the other: no two are of one time. */
   async function recorded(): Promise<SegmentManifest> {
-    const wallStartMs = harness.clock.wallMs() - 60_000
+    recordedToMs = Math.max(recordedToMs, harness.clock.wallMs() - 60_000)
+    const wallStartMs = recordedToMs
+    recordedToMs += 10_000
     const [manifest, entry] = camera.chain.recorded(wallStartMs, wallStartMs + 10_000, {
       mediaHash: sha256,
       byteLength: bytes.byteLength,

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { type ChainRecord, chainStart, signedBytes } from '@nightjar/shared/records/chain.ts'
 import type { LedgerEntry, LedgerState } from '@nightjar/shared/records/ledger.ts'
+import type { ChainPlace } from '@nightjar/shared/records/lineage.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { v7 } from 'uuid'
 
@@ -11,13 +12,15 @@ export function makeChain(given: Partial<ReturnType<typeof newOwner>> = {}) {
   return chainOf({ ...newOwner(), ...given })
 }
 
+export type TestChain = ReturnType<typeof chainOf>
+
 export function newOwner() {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const ids = { organisationId: v7(), siteId: v7(), agentId: v7(), cameraId: v7(), streamId: v7() }
   return { ...ids, publicKey: publicKey.export({ format: 'jwk' }).x!, privateKey }
 }
 
-function chainOf(owner: ReturnType<typeof newOwner>) {
+function chainOf(owner: ReturnType<typeof newOwner>, lineageId: string | null = null) {
   const records: ChainRecord[] = []
   const runId = v7()
   const hashOf = (record: ChainRecord) => hex(signedBytes(record))
@@ -25,7 +28,7 @@ function chainOf(owner: ReturnType<typeof newOwner>) {
   function append<Kind extends ChainRecord>(body: Omit<Kind, 'sequence' | 'previousHash' | 'signature'>): Kind {
     const last = records.at(-1)
     const place = { sequence: records.length, previousHash: last === undefined ? chainStart : hashOf(last) }
-    const unsigned = { ...body, ...place }
+    const unsigned = { ...body, ...place, ...(lineageId !== null && { lineageId }) }
     const signature = sign(null, signedBytes(unsigned), owner.privateKey).toString('base64url')
     const record = { ...unsigned, signature } as unknown as Kind
     records.push(record)
@@ -52,6 +55,8 @@ function chainOf(owner: ReturnType<typeof newOwner>) {
     })
 
   function segment(fromMs: number, toMs: number, media: Partial<SegmentManifest> = {}): SegmentManifest {
+    const byteLength = media.byteLength ?? 50_000
+    const initLength = media.initLength ?? Math.min(700, Math.floor(byteLength / 10))
     return append<SegmentManifest>({
       kind: 'segment',
       segmentId: v7(),
@@ -68,10 +73,10 @@ function chainOf(owner: ReturnType<typeof newOwner>) {
       wallEndMs: toMs,
       clockUncertaintyMs: 5,
       initHash: hex(Buffer.from('init')),
-      initLength: 700,
+      initLength,
       mediaHash: hex(randomBytes(8)),
-      byteLength: 50_000,
-      fragments: [[fromMs, 700, 1]],
+      byteLength,
+      fragments: fragmentsOf([fromMs, toMs], [initLength, byteLength]),
       codecString: 'avc1.64001f',
       videoCodec: 'h264',
       width: 1280,
@@ -90,6 +95,9 @@ function chainOf(owner: ReturnType<typeof newOwner>) {
     owner,
     records,
     hashOf,
+    /** A manifest alone, and an entry of whatever kind. */
+    segment,
+    entry: ledger,
     /** A manifest and its `recorded` entry. */
     recorded(fromMs: number, toMs: number, media: Partial<SegmentManifest> = {}): [SegmentManifest, LedgerEntry] {
       const manifest = segment(fromMs, toMs, media)
@@ -103,5 +111,22 @@ function chainOf(owner: ReturnType<typeof newOwner>) {
     ],
     /** The same camera and key from its first record, as after a restored disk. */
     restart: () => chainOf(owner),
+    /** A further lineage of the same camera. */
+    lineage: (id: string) => chainOf(owner, id),
+    /** Its newest record. */
+    place: (): ChainPlace => {
+      const last = records.at(-1)
+      return last === undefined ? null : { lineageId, sequence: last.sequence, hash: hashOf(last) }
+    },
   }
+}
+
+/** Of ten seconds at most, each with a keyframe, that share time and bytes evenly. */
+function fragmentsOf(
+  [fromMs, toMs]: readonly [number, number],
+  [start, end]: readonly [number, number],
+): SegmentManifest['fragments'] {
+  const count = Math.ceil((toMs - fromMs) / 10_000)
+  const part = (from: number, to: number, index: number) => from + Math.floor(((to - from) * index) / count)
+  return Array.from({ length: count }, (_, index) => [part(fromMs, toMs, index), part(start, end, index), 1])
 }

@@ -9,7 +9,11 @@ import { makeChain, newOwner } from './make-chain.ts'
 import type { MintedOrganisation } from './mint.ts'
 
 /** An enrolled agent with one camera of two streams, online, and the pen with which it writes its records. */
-export async function mintCamera(base: BaseContext, organisation: Pick<MintedOrganisation, 'id' | 'siteId'>) {
+export async function mintCamera(
+  base: BaseContext,
+  organisation: Pick<MintedOrganisation, 'id' | 'siteId'>,
+  given: { readonly addedAtMs?: number } = {},
+) {
   const owner = { ...newOwner(), organisationId: organisation.id, siteId: organisation.siteId }
   const { organisationId, siteId, agentId, cameraId, streamId } = owner
   const nowMs = base.clock.wallMs()
@@ -40,7 +44,8 @@ export async function mintCamera(base: BaseContext, organisation: Pick<MintedOrg
       keepDamaged: true,
     },
     version: 1,
-    createdAtMs: nowMs,
+    // Tests record whenever it suits them.
+    createdAtMs: given.addedAtMs ?? 0,
   })
   const stream = { organisationId, cameraId, url: 'rtsp://192.0.2.10/main', transport: 'tcp' as const }
   await base.db.insert(streams).values([

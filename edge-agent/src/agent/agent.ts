@@ -9,6 +9,7 @@ import { startHeartbeat } from './heartbeat.ts'
 import { joinControlPlane } from './join-control-plane.ts'
 import { openStore } from './open-store.ts'
 import type { AgentDeps, PartDeps } from './part-deps.ts'
+import { startChains } from './start-chains.ts'
 import { startMirror } from './start-mirror.ts'
 import { startOutbox } from './start-outbox.ts'
 import { startRecorder } from './start-recorder.ts'
@@ -42,9 +43,14 @@ export async function runAgent(deps: AgentDeps, signal: AbortSignal): Promise<vo
     tokens,
     random: () => deps.random.fraction(),
   })
-  const outbox = startOutbox({ ...part, store, session })
+  const chains = startChains({ ...part, controlPlane, store, session })
+  const outbox = startOutbox({ ...part, controlPlane, store, session, chains })
   startMirror({ ...part, controlPlane, store })
-  startHeartbeat({ ...part, session, report: createStatusReport({ ...part, folderWarnings, store, reports, config }) })
+  startHeartbeat({
+    ...part,
+    session,
+    report: createStatusReport({ ...part, controlPlane, folderWarnings, store, reports, config, chains }),
+  })
   const answerCommand = answerCommands({ ...part, controlPlane, store, config, recorder, session })
   const retention = startRetention({ ...part, store, config })
 

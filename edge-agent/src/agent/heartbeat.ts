@@ -42,6 +42,7 @@ export function startHeartbeat(
     cameraChanged: changed,
     recorderLost: changed,
     configApplied: changed,
+    chainsCompared: changed,
     linkChanged({ isUp }) {
       if (isUp) changed()
     },

@@ -52,7 +52,7 @@ test('what a process left open is taken into the index at the next start, and to
   assert.deepEqual(await store.recover(), [], 'once')
 })
 
-test('a damaged index is set aside with a warning; a fresh one takes in what is on the disk', async t => {
+test('a damaged index is set aside with a warning; a fresh one has what is on the disk as found, not as a chain from 0', async t => {
   const scene = await setUp(t)
   const cameraId = testId()
   await recordAndDie((await scene.start()).segmentsDir, cameraId, t0)
@@ -62,8 +62,33 @@ test('a damaged index is set aside with a warning; a fresh one takes in what is 
   const aside = (await readdir(scene.dataDir)).find(name => name.startsWith('index.db.damaged-'))
   assert.ok(aside)
   assert.ok(store.warning?.endsWith(join(scene.dataDir, aside)), store.warning ?? 'no warning')
-  assert.equal(store.index.usage(cameraId).segments, 1)
+  assert.deepEqual([store.index.foundCount(), store.index.usage(cameraId).segments], [1, 0])
+  assert.deepEqual(await store.recover(), [], 'nor after the recorder was lost')
   assert.equal(scene.lines.filter(line => line.level === 50 && /set aside/.test(line.msg)).length, 1)
+})
+
+test('an index that was deleted is told from a first start by the recordings that lie there', async t => {
+  const scene = await setUp(t)
+  const cameraId = testId()
+  await recordAndDie((await scene.start()).segmentsDir, cameraId, t0)
+  scene.die()
+  for (const suffix of ['', '-wal', '-shm']) await rm(join(scene.dataDir, `index.db${suffix}`), { force: true })
+  const store = await scene.start()
+  assert.match(store.warning ?? '', /index was gone/)
+  assert.equal(store.index.foundCount(), 1)
+  store.index.beginLedger(cameraId, t0 - 5_000)
+  store.index.beginLedger(testId(), scene.deps.clock.wallMs())
+  const lineages = store.index.localChains().map(({ cameraId: id, lineage }) => [id === cameraId, lineage?.why])
+  assert.deepEqual(
+    lineages.toSorted(),
+    [
+      [false, undefined],
+      [true, 'index-damaged'],
+    ].toSorted(),
+  )
+  scene.die()
+  const again = await scene.start()
+  assert.deepEqual([again.warning, again.index.foundCount()], [null, 1], 'said once, and nothing is found twice')
 })
 
 test('another folder of recordings than the one the index knows stops the start (a volume is not mounted)', async t => {

@@ -8,6 +8,7 @@ import type { LedgerKeeper } from '../ledger/keeper-contract.ts'
 import { recoverSegments } from '../record/recover.ts'
 import { checkSegmentsDir } from '../record/segments-dir.ts'
 import type { PartDeps } from './part-deps.ts'
+import { folderNote, registerFound } from './register-found.ts'
 
 export interface Store {
   readonly index: SegmentIndex
@@ -19,8 +20,8 @@ export interface Store {
   recover(): Promise<readonly SegmentManifest[]>
 }
 
-const folderNote = 'segments-folder-id'
 const replaced = 'The index was damaged and replaced; its records are kept for repair as'
+const missing = 'The index was gone; a new one was begun, and the recordings found on the disk are taken in.'
 
 /** Opens the index and the folder of recordings, and brings both to agree after whatever happened before. */
 export async function openStore(
@@ -38,6 +39,8 @@ export async function openStore(
     disk: deps.disk,
   })
   if (setAside) deps.log.error(setAside, 'the index was damaged and set aside; a fresh one takes in the files it finds')
+  const isGone = await registerFound({ index, disk: deps.disk, segmentsDir, isLost: setAside !== null })
+  if (isGone && !setAside) deps.log.error('the index was gone; a fresh one takes in the files it finds')
   const folderId = await checkSegmentsDir({
     segmentsDir,
     disk: deps.disk,
@@ -61,6 +64,6 @@ export async function openStore(
   }
 
   await recover()
-  const warning = setAside ? `${replaced} ${setAside.path}` : null
+  const warning = setAside ? `${replaced} ${setAside.path}` : isGone ? missing : null
   return { index, keeper, segmentsDir, warning, recover }
 }

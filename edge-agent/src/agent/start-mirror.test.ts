@@ -19,7 +19,7 @@ test('a segment is uploaded as soon as the control plane has its manifest, witho
   const { api } = await localControlPlane(t, deps.clock, () => problem(503, 'service.unavailable'))
   const tokens = { get: async () => ({ accessToken: 'token' }) } as TokenSource
   startMirror({ ...deps, store, controlPlane: { identity, api, tokens, serverClock: createServerClock(deps.clock) } })
-  const { segmentId } = store.keeper.segmentClosed(closedSegment(testId(), t0, t0 + 10_000))
+  const { segmentId } = store.keeper.segmentClosed(closedSegment(testId(), t0, t0 + 10_000))!
   // There is no file: each try is seen by its failure.
   const tries = () => lines.filter(line => line.msg === 'upload failed').map(line => line.segmentId)
 

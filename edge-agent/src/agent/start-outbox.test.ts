@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SimulatedClock, settle } from '@nightjar/shared/testing/simulated-clock.ts'
+import { createServerClock } from '../api/server-clock.ts'
 import type { MqttSession } from '../link/mqtt-session.ts'
 import { testIdentity } from '../testing/enrolled.ts'
 import { closedSegment, testId } from '../testing/records.ts'
@@ -17,9 +18,12 @@ async function setUp(t: Parameters<typeof agentScene>[0]) {
     connected: () => true,
     publish: async (_: unknown, payload: { id: string }) => void sent.push(payload.id),
   } as MqttSession
-  const outbox = startOutbox({ ...scene.deps, store, session })
-  const record = () => store.keeper.segmentClosed(closedSegment(testId(), t0, t0 + 5_000))
-  return { ...scene, store, sent, outbox, record }
+  const held: string[] = []
+  const chains = { held: () => held, heldBack: (cameraId: string) => void held.push(cameraId) }
+  const controlPlane = { serverClock: createServerClock(scene.deps.clock) }
+  const outbox = startOutbox({ ...scene.deps, store, session, chains, controlPlane })
+  const record = () => store.keeper.segmentClosed(closedSegment(testId(), t0, t0 + 5_000))!
+  return { ...scene, store, sent, held, outbox, record }
 }
 
 test('a segment that was recorded is sent at once, once', async t => {
@@ -54,4 +58,19 @@ test('what the control plane has is told of, and leaves the outbox', async t => 
   assert.equal(store.index.outboxDepth(), 0)
   await settle()
   assert.deepEqual(toldKinds(), ['segmentRecorded', 'outboxAcknowledged'])
+})
+
+test('a camera that is held is sent nothing of, the others are; once the chains were compared it is sent again', async t => {
+  const { deps, sent, held, outbox, record } = await setUp(t)
+  deps.facts.publish({ kind: 'segmentRecorded', manifest: record() })
+  await settle()
+  outbox.acknowledged({ ids: [], rejected: [], held: [{ id: sent[0]!, reason: 'The chain is frozen.' }] })
+  assert.equal(held.length, 1)
+  deps.facts.publish({ kind: 'segmentRecorded', manifest: record() })
+  await settle()
+  assert.equal(new Set(sent).size, 2, 'the other camera')
+  held.pop()
+  deps.facts.publish({ kind: 'chainsCompared' })
+  await settle()
+  assert.deepEqual(sent.at(-1), sent[0])
 })

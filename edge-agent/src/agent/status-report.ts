@@ -3,11 +3,17 @@ import type { AgentStatus } from '@nightjar/shared/protocol/messages/agent-statu
 import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
 import type { ConfigFollower } from '../api/config-follower.ts'
 import type { CameraReports } from './camera-reports.ts'
+import type { ControlPlane } from './join-control-plane.ts'
+import { ledgerWarnings } from './ledger-warnings.ts'
 import type { Store } from './open-store.ts'
 import type { PartDeps } from './part-deps.ts'
 import { recorderLoadWords } from './recorder-load-words.ts'
 import { software } from './software.ts'
-import { warningsOf } from './warnings.ts'
+import type { Chains } from './start-chains.ts'
+import { clockWarnings, warningsOf } from './warnings.ts'
+
+/** The message's bound. */
+const mostWarnings = 16
 
 /** Makes the heartbeat's content; the agent has started now. */
 export function createStatusReport(
@@ -17,9 +23,12 @@ export function createStatusReport(
     /** What is wrong with the rights of the data folder. */
     folderWarnings: readonly string[]
     config: Pick<ConfigFollower, 'version'>
+    chains: Pick<Chains, 'report'>
+    controlPlane: Pick<ControlPlane, 'serverClock'>
   },
 ): () => Promise<AgentStatus> {
-  const { options, clock, disk, store, reports, folderWarnings, config } = deps
+  const { options, clock, disk, store, reports, folderWarnings, config, chains } = deps
+  const { serverClock } = deps.controlPlane
   const startedAtMs = clock.wallMs()
   return async () => {
     const space = await disk.space(store.segmentsDir).catch(() => null)
@@ -38,8 +47,10 @@ export function createStatusReport(
       loopbackCameras: typeof options.allowLoopback === 'string' ? options.allowLoopback : [...options.allowLoopback],
       warnings: [
         ...warningsOf(options, [...folderWarnings, ...(store.warning === null ? [] : [store.warning])]),
+        ...clockWarnings(serverClock.aheadMs()),
+        ...ledgerWarnings(chains.report()),
         ...recorderLoadWords(reports.load()),
-      ],
+      ].slice(0, mostWarnings),
     }
   }
 }

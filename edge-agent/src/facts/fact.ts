@@ -12,6 +12,8 @@ export type Fact =
   | { readonly kind: 'configApplied'; readonly version: number; readonly ok: boolean }
   /** The connection to the broker came up or went down. */
   | { readonly kind: 'linkChanged'; readonly isUp: boolean }
+  /** Both sides of the chains were looked at: records of other cameras than before may be sent. */
+  | { readonly kind: 'chainsCompared' }
   /** The control plane has taken messages of the outbox. */
   | { readonly kind: 'outboxAcknowledged' }
 

@@ -56,7 +56,7 @@ describe('index', () => {
     index.beginLedger(cameraId, t0)
     const closed = closedSegment(cameraId, t0 + 5000, t0 + 15_000)
     const manifest = index.appendSegment(closed, down)
-    assert.equal(manifest.sequence, 1)
+    assert.equal(manifest?.sequence, 1)
     const entries = entriesOf(index)
     assert.deepEqual(
       entries.map(entry => [entry.fromMs - t0, entry.toMs - t0, entry.state, entry.cause]),

@@ -24,13 +24,12 @@ export function createLedgerWriter(
     append(cameraId, { fromMs, toMs, state, cause, manifestHash }) {
       const { record } = chain.append(
         cameraId,
-        ({ sequence, previousHash }): UnsignedLedgerEntry => ({
+        (link): UnsignedLedgerEntry => ({
           kind: 'ledger',
           entryId: random.uuid(clock.wallMs()),
           cameraId,
           agentId,
-          sequence,
-          previousHash,
+          ...link,
           fromMs,
           toMs,
           state,

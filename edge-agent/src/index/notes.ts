@@ -1,7 +1,10 @@
 import type { Database } from './database.ts'
-import type { SegmentIndex } from './segment-index.ts'
 
-export type Notes = Pick<SegmentIndex, 'note' | 'setNote'>
+/** Small facts of the agent itself, such as the time of the last clean stop. */
+export interface Notes {
+  note(key: string): string | null
+  setNote(key: string, value: string | null): void
+}
 
 export function createNotes({ sql }: Database): Notes {
   const get = sql.prepare('SELECT value FROM note WHERE key = ?')

@@ -1,15 +1,21 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Random } from '../platform/random.ts'
+import { createSegmentAppender } from './append-segment.ts'
 import { createChainEnd } from './chain-append.ts'
 import { createChainStore } from './chain-store.ts'
 import { createCommandStore } from './command-store.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createEvictionStore } from './eviction-store.ts'
+import { createFillStore } from './fill-store.ts'
+import { createFoundStore } from './found-store.ts'
 import type { IndexOwner } from './index-owner.ts'
 import { createLedgerWriter } from './ledger-append.ts'
+import { createLineageStore } from './lineage-store.ts'
+import { createLineageWriter, lostNote } from './lineage-writer.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { createOutbox } from './outbox.ts'
+import { createRestoreStore } from './restore-store.ts'
 import type { SegmentIndex } from './segment-index.ts'
 import { createUploadStore } from './upload-store.ts'
 import { createUsage } from './usage.ts'
@@ -39,15 +45,24 @@ export function indexOver(database: Database, options: Omit<IndexOptions, 'path'
   const chain = createChainEnd(database, bytes => sign(bytes))
   const ledger = createLedgerWriter(chain, { agentId: owner.agentId, clock, random })
   const outbox = createOutbox(database, { clock, random })
+  const appender = createSegmentAppender(database, { owner, chain, ledger, outbox })
+  const lineages = createLineageWriter(database, { chain, notes, clock, random })
   const { enqueueRecords: _, ...outboxStore } = outbox
   return {
     ...notes,
-    ...createChainStore(database, { owner, chain, ledger, outbox }),
+    ...createChainStore(database, { chain, appender, lineages }),
+    ...createLineageStore(database, { chain, outbox, lineages }),
+    ...createFoundStore(database),
+    ...createRestoreStore(database, { chain, ledger, outbox }),
+    ...createFillStore(database, appender),
     ...outboxStore,
     ...createUploadStore(database),
     ...createEvictionStore(database, { chain, ledger, outbox }),
     ...createCommandStore(database),
     ...createUsage(database),
+    declareLost() {
+      if (notes.note(lostNote) === null) notes.setNote(lostNote, String(clock.wallMs()))
+    },
     close: () => database.sql.close(),
   }
 }

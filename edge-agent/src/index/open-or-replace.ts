@@ -6,8 +6,7 @@ import type { SegmentIndex } from './segment-index.ts'
 
 /**
  * Opens the index, or sets a damaged one aside under `<path>.damaged-<wall ms>` and begins a fresh one: recording must
- * go on, and recovery takes in every file on the disk. The chains begin anew, which the control plane will refuse to
- * take for a continuation; whoever calls must raise an alarm when `setAside` is not null.
+ * go on. Whoever calls must say so to the fresh one (`declareLost`) and raise an alarm when `setAside` is not null.
  */
 export async function openOrReplaceIndex(options: IndexOptions & { readonly disk: Disk }): Promise<{
   readonly index: SegmentIndex

@@ -2,14 +2,23 @@ import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { ChainRecord } from '@nightjar/shared/records/chain.ts'
 import type { Random } from '../platform/random.ts'
 import type { Database } from './database.ts'
-import type { OutboxMessage, OutboxStore } from './segment-index.ts'
+import type { OutboxMessage, OutboxStore } from './outbox-contract.ts'
 
 /** The schema's bound of records in one message. */
 const mostRecords = 20
 
 export interface Outbox extends OutboxStore {
-  /** Messages for records [first, last] of a camera, in the caller's transaction; the id of the one with `of`. */
-  enqueueRecords(cameraId: string, first: number, last: number, of: number): string
+  /**
+   * Messages for the records at places [first, last] of a camera, in the caller's transaction; the id of the one with `of`.
+   * `each` is told of every message and the places of its records.
+   */
+  enqueueRecords(
+    cameraId: string,
+    first: number,
+    last: number,
+    of: number,
+    each?: (id: string, first: number, last: number) => void,
+  ): string
 }
 
 interface OutboxRow {
@@ -30,11 +39,15 @@ export function createOutbox(database: Database, { clock, random }: { clock: Clo
     SELECT id, lane, payload, first_sequence, last_sequence FROM outbox
     WHERE position IN (
       SELECT (SELECT min(position) FROM outbox WHERE rejected IS NULL AND lane = lanes.lane)
-      FROM (SELECT camera_id AS lane FROM camera UNION ALL SELECT '') AS lanes)
-    ORDER BY position LIMIT ?`)
+      FROM (
+        SELECT camera.camera_id AS lane FROM camera LEFT JOIN lineage ON lineage.lineage_id = camera.lineage_id
+        WHERE state IS NOT 'begun' AND :all = 0 AND camera.camera_id NOT IN (SELECT value FROM json_each(:held))
+        UNION ALL SELECT '') AS lanes)
+    ORDER BY position LIMIT :limit`)
   const records = sql.prepare(
     'SELECT record FROM chain WHERE camera_id = ? AND sequence BETWEEN ? AND ? ORDER BY sequence',
   )
+  const lane = sql.prepare('SELECT lane FROM outbox WHERE id = ?')
   const remove = sql.prepare('DELETE FROM outbox WHERE id = ? AND rejected IS NULL')
   const reject = sql.prepare('UPDATE outbox SET rejected = ? WHERE id = ?')
   const depth = sql.prepare('SELECT count(*) AS depth FROM outbox WHERE rejected IS NULL')
@@ -57,17 +70,22 @@ export function createOutbox(database: Database, { clock, random }: { clock: Clo
       if (message.name === 'records.appended') throw new TypeError('records are enqueued with their chain')
       insert.run(message.payload.id, '', message.name, JSON.stringify(message.payload), null, null)
     },
-    enqueueRecords(cameraId, first, last, of) {
+    enqueueRecords(cameraId, first, last, of, each) {
       let carrier = ''
       for (let from = first; from <= last; from += mostRecords) {
         const to = Math.min(last, from + mostRecords - 1)
         const id = random.uuid(clock.wallMs())
         insert.run(id, cameraId, 'records.appended', null, from, to)
         if (of >= from && of <= to) carrier = id
+        each?.(id, from, to)
       }
       return carrier
     },
-    nextMessages: limit => (heads.all(limit) as unknown as OutboxRow[]).map(read),
+    nextMessages: (limit, held = []) =>
+      (heads.all({ limit, all: held === 'all' ? 1 : 0, held: JSON.stringify(held) }) as unknown as OutboxRow[]).map(
+        read,
+      ),
+    laneOf: id => (lane.get(id) as { lane: string } | undefined)?.lane ?? null,
     acknowledge: ids => database.transaction(() => ids.forEach(id => void remove.run(id))),
     reject: (id, reason) => void reject.run(reason.slice(0, 200), id),
     outboxDepth: () => (depth.get() as { depth: number }).depth,

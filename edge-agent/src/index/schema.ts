@@ -1,3 +1,5 @@
+import { schemaV2 } from './schema-v2.ts'
+
 /**
  * The index, version 1. Times are wall-clock milliseconds since the Unix epoch, lengths are bytes, hashes are SHA-256
  * in hex, ids are UUIDv7.
@@ -102,4 +104,4 @@ CREATE TABLE command (
 `
 
 /** Step n brings a database of version n to n + 1. Published steps are never edited. */
-export const upgradeSteps: readonly string[] = [schemaV1]
+export const upgradeSteps: readonly string[] = [schemaV1, schemaV2]

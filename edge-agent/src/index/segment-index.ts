@@ -1,32 +1,49 @@
-import type { PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
-import type { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
-import type { recordsAppended } from '@nightjar/shared/protocol/messages/records-appended.ts'
 import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import type { Receipt } from '@nightjar/shared/records/receipt.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { ExplainGap, Gap } from '../media/gap.ts'
 import type { EvictionCandidate, EvictionCause, SegmentFile } from '../media/stored-segment.ts'
+import type { FillStore } from './fill-store.ts'
+import type { FoundStore } from './found-store.ts'
+import type { LineageStore } from './lineage-store.ts'
+import type { Notes } from './notes.ts'
+import type { OutboxStore } from './outbox-contract.ts'
+import type { RestoreStore } from './restore-store.ts'
 
 /**
  * What the agent knows durably: segments, each camera's chain, the ledger's cursor, messages and uploads that wait,
  * commands that ran. One process opens it, every call is synchronous and durable when it returns.
  */
-export interface SegmentIndex extends ChainStore, OutboxStore, UploadStore, EvictionStore, CommandStore {
-  /** Ids that have a row or wait as garbage: files with another id are unknown to the index. */
+export interface SegmentIndex
+  extends Notes,
+    ChainStore,
+    OutboxStore,
+    UploadStore,
+    EvictionStore,
+    CommandStore,
+    LineageStore,
+    FoundStore,
+    RestoreStore,
+    FillStore {
+  /** Ids that have a row, were found, or wait as garbage: files with another id are unknown to the index. */
   knownIds(): Set<string>
   segmentFile(segmentId: string): SegmentFile | null
   usage(cameraId: string): Usage
-  /** All cameras together, those that are no longer configured included. */
+  /** All cameras together, those that are no longer configured included, and bytes of files that were only found. */
   totalUsage(): Usage
-  /** Small facts of the agent itself, such as the time of the last clean stop. */
-  note(key: string): string | null
-  setNote(key: string, value: string | null): void
+  /**
+   * This index is new where another one was, from now on: cameras that were added before get new lineages.
+   */
+  declareLost(): void
   close(): void
 }
 
 export interface ChainStore {
-  /** Where the ledger of a camera begins; does nothing when it has begun already. */
+  /**
+   * Where the ledger of a camera begins; does nothing when it has begun already. A camera that an index which is gone
+   * may have known gets a new lineage from now on instead.
+   */
   beginLedger(cameraId: string, addedAtMs: number): void
   /** Everything before this instant is in the ledger; null before the ledger has begun. */
   accountedTo(cameraId: string): number | null
@@ -34,9 +51,9 @@ export interface ChainStore {
    * One transaction: gap entries up to the segment, its signed manifest, the `recorded` entry, message and upload.
    * Time that the ledger already accounts for is not claimed twice: the `recorded` entry begins at the cursor, and is
    * left out where the whole segment lies before it (the wall clock went back). A segment that is known already
-   * changes nothing; its manifest is returned.
+   * changes nothing; its manifest is returned. null where it waits, because the camera's lineage is not filled yet.
    */
-  appendSegment(closed: ClosedSegment, explain: ExplainGap): SegmentManifest
+  appendSegment(closed: ClosedSegment, explain: ExplainGap): SegmentManifest | null
   /** Gap entries that must begin at the cursor; what lies before it is cut off. Returns what was written. */
   appendGaps(cameraId: string, gaps: readonly Gap[]): readonly LedgerEntry[]
   /** Recomputes hashes and sequence numbers of a camera's chain, from the oldest record that is kept. */
@@ -48,26 +65,6 @@ export interface ChainStore {
 export type ChainVerdict =
   | { readonly ok: true; readonly records: number }
   | { readonly ok: false; readonly sequence: number; readonly problem: string }
-
-/** Messages that are kept until the control plane acknowledged them. */
-export type OutboxMessage =
-  | { readonly name: 'records.appended'; readonly payload: PayloadOf<typeof recordsAppended> }
-  | { readonly name: 'config.applied'; readonly payload: PayloadOf<typeof configApplied> }
-
-export interface OutboxStore {
-  /** `payload.id` is the id by which it is acknowledged. Messages without a camera share one lane. */
-  enqueue(message: OutboxMessage): void
-  /**
-   * The oldest message of each lane (one lane per camera, one for the rest), oldest first. The same messages come
-   * again until they are acknowledged or rejected: who sends remembers what is on its way.
-   */
-  nextMessages(limit: number): readonly OutboxMessage[]
-  acknowledge(ids: readonly string[]): void
-  /** Sets the message aside, for people to look at; the lane goes on. */
-  reject(id: string, reason: string): void
-  outboxDepth(): number
-  rejectedMessages(): readonly { readonly id: string; readonly reason: string }[]
-}
 
 /** `requested`: asked for an address; `sending`: bytes are on their way; `stored`: put, awaiting the receipt. */
 export type UploadState = 'recorded' | 'requested' | 'sending' | 'stored' | 'acked'

@@ -60,7 +60,7 @@ export class CameraLedger {
     }
   }
 
-  append(closed: ClosedSegment): SegmentManifest {
+  append(closed: ClosedSegment): SegmentManifest | null {
     const manifest = this.#index.appendSegment(closed, (fromMs, toMs) => explainGap(this.#changes, fromMs, toMs, toMs))
     this.#prune()
     return manifest

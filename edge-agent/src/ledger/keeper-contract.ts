@@ -23,8 +23,8 @@ export interface LedgerKeeper {
   /** The whole set; call on every change of configuration. */
   cameras(cameras: readonly KeptCamera[]): void
   status(report: CameraStatus): void
-  /** Puts the segment into the index, with the gap before it explained. */
-  segmentClosed(closed: ClosedSegment): SegmentManifest
+  /** Puts the segment into the index, with the gap before it explained; null where its record is made later. */
+  segmentClosed(closed: ClosedSegment): SegmentManifest | null
   diskFault(report: DiskFault): void
   /** The recorder process is gone; its open segments come by `recovered`. */
   recorderLost(): void

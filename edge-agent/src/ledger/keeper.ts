@@ -62,7 +62,7 @@ class Keeper implements LedgerKeeper {
   }
 
   recovered(segments: readonly ClosedSegment[]) {
-    const manifests = segments.map(segment => this.#append(segment))
+    const manifests = segments.map(segment => this.#append(segment)).filter(manifest => manifest !== null)
     for (const { ledger } of this.#kept.values()) ledger.undecidedFrom(null)
     return manifests
   }
@@ -132,8 +132,7 @@ class Keeper implements LedgerKeeper {
       return
     }
     const isKnown = this.#index.accountedTo(cameraId) !== null
-    // An agent whose clock is behind would otherwise have to wait until its own time reaches the camera's creation.
-    this.#index.beginLedger(cameraId, Math.floor(Math.min(addedAtMs, nowMs)))
+    this.#index.beginLedger(cameraId, Math.floor(beginningOf(addedAtMs, nowMs)))
     const isRestart = isKnown && this.#isFirstSet
     const before = !isKnown ? notConfigured : isRestart ? this.#absence : removed
     const sinceMs = isRestart ? this.#startedAtMs : nowMs
@@ -181,3 +180,13 @@ class Keeper implements LedgerKeeper {
     if (step) for (const { ledger } of this.#kept.values()) ledger.clockStepped(step)
   }
 }
+
+/** No control plane takes an account of time from longer before the camera was added, ms. */
+const slightlyBehindMs = 240_000
+
+/**
+ * A clock that is a little behind must not have to wait until its own time reaches the camera's creation. Of one that
+ * is far behind, what it says of the time before that is not believed: segments have no time then.
+ */
+const beginningOf = (addedAtMs: number, nowMs: number): number =>
+  nowMs >= addedAtMs - slightlyBehindMs ? Math.min(addedAtMs, nowMs) : addedAtMs

@@ -9,8 +9,11 @@ export interface LedgerStore {
   beginLedger(cameraId: string, addedAtMs: number): void
   /** Everything before this instant is in the ledger; null before the ledger has begun. */
   accountedTo(cameraId: string): number | null
-  /** The gap before the segment, then the segment; one that is known already changes nothing. */
-  appendSegment(closed: ClosedSegment, explain: ExplainGap): SegmentManifest
+  /**
+   * The gap before the segment, then the segment; one that is known already changes nothing. null where its record is
+   * made later.
+   */
+  appendSegment(closed: ClosedSegment, explain: ExplainGap): SegmentManifest | null
   /** From the cursor on; what lies before it is cut off. Returns what was written. */
   appendGaps(cameraId: string, gaps: readonly Gap[]): readonly LedgerEntry[]
   note(key: string): string | null

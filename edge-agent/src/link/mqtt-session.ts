@@ -1,3 +1,4 @@
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { AgentAddress, MessageDefinition, PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
 import { createBackoff } from '@nightjar/shared/retry/backoff.ts'
@@ -60,7 +61,7 @@ export function createMqttSession(deps: {
         try {
           reason = await attempt(received, signal)
         } catch (error) {
-          reason = error instanceof Error ? error.message : String(error)
+          reason = reasonOf(error)
           if (/not authori[sz]ed|bad user/i.test(reason)) tokens.drop()
         }
         if (signal.aborted) return
@@ -80,5 +81,10 @@ export function createMqttSession(deps: {
       await current.publish(message, payload)
     },
   }
+}
+/** For people where only they can mend it; what went wrong otherwise. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AppError && error.kind === 'forbidden') return error.publicMessage
+  return error instanceof Error ? error.message : String(error)
 }
 export type MqttSession = ReturnType<typeof createMqttSession>

@@ -9,12 +9,17 @@ import type { MqttSession } from './mqtt-session.ts'
 import { createOutboxSender } from './outbox-sender.ts'
 
 const log = createLog({ level: 'silent', role: 'test' })
+const serverMs = 1_750_000_000_000
 
 function setUp() {
   let monotonic = 0
   const clock: Clock = { ...systemClock, monotonicMs: () => monotonic }
   const messages = [1, 2, 3].map(() => ({ name: configApplied.name, payload: { id: systemRandom.uuid(1) } }))
-  const kept = new Map(messages.map(message => [message.payload.id, message]))
+  interface Message {
+    readonly name: string
+    readonly payload: { readonly id: string; readonly records?: readonly object[] }
+  }
+  const kept = new Map<string, Message>(messages.map(message => [message.payload.id, message]))
   const rejected: string[] = []
   const sent: string[] = []
   const link = { up: true, failing: false }
@@ -28,15 +33,26 @@ function setUp() {
   const told: string[] = []
   const facts = { publish: (fact: Fact) => void told.push(fact.kind) }
   const outbox = {
-    nextMessages: () => [...kept.values()],
+    nextMessages: (_: number, held: readonly string[] | 'all') => (held.length > 0 ? [] : [...kept.values()]),
     acknowledge: (ids: readonly string[]) => ids.forEach(id => void kept.delete(id)),
+    laneOf: (id: string) => (kept.has(id) ? 'camera' : null),
     reject: (id: string) => {
       kept.delete(id)
       rejected.push(id)
     },
   }
-  const sender = createOutboxSender({ outbox, session, facts, clock, log })
-  return { sender, kept, sent, rejected, told, link, messages, pass: (ms: number) => (monotonic += ms) }
+  const heldBack: string[] = []
+  const sender = createOutboxSender({
+    outbox,
+    session,
+    facts,
+    held: () => heldBack.map(() => 'camera'),
+    heldBack: (cameraId, reason) => void heldBack.push(`${cameraId}: ${reason}`),
+    serverClock: { nowMs: () => serverMs },
+    clock,
+    log,
+  })
+  return { sender, kept, sent, rejected, told, heldBack, link, messages, pass: (ms: number) => (monotonic += ms) }
 }
 
 test('a message is sent once while its answer is awaited, and again when none came', () => {
@@ -110,4 +126,25 @@ test('nothing is sent while the link is down, and a failed send is tried again',
   rig.link.failing = false
   rig.sender.pump()
   assert.equal(rig.sent.length, 3)
+})
+
+test('what is held is neither forgotten nor set aside, and its camera is named', () => {
+  const rig = setUp()
+  rig.sender.pump()
+  const [first] = [...rig.kept.keys()] as [string]
+  rig.sender.acknowledged({ ids: [], rejected: [], held: [{ id: first, reason: 'The chain is frozen.' }] })
+  assert.deepEqual(rig.heldBack, ['camera: The chain is frozen.'])
+  assert.deepEqual([rig.kept.size, rig.rejected], [3, []])
+})
+
+test('records that end in the future of the control plane wait until they can be true', () => {
+  const rig = setUp()
+  const [waiting, due] = [...rig.kept.keys()] as [string, string]
+  const holding = (id: string, record: object) =>
+    rig.kept.set(id, { name: configApplied.name, payload: { id, records: [record] } })
+  holding(waiting, { kind: 'ledger', toMs: serverMs + 120_001 })
+  holding(due, { kind: 'segment', wallEndMs: serverMs + 120_000 })
+  rig.sender.pump()
+  assert.ok(!rig.sent.includes(waiting))
+  assert.ok(rig.sent.includes(due))
 })

@@ -3,7 +3,9 @@ import type { PayloadOf } from '@nightjar/shared/protocol/define-message.ts'
 import { configApplied } from '@nightjar/shared/protocol/messages/config-applied.ts'
 import type { outboxAck } from '@nightjar/shared/protocol/messages/outbox-ack.ts'
 import { recordsAppended } from '@nightjar/shared/protocol/messages/records-appended.ts'
+import type { ChainRecord } from '@nightjar/shared/records/chain.ts'
 import { backoffMs } from '@nightjar/shared/retry/backoff.ts'
+import type { ServerClock } from '../api/server-clock.ts'
 import type { FactBus } from '../facts/fact-bus.ts'
 import type { Log } from '../platform/log.ts'
 import type { MqttSession } from './mqtt-session.ts'
@@ -11,9 +13,14 @@ import type { MqttSession } from './mqtt-session.ts'
 /** What the sender needs of the index. */
 export interface Outbox {
   /** Oldest first, one of each camera; the same come again until they are acknowledged or rejected. */
-  nextMessages(limit: number): readonly { readonly name: string; readonly payload: { readonly id: string } }[]
+  nextMessages(
+    limit: number,
+    held: readonly string[] | 'all',
+  ): readonly { readonly name: string; readonly payload: { readonly id: string } }[]
   acknowledge(ids: readonly string[]): void
   reject(id: string, reason: string): void
+  /** The camera of a message; empty or null where it is of none. */
+  laneOf(id: string): string | null
 }
 
 type OutboxMessage = ReturnType<Outbox['nextMessages']>[number]
@@ -27,6 +34,8 @@ const window = 32
  * waits for what came before, is not buried.
  */
 const resends = { firstMs: 2_000, maxMs: 30_000, jitter: null }
+/** Records that end later than this from now wait, ms: control planes refuse what is from the future by 5 min. */
+const earlyMs = 120_000
 
 /**
  * Sends what the outbox holds, in order for each camera, and forgets it only on the control plane's word. The broker
@@ -36,6 +45,11 @@ export function createOutboxSender(deps: {
   outbox: Outbox
   session: Pick<MqttSession, 'connected' | 'publish'>
   facts: Pick<FactBus, 'publish'>
+  /** Cameras of which nothing may be sent now. */
+  held: () => readonly string[] | 'all'
+  /** The control plane did not take records of this camera now. */
+  heldBack: (cameraId: string, reason: string) => void
+  serverClock: Pick<ServerClock, 'nowMs'>
   clock: Clock
   log: Log
 }) {
@@ -58,7 +72,10 @@ export function createOutboxSender(deps: {
   function pump(): void {
     if (!deps.session.connected()) return
     const now = deps.clock.monotonicMs()
-    for (const message of deps.outbox.nextMessages(window)) {
+    const latestMs = deps.serverClock.nowMs() + earlyMs
+    for (const message of deps.outbox.nextMessages(window, deps.held())) {
+      // The clock of this machine is ahead: what it says is sent when it can be true.
+      if (endOf(message) > latestMs) continue
       const { id } = message.payload
       const before = inFlight.get(id)
       if (before && now - before.sentAtMs < backoffMs(resends, before.times - 1)) continue
@@ -90,9 +107,23 @@ export function createOutboxSender(deps: {
         deps.log.error({ id, reason }, 'the control plane refused a record; it is kept aside')
         deps.outbox.reject(id, reason)
       }
+      for (const { id, reason } of ack.held ?? []) {
+        inFlight.delete(id)
+        const cameraId = deps.outbox.laneOf(id)
+        if (!cameraId) continue
+        deps.log.warn({ id, cameraId, reason }, 'the control plane does not take records of this camera now')
+        deps.heldBack(cameraId, reason)
+      }
       pump()
       if (ack.ids.length > 0) deps.facts.publish({ kind: 'outboxAcknowledged' })
     },
   }
 }
+/** Where the newest record of a message ends, ms; of another message negative infinity. */
+function endOf({ payload }: OutboxMessage): number {
+  const { records } = payload as { records?: readonly ChainRecord[] }
+  const ends = (records ?? []).map(record => (record.kind === 'segment' ? record.wallEndMs : record.toMs))
+  return Math.max(...ends, Number.NEGATIVE_INFINITY)
+}
+
 export type OutboxSender = ReturnType<typeof createOutboxSender>

@@ -1,11 +1,10 @@
-import { verify } from 'node:crypto'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { completeReplySchema, uploadReplySchema } from '@nightjar/shared/protocol/agent-api.ts'
-import { signedBytes } from '@nightjar/shared/records/chain.ts'
 import type { Receipt } from '@nightjar/shared/records/receipt.ts'
 import type { ControlPlaneApi } from '../api/control-plane-api.ts'
 import type { TokenSource } from '../api/token-source.ts'
-import { type Identity, verificationKey } from '../config/identity.ts'
+import type { Identity } from '../config/identity.ts'
+import { isSignedReceipt } from '../config/verify-receipt.ts'
 import { fileDigests } from '../platform/file-digest.ts'
 import { putFile } from '../platform/http-put.ts'
 
@@ -82,12 +81,8 @@ export async function uploadSegment(
 
 /** A local copy may one day be deleted on the strength of this, so it must be the control plane's word about these bytes. */
 function checked(receipt: Receipt, upload: SegmentToUpload, identity: Identity): Receipt {
-  const key = identity.receiptKeys[receipt.keyId]
-  const signed =
-    key !== undefined &&
-    verify(null, signedBytes(receipt), verificationKey(key), Buffer.from(receipt.signature, 'base64url'))
   if (
-    !signed ||
+    !isSignedReceipt(receipt, identity) ||
     receipt.segmentId !== upload.segmentId ||
     receipt.checksum !== upload.mediaHash ||
     receipt.byteLength !== upload.byteLength

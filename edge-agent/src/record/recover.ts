@@ -46,8 +46,12 @@ async function recoverAll(options: RecoverOptions): Promise<Recovery> {
   return { segments: segments.sort((a, b) => a.wallStartMs - b.wallStartMs), quarantined }
 }
 
-/** The segment, or the reason why there is none. */
-async function recoverFile(options: RecoverOptions, cameraId: string, name: string): Promise<ClosedSegment | string> {
+/** The segment, or the reason why there is none; the file is in quarantine then. */
+export async function recoverFile(
+  options: Pick<RecoverOptions, 'disk' | 'segmentsDir'>,
+  cameraId: string,
+  name: string,
+): Promise<ClosedSegment | string> {
   const { disk, segmentsDir } = options
   const path = join(cameraFolder(segmentsDir, cameraId), name)
   const reason = await salvageSegment(disk, path, Number.MAX_SAFE_INTEGER).then(
@@ -58,16 +62,21 @@ async function recoverFile(options: RecoverOptions, cameraId: string, name: stri
     error => `unreadable (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
   )
   if (typeof reason !== 'string') return reason
-  await quarantine(disk, segmentsDir, path, `${cameraId}-${name}`).catch(() => {})
+  await quarantineFile(options, cameraId, name).catch(() => {})
   return reason
 }
 
 /** Out of the way, never deleted: it may hold pictures that better tools can read. */
-async function quarantine(disk: Disk, segmentsDir: string, path: string, name: string): Promise<void> {
+export async function quarantineFile(
+  { disk, segmentsDir }: Pick<RecoverOptions, 'disk' | 'segmentsDir'>,
+  cameraId: string,
+  name: string,
+): Promise<void> {
+  const path = join(cameraFolder(segmentsDir, cameraId), name)
   const folder = join(segmentsDir, quarantineFolder)
   await disk.makeFolder(folder)
   await disk.syncFolder(segmentsDir)
-  await disk.rename(path, join(folder, name))
+  await disk.rename(path, join(folder, `${cameraId}-${name}`))
   await disk.syncFolder(folder)
   await disk.syncFolder(join(path, '..'))
 }

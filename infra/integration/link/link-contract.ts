@@ -176,7 +176,8 @@ export function linkContract(
         cameraId: camera.id,
         records: [...records],
       })
-      const [first, second] = [batch(chain.recorded(1000, 2000)), batch(chain.recorded(2000, 3000))]
+      const t0 = Date.parse(camera.createdAt)
+      const [first, second] = [batch(chain.recorded(t0, t0 + 1000)), batch(chain.recorded(t0 + 1000, t0 + 2000))]
       const acked = (id: string) => client.heardOf(outboxAck).filter(ack => ack.ids.includes(id)).length
       await client.say(recordsAppended, second)
       await client.say(recordsAppended, first)
@@ -187,7 +188,7 @@ export function linkContract(
       await until('the second batch, twice', () => acked(second.id) === 2)
       const heads = await harness.base.db.select().from(chainHeads)
       assert.equal(heads.find(head => head.cameraId === camera.id)?.sequence, 3)
-      const forged = batch(chain.recorded(3000, 4000))
+      const forged = batch(chain.recorded(t0 + 2000, t0 + 3000))
       forged.records[0] = { ...forged.records[0]!, signature: 'A'.repeat(86) } as (typeof forged.records)[0]
       await client.say(recordsAppended, forged)
       await until('the rejection', () =>

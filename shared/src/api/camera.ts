@@ -10,6 +10,7 @@ import {
 import { fingerprintSchema } from '../domain/certificate.ts'
 import { idSchema } from '../domain/ids.ts'
 import { isoTimeSchema } from '../domain/time.ts'
+import { chainStandingSchema } from './chain.ts'
 import { shownCertificateSchema } from './shown-certificate.ts'
 
 const urlSchema = z.string().trim().min(1, 'enter the RTSP address of the camera').max(2000)
@@ -138,6 +139,8 @@ export const cameraSchema = z
     /** Sentences on its addresses; none for those who may not manage the camera. */
     warnings: z.array(z.string()),
     recording: recordingSettingsSchema,
+    /** Whether its records are taken into the ledger. */
+    chain: chainStandingSchema,
     streams: z.array(cameraStreamSchema),
   })
   .meta({ id: 'Camera' })

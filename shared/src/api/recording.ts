@@ -3,6 +3,7 @@ import { idSchema } from '../domain/ids.ts'
 import { isoTimeSchema } from '../domain/time.ts'
 import { ledgerStateSchema } from '../records/ledger.ts'
 import { segmentManifestSchema } from '../records/manifest.ts'
+import { seamSchema } from './chain.ts'
 
 /** [from, to), at most 31 days. */
 export const rangeQuerySchema = z
@@ -29,7 +30,14 @@ export const timelineIntervalSchema = z.object({
 
 /** Intervals are in order, do not overlap and cover [from, to) up to now. */
 export const timelineSchema = z
-  .object({ cameraId: idSchema, from: isoTimeSchema, to: isoTimeSchema, intervals: z.array(timelineIntervalSchema) })
+  .object({
+    cameraId: idSchema,
+    from: isoTimeSchema,
+    to: isoTimeSchema,
+    intervals: z.array(timelineIntervalSchema),
+    /** Where the chain of records begins anew within the range, oldest first. */
+    seams: z.array(seamSchema),
+  })
   .meta({ id: 'Timeline' })
 export type Timeline = z.infer<typeof timelineSchema>
 

@@ -18,9 +18,9 @@ export const ledgerStateSchema = z.enum([
 export type LedgerState = z.infer<typeof ledgerStateSchema>
 
 /**
- * One interval of a camera's ledger, [fromMs, toMs). Entries of a camera never overlap and leave no hole from the
- * moment the camera was added. The exception by design: an `evicted` entry lies over the `recorded` one whose bytes
- * are gone; readers let the later sequence number win.
+ * One interval of a camera's ledger, [fromMs, toMs). Entries of a camera, of whatever lineage, never overlap and leave
+ * no hole from the moment the camera was added. The exception by design: an `evicted` entry lies over the `recorded`
+ * one whose bytes are gone, with the same times, once; readers let it win.
  */
 export const ledgerEntrySchema = z
   .object({

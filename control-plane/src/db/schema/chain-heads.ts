@@ -1,17 +1,33 @@
-import { pgTable, text } from 'drizzle-orm/pg-core'
+import type { ChainState } from '@nightjar/shared/protocol/agent-chains.ts'
+import { integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { bigCount, epochMs, id } from '../columns.ts'
 import { organisations } from './organisations.ts'
 
-/** Where each camera's chain of records ends. Its row lock lets one batch of a camera be applied at a time. */
+/**
+ * Where each camera's chain of records ends, and whether records are taken. Its row lock lets one batch of a camera be
+ * applied at a time.
+ */
 export const chainHeads = pgTable('chain_heads', {
   cameraId: id('camera_id').primaryKey(),
   organisationId: id('organisation_id')
     .notNull()
     .references(() => organisations.id),
   agentId: id('agent_id').notNull(),
-  /** Of the newest applied record; -1 before the first. */
+  /** Ordinal of the lineage that is written now: 0 for the first, one more with each seam. */
+  lineage: integer('lineage').notNull().default(0),
+  /** As its records name it; null for the first. */
+  lineageId: id('lineage_id'),
+  /** Of the newest applied record of this lineage; -1 before its first. */
   sequence: bigCount('sequence').notNull(),
-  /** Hash of the newest applied record; 64 zeros before the first. */
+  /** Hash of the newest applied record of this lineage; 64 zeros before its first. */
   hash: text('hash').notNull(),
   updatedAtMs: epochMs('updated_at_ms').notNull(),
+  state: text('state').$type<ChainState>().notNull().default('open'),
+  /** Public sentence: what was refused; null while open. */
+  reason: text('reason'),
+  /** Since when it is not open; null while it is. */
+  stateSinceMs: epochMs('state_since_ms'),
+  /** Public sentence: why an open chain waits for a newer control plane; null where it does not. */
+  heldReason: text('held_reason'),
+  heldSinceMs: epochMs('held_since_ms'),
 })

@@ -1,5 +1,5 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
-import { index, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core'
 import { bigCount, epochMs, id } from '../columns.ts'
 import { organisations } from './organisations.ts'
 
@@ -16,7 +16,9 @@ export const segments = pgTable(
       .references(() => organisations.id),
     cameraId: id('camera_id').notNull(),
     agentId: id('agent_id').notNull(),
-    /** Place in the camera's chain, shared with ledger_entries. */
+    /** Ordinal of the lineage within the camera's chain: 0 for the first. */
+    lineage: integer('lineage').notNull().default(0),
+    /** Place in the lineage, shared with ledger_entries. */
     sequence: bigCount('sequence').notNull(),
     /** SHA-256 of the signed bytes, hex: what ledger entries and the next record name. */
     hash: text('hash').notNull(),
@@ -28,7 +30,7 @@ export const segments = pgTable(
   },
   table => [
     /** A place in a chain is taken once; also serves the look-up of records that come again. */
-    unique('segments_camera_sequence_key').on(table.cameraId, table.sequence),
+    unique('segments_camera_lineage_sequence_key').on(table.cameraId, table.lineage, table.sequence),
     /** Ledger entry to its manifest. */
     index('segments_by_hash').on(table.cameraId, table.hash),
     /** Segments of a camera in a range of time. */

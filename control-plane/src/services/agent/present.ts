@@ -6,6 +6,7 @@ import { agentConfigReports } from '../../db/schema/agent-config-reports.ts'
 import { agentConfigs } from '../../db/schema/agent-configs.ts'
 import { agentStatus } from '../../db/schema/agent-status.ts'
 import { fingerprintOf } from '../../keys/ed25519.ts'
+import { chainWarnings } from '../chain/chain-warnings.ts'
 import { type ConfigSource, configSource } from '../config/config-source.ts'
 import { withheldWarnings } from '../config/withheld-warnings.ts'
 import type { AgentRow } from './agent-for.ts'
@@ -33,7 +34,7 @@ function presentOne(
   status: StatusRow | undefined,
   report: ReportRow | undefined,
   desiredVersion: number,
-  withheld: readonly string[],
+  own: readonly string[],
   copies: readonly AgentCopy[],
 ): Agent {
   const told = status?.report
@@ -56,7 +57,7 @@ function presentOne(
       oldest: backlog?.oldestMs == null ? null : toIso(backlog.oldestMs),
     },
     disk: told?.disk ?? null,
-    warnings: [...withheld, ...(told?.warnings ?? [])],
+    warnings: [...own, ...(told?.warnings ?? [])],
   }
 }
 
@@ -85,13 +86,14 @@ export async function presentAgents(
     .map(({ agentId, report }) => ({ agentId, protocol: report.protocol }))
   const withheld = await withheldWarnings(context, reported, source)
   const copies = await loadCopies(db, agents)
+  const alarms = await chainWarnings(db, ids)
   return agents.map(agent =>
     presentOne(
       agent,
       statuses.find(row => row.agentId === agent.id),
       reports.find(row => row.agentId === agent.id),
       Number(versions.find(row => row.agentId === agent.id)?.version ?? 0),
-      withheld.get(agent.id) ?? [],
+      [...(withheld.get(agent.id) ?? []), ...(alarms.get(agent.id) ?? [])],
       copies.get(agent.id) ?? [],
     ),
   )

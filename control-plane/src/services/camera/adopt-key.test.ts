@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Camera } from '@nightjar/shared/api/camera.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
 import { and, asc, desc, eq } from 'drizzle-orm'
 import { agentConfigs } from '../../db/schema/agent-configs.ts'
 import { auditEntries } from '../../db/schema/audit-entries.ts'
@@ -66,7 +67,7 @@ const keyAudit = async (cameraId: string) => {
 test('an adopted key is stored for its host and port, told to the agent signed, and in the audit log', async () => {
   const camera = await add({ tlsPin: `sha256/${first}`, liveUrl: 'rtsps://10.0.0.5/2' })
   assert.deepEqual(pins(camera), [`sha256/${first}`, `sha256/${first}`])
-  const { tlsPins } = await told(camera.id, 5)
+  const { tlsPins } = await told(camera.id, protocolVersion)
   assert.deepEqual(
     tlsPins,
     camera.streams.map(({ id }) => ({ streamId: id, spkiSha256: first })),
@@ -81,7 +82,7 @@ test('another key is adopted only by who names the one that it replaces', async 
   const changed = await adopt(camera, second, first)
   assert.deepEqual(pins(changed), [`sha256/${second}`])
   assert.equal(changed.version, camera.version + 1)
-  assert.equal((await told(camera.id, 5)).tlsPins?.[0]?.spkiSha256, second)
+  assert.equal((await told(camera.id, protocolVersion)).tlsPins?.[0]?.spkiSha256, second)
   const facts = await keyAudit(camera.id)
   assert.deepEqual(facts.at(-1), { endpoint: '10.0.0.5:322', before: `sha256/${first}`, after: `sha256/${second}` })
 })
@@ -139,14 +140,17 @@ test('a viewer adopts nothing, sees no fingerprint and no address in the reason'
 test('a new camera chooses its transport itself; its agent is told so, and TCP where it is too old to choose', async () => {
   const camera = await add({ url: 'rtsp://10.0.0.5/1' })
   assert.equal(camera.streams[0]?.transport, 'auto')
-  const now = await told(camera.id, 5)
+  const now = await told(camera.id, protocolVersion)
   assert.deepEqual([now.transport, now.streams[0]?.transport], ['auto', 'tcp'])
   const old = await told(camera.id, 4)
   assert.deepEqual(['transport' in old, 'tlsPins' in old, old.streams[0]?.transport], [false, false, 'tcp'])
   const fixed = await change(camera.id, { transport: 'udp' })
   assert.equal(fixed.streams[0]?.transport, 'udp')
   assert.deepEqual(
-    [(await told(camera.id, 5)).transport, (await told(camera.id, 5)).streams[0]?.transport],
+    [
+      (await told(camera.id, protocolVersion)).transport,
+      (await told(camera.id, protocolVersion)).streams[0]?.transport,
+    ],
     [null, 'udp'],
   )
 })

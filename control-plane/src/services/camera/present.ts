@@ -9,6 +9,8 @@ import { and, eq, inArray } from 'drizzle-orm'
 import type { Context } from '../../context/context.ts'
 import { agentStatus } from '../../db/schema/agent-status.ts'
 import { grantsInForce, holds } from '../../policy/authorize.ts'
+import { loadHeads } from '../chain/load-heads.ts'
+import { type HeadWithSeam, presentStanding } from '../chain/present.ts'
 import type { CameraRow } from './camera-for.ts'
 import { loadStreams, type StreamRow } from './load-streams.ts'
 import { placesOf } from './places.ts'
@@ -36,6 +38,7 @@ function presentOne(
   camera: CameraRow,
   own: readonly StreamRow[],
   status: StatusRow | undefined,
+  chain: HeadWithSeam | undefined,
   full: boolean,
 ): Camera {
   const online = status?.online ?? false
@@ -52,6 +55,7 @@ function presentOne(
     hasCredentials: camera.credentials !== null,
     warnings: full ? [...new Set(own.flatMap(stream => storedWarnings(stream.url)))] : [],
     recording: recordingSettingsSchema.parse(camera.recording),
+    chain: presentStanding(chain),
     streams: own.map(stream => {
       const told = report?.streams.find(entry => entry.streamId === stream.id)
       const shown = stateOf(camera, online, told)
@@ -85,6 +89,7 @@ export async function presentCameras(context: Context, rows: readonly CameraRow[
     .select()
     .from(agentStatus)
     .where(and(eq(agentStatus.organisationId, actor.organisationId), inArray(agentStatus.agentId, agentIds)))
+  const heads = await loadHeads(db, rows)
   const own = await loadStreams(db, rows)
   const places = await placesOf(db, rows, grantsInForce(context, 'camera.manage'))
   return rows.map(row =>
@@ -92,6 +97,7 @@ export async function presentCameras(context: Context, rows: readonly CameraRow[
       row,
       own.filter(stream => stream.cameraId === row.id),
       statuses.find(status => status.agentId === row.agentId),
+      heads.find(({ head }) => head.cameraId === row.id),
       holds(context, 'camera.manage', places.get(row.id)!),
     ),
   )

@@ -10,7 +10,17 @@ const entry = (
   toMs: number,
   state: LedgerState,
   more: Partial<TimelineEntry> = {},
-): TimelineEntry => ({ sequence, fromMs, toMs, state, cause: null, segmentId: null, archived: false, ...more })
+): TimelineEntry => ({
+  lineage: 0,
+  sequence,
+  fromMs,
+  toMs,
+  state,
+  cause: null,
+  segmentId: null,
+  archived: false,
+  ...more,
+})
 
 const brief = (input: Parameters<typeof computeTimeline>[0]) =>
   computeTimeline(input).map(({ fromMs, toMs, state, where }) => [fromMs, toMs, state, where])
@@ -32,6 +42,19 @@ describe('timeline', () => {
       [10, 20, 'recorded', 'both'],
       [20, 30, 'evicted', 'gone'],
       [30, 40, 'evicted', 'archive'],
+    ])
+  })
+
+  it('lets an eviction win over its recording, in whatever order and lineage they came', () => {
+    const entries = [
+      entry(9, 0, 10, 'recorded', { lineage: 1, segmentId: 'a' }),
+      entry(2, 0, 10, 'evicted', { lineage: 1, segmentId: 'a', cause: 'retention.age' }),
+      entry(50, 10, 20, 'recorded', { segmentId: 'b' }),
+      entry(3, 10, 20, 'evicted', { lineage: 2, segmentId: 'b', cause: 'retention.age' }),
+    ]
+    assert.deepEqual(brief({ ...whole, toMs: 20, entries }), [
+      [0, 10, 'evicted', 'gone'],
+      [10, 20, 'evicted', 'gone'],
     ])
   })
 
@@ -136,7 +159,9 @@ describe('timeline', () => {
           assert.ok(toMs > fromMs)
           for (; at < toMs; at++) {
             const over = given.entries.filter(one => one.fromMs <= at && at < one.toMs)
-            const winner = over.toSorted((a, b) => b.sequence - a.sequence)[0]
+            const winner = over.toSorted(
+              (a, b) => Number(b.state === 'evicted') - Number(a.state === 'evicted') || b.sequence - a.sequence,
+            )[0]
             assert.equal(segmentId, winner?.segmentId ?? null)
             if (winner) assert.equal(state, winner.state)
             else if (state === 'overload') {

@@ -3,6 +3,8 @@ import type { Outage } from '../camera/outage.ts'
 
 /** One ledger entry as the timeline needs it. */
 export interface TimelineEntry {
+  /** Ordinal of its lineage, 0 for the first, and its place therein. */
+  readonly lineage: number
   readonly sequence: number
   readonly fromMs: number
   readonly toMs: number
@@ -35,8 +37,9 @@ interface TimelineInput {
 }
 
 /**
- * The intervals of [from, min(to, now)): in order, without overlap and without hole. Where entries lie over each other
- * the later sequence number wins; what no entry covers is `recording` behind the start of the open segment, what the
+ * The intervals of [from, min(to, now)): in order, without overlap and without hole. `evicted` wins over the
+ * recording that it takes back; otherwise none lie over each other, but for older rows, of which the later one wins.
+ * What no entry covers is `recording` behind the start of the open segment, what the
  * agent says behind the start of an outage, and `pending` elsewhere. Segments stay apart; neighbouring gaps of one state and cause become one.
  */
 export function computeTimeline(input: TimelineInput): TimelineInterval[] {
@@ -72,7 +75,7 @@ function edgesOf(input: TimelineInput, endMs: number, turns: readonly number[]):
 }
 
 /**
- * The winning entry of each cell [edges[i], edges[i+1]). Latest first, and cells once painted are jumped over, so that
+ * The winning entry of each cell [edges[i], edges[i+1]). The heaviest first, and cells once painted are jumped over, so that
  * the work stays near linear even for entries that all overlap.
  */
 function paint(edges: readonly number[], entries: readonly TimelineEntry[]): (TimelineEntry | undefined)[] {
@@ -91,7 +94,7 @@ function paint(edges: readonly number[], entries: readonly TimelineEntry[]): (Ti
     return root
   }
   const [firstMs, lastMs] = [edges[0]!, edges.at(-1)!]
-  for (const entry of entries.toSorted((a, b) => b.sequence - a.sequence)) {
+  for (const entry of entries.toSorted(byWeight)) {
     if (entry.toMs <= firstMs || entry.fromMs >= lastMs) continue
     const end = cellAt.get(Math.min(entry.toMs, lastMs))!
     for (let cell = unpainted(cellAt.get(Math.max(entry.fromMs, firstMs))!); cell < end; cell = unpainted(cell)) {
@@ -101,6 +104,10 @@ function paint(edges: readonly number[], entries: readonly TimelineEntry[]): (Ti
   }
   return winners
 }
+
+/** What is to be seen comes first: evictions, then the later lineage and place. */
+const byWeight = (a: TimelineEntry, b: TimelineEntry): number =>
+  Number(b.state === 'evicted') - Number(a.state === 'evicted') || b.lineage - a.lineage || b.sequence - a.sequence
 
 function uncovered(fromMs: number, toMs: number, recordingMs: number, outage: Outage | null): TimelineInterval {
   const nothing = { fromMs, toMs, cause: null, where: null, segmentId: null }

@@ -16,7 +16,7 @@ export async function getPlaylist(context: Context, cameraId: unknown, range: un
   const camera = await watchedCameraFor(context.db, context, 'recording.view', parse(idSchema, cameraId))
   const { from, to } = parse(rangeQuerySchema, range)
   const window = { fromMs: fromIso(from), toMs: fromIso(to) }
-  const found = await loadSegments(context.db, camera, window, { limit: segmentsMax, after: null })
+  const found = await loadSegments(context.db, camera, window, { limit: segmentsMax, after: null, claimed: true })
   const playable = found.filter(segment => isPlayable(segment, camera.agentOnline)).map(({ manifest }) => manifest)
   return buildPlaylist(playable, {
     init: initPathOf,

@@ -4,6 +4,7 @@ import { fromIso, toIso } from '@nightjar/shared/domain/time.ts'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
 import { watchedCameraFor } from '../camera/watched-camera.ts'
+import { loadSeams } from '../chain/load-seams.ts'
 import { computeTimeline } from './compute-timeline.ts'
 import { loadTimelineEntries } from './load-timeline.ts'
 
@@ -29,5 +30,6 @@ export async function getTimeline(context: Context, cameraId: unknown, range: un
       to: toIso(end),
       ...rest,
     })),
+    seams: await loadSeams(context.db, camera, { fromMs, toMs }),
   }
 }

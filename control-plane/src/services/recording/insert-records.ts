@@ -10,6 +10,7 @@ type Hashed<Kind> = { readonly record: Kind; readonly hash: string }
 
 /**
  * Writes verified records, one statement per table.
+ * @param lineage ordinal of the lineage that they continue.
  * @returns false, with nothing written, where a segment id is taken: an agent chooses its ids, and must not be able to
  *   replace a segment of its own or of anybody.
  */
@@ -17,12 +18,13 @@ export async function insertRecords(
   tx: Tx,
   fresh: readonly HashedRecord[],
   owner: ChainOwner,
+  lineage: number,
   nowMs: number,
 ): Promise<boolean> {
   const manifests = fresh.filter((one): one is Hashed<SegmentManifest> => one.record.kind === 'segment')
   const entries = fresh.filter((one): one is Hashed<LedgerEntry> => one.record.kind === 'ledger')
-  if (!(await insertManifests(tx, manifests, owner))) return false
-  await insertEntries(tx, entries, manifests, owner)
+  if (!(await insertManifests(tx, manifests, owner, lineage))) return false
+  await insertEntries(tx, entries, manifests, owner, lineage)
   const evicted = entries.filter(({ record }) => record.state === 'evicted').map(({ record }) => record.manifestHash!)
   if (evicted.length > 0) {
     await tx
@@ -37,6 +39,7 @@ async function insertManifests(
   tx: Tx,
   manifests: readonly Hashed<SegmentManifest>[],
   owner: ChainOwner,
+  lineage: number,
 ): Promise<boolean> {
   if (manifests.length === 0) return true
   const ids = [...new Set(manifests.map(({ record }) => record.segmentId))]
@@ -48,6 +51,7 @@ async function insertManifests(
       organisationId: owner.organisationId,
       cameraId: owner.cameraId,
       agentId: owner.agentId,
+      lineage,
       sequence: record.sequence,
       hash,
       fromMs: record.wallStartMs,
@@ -63,6 +67,7 @@ async function insertEntries(
   entries: readonly Hashed<LedgerEntry>[],
   manifests: readonly Hashed<SegmentManifest>[],
   owner: ChainOwner,
+  lineage: number,
 ): Promise<void> {
   if (entries.length === 0) return
   const segmentIds = await segmentIdsOf(tx, entries, manifests, owner.cameraId)
@@ -71,6 +76,7 @@ async function insertEntries(
       organisationId: owner.organisationId,
       cameraId: owner.cameraId,
       agentId: owner.agentId,
+      lineage,
       sequence: record.sequence,
       hash,
       fromMs: record.fromMs,

@@ -1,61 +1,111 @@
+import type { ChainState } from '@nightjar/shared/protocol/agent-chains.ts'
 import { type ChainRecord, chainStart } from '@nightjar/shared/records/chain.ts'
 import { and, between, eq } from 'drizzle-orm'
 import type { Tx } from '../../db/client.ts'
+import { agentStatus } from '../../db/schema/agent-status.ts'
 import { agents } from '../../db/schema/agents.ts'
 import { cameras } from '../../db/schema/cameras.ts'
 import { chainHeads } from '../../db/schema/chain-heads.ts'
+import { chainSeams } from '../../db/schema/chain-seams.ts'
 import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import { segments } from '../../db/schema/segments.ts'
 import type { AgentActor } from '../../policy/actor.ts'
 import type { ChainHead, ChainOwner } from './verify-records.ts'
 
-/** Whose chain it is; null where the camera is none of this agent's. */
-export async function loadChainOwner(tx: Tx, agent: AgentActor, cameraId: string): Promise<ChainOwner | null> {
+/** A chain's owner with what is known of the camera and of its agent. */
+export interface OwnedChain extends ChainOwner {
+  readonly addedAtMs: number
+  /** What the agent said last that it speaks; null where it has never said anything. */
+  readonly protocol: number | null
+}
+
+/** Whose chain it is; null where the camera never was one of this agent's. A removed camera keeps its chain. */
+export async function loadChainOwner(tx: Tx, agent: AgentActor, cameraId: string): Promise<OwnedChain | null> {
   const { organisationId, siteId } = agent
   const [row] = await tx
-    .select({ publicKey: agents.publicKey })
+    .select({ publicKey: agents.publicKey, addedAtMs: cameras.createdAtMs, report: agentStatus.report })
     .from(cameras)
     .innerJoin(agents, and(eq(agents.organisationId, cameras.organisationId), eq(agents.id, cameras.agentId)))
+    .leftJoin(agentStatus, eq(agentStatus.agentId, agents.id))
     .where(and(eq(cameras.organisationId, organisationId), eq(cameras.id, cameraId), eq(agents.id, agent.id)))
-  return row === undefined ? null : { organisationId, siteId, agentId: agent.id, cameraId, publicKey: row.publicKey }
+  if (row === undefined) return null
+  const { publicKey, addedAtMs, report } = row
+  const protocol = report?.protocol ?? null
+  return { organisationId, siteId, agentId: agent.id, cameraId, publicKey, addedAtMs, protocol }
 }
 
-/** Locks the chain until the transaction ends, making its head where it has none yet. null: nothing is applied. */
-export async function lockChainHead(tx: Tx, owner: ChainOwner, nowMs: number): Promise<ChainHead | null> {
+/** A chain whose row is locked. */
+export interface LockedChain {
+  readonly state: ChainState
+  readonly reason: string | null
+  readonly heldSinceMs: number | null
+  /** Ordinal of the lineage that is written now. */
+  readonly lineage: number
+  readonly lineageId: string | null
+  /** null: nothing of this lineage is applied. */
+  readonly head: ChainHead | null
+}
+
+/** Locks the chain until the transaction ends, making its row where it has none yet. */
+export async function lockChain(
+  tx: Tx,
+  owner: Pick<ChainOwner, 'cameraId' | 'organisationId' | 'agentId'>,
+  nowMs: number,
+): Promise<LockedChain> {
   const { cameraId, organisationId, agentId } = owner
   const locked = () => tx.select().from(chainHeads).where(eq(chainHeads.cameraId, cameraId)).for('update')
-  let [head] = await locked()
-  if (head === undefined) {
+  let [row] = await locked()
+  if (row === undefined) {
     const first = { cameraId, organisationId, agentId, sequence: -1, hash: chainStart, updatedAtMs: nowMs }
     await tx.insert(chainHeads).values(first).onConflictDoNothing()
-    ;[head] = await locked()
+    ;[row] = await locked()
   }
-  return head === undefined || head.sequence < 0 ? null : { sequence: head.sequence, hash: head.hash }
+  if (row === undefined) throw new Error('the chain has no head')
+  const { state, reason, heldSinceMs, lineage, lineageId, sequence, hash } = row
+  return { state, reason, heldSinceMs, lineage, lineageId, head: sequence < 0 ? null : { sequence, hash } }
 }
 
+/** After records were applied: whatever they waited for is over. */
 export async function moveChainHead(tx: Tx, cameraId: string, head: ChainHead, nowMs: number): Promise<void> {
   await tx
     .update(chainHeads)
-    .set({ ...head, updatedAtMs: nowMs })
+    .set({ ...head, updatedAtMs: nowMs, heldReason: null, heldSinceMs: null })
     .where(eq(chainHeads.cameraId, cameraId))
 }
 
-/** Hashes by sequence number of what the chain already holds in the range of a batch. */
+/** A lineage of the camera by its id; null where no seam begins it. The first lineage has no id and no seam. */
+export async function loadSeam(
+  tx: Tx,
+  cameraId: string,
+  lineageId: string,
+): Promise<{ ordinal: number; begunAtMs: number } | null> {
+  const [seam] = await tx
+    .select({ ordinal: chainSeams.ordinal, begunAtMs: chainSeams.begunAtMs })
+    .from(chainSeams)
+    .where(and(eq(chainSeams.lineageId, lineageId), eq(chainSeams.cameraId, cameraId)))
+  return seam ?? null
+}
+
+/** Hashes by sequence number of what a lineage already holds in the range of a batch. */
 export async function hashesInChain(
   tx: Tx,
   records: readonly ChainRecord[],
   cameraId: string,
-  head: ChainHead | null,
+  lineage: number,
 ): Promise<ReadonlyMap<number, string>> {
-  const [first, last] = [records[0], records.at(-1)]
-  // The usual batch is new altogether.
-  if (first === undefined || last === undefined || head === null || first.sequence > head.sequence) return new Map()
+  const [first, last] = [records[0]!, records.at(-1)!]
   const known = new Map<number, string>()
   for (const table of [segments, ledgerEntries]) {
     const rows = await tx
       .select({ sequence: table.sequence, hash: table.hash })
       .from(table)
-      .where(and(eq(table.cameraId, cameraId), between(table.sequence, first.sequence, last.sequence)))
+      .where(
+        and(
+          eq(table.cameraId, cameraId),
+          eq(table.lineage, lineage),
+          between(table.sequence, first.sequence, last.sequence),
+        ),
+      )
     for (const row of rows) known.set(row.sequence, row.hash)
   }
   return known

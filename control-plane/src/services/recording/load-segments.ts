@@ -1,12 +1,11 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
-import { and, asc, eq, gt, gte, lt, or } from 'drizzle-orm'
+import { and, asc, eq, exists, gt, gte, lt, or, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { archiveObjects } from '../../db/schema/archive-objects.ts'
+import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import { segments } from '../../db/schema/segments.ts'
 import type { WatchedCamera } from '../camera/watched-camera.ts'
-
-/** No segment is longer: 300 s, and then some for a camera that sends keyframes rarely. */
-const longestMs = 900_000
+import { longestSegmentMs } from './rules/judge-manifest.ts'
 
 export interface StoredSegment {
   readonly manifest: SegmentManifest
@@ -36,12 +35,15 @@ export const presentStored = (row: {
   objectKey: row.objectKey,
 })
 
-/** Segments of the camera that touch [fromMs, toMs), in order of time. */
+/**
+ * Segments of the camera that touch [fromMs, toMs), in order of time. `claimed`: without those to which no entry gave
+ * time. They were recorded while the agent's clock was behind, over time that was accounted for before.
+ */
 export async function loadSegments(
   db: Db,
   camera: WatchedCamera,
   range: { fromMs: number; toMs: number },
-  page: { limit: number; after: SegmentPlace | null },
+  page: { limit: number; after: SegmentPlace | null; claimed?: boolean },
 ): Promise<StoredSegment[]> {
   const { after, limit } = page
   const rows = await db
@@ -51,9 +53,10 @@ export async function loadSegments(
     .where(
       and(
         eq(segments.cameraId, camera.id),
-        gte(segments.fromMs, range.fromMs - longestMs),
+        gte(segments.fromMs, range.fromMs - longestSegmentMs),
         lt(segments.fromMs, range.toMs),
         gt(segments.toMs, range.fromMs),
+        page.claimed ? hasTime(db) : undefined,
         after === null
           ? undefined
           : or(gt(segments.fromMs, after.fromMs), and(eq(segments.fromMs, after.fromMs), gt(segments.id, after.id))),
@@ -63,6 +66,22 @@ export async function loadSegments(
     .limit(limit)
   return rows.map(presentStored)
 }
+
+const hasTime = (db: Db) =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(ledgerEntries)
+      .where(
+        and(
+          eq(ledgerEntries.cameraId, segments.cameraId),
+          eq(ledgerEntries.segmentId, segments.id),
+          eq(ledgerEntries.state, 'recorded'),
+          gte(ledgerEntries.fromMs, segments.fromMs),
+          lt(ledgerEntries.fromMs, segments.toMs),
+        ),
+      ),
+  )
 
 export function whereaboutsOf(segment: StoredSegment): 'site' | 'archive' | 'both' | 'gone' {
   const archived = segment.objectKey !== null

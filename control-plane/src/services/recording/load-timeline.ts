@@ -20,6 +20,7 @@ export async function loadTimelineEntries(
   ), ${range.fromMs}::bigint)`
   const rows = await db
     .select({
+      lineage: ledgerEntries.lineage,
       sequence: ledgerEntries.sequence,
       fromMs: ledgerEntries.fromMs,
       toMs: ledgerEntries.toMs,

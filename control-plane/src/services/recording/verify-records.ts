@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type ChainRecord, chainStart, signedBytes } from '@nightjar/shared/records/chain.ts'
 import { verifyBytes } from '../../keys/ed25519.ts'
 
-/** The newest record of a camera's chain that is applied. */
+/** The newest applied record of the lineage that is written now. */
 export interface ChainHead {
   readonly sequence: number
   readonly hash: string
@@ -30,10 +30,13 @@ export type Verdict =
   | { readonly kind: 'known' }
   /** Something before these records has not arrived yet. */
   | { readonly kind: 'gap' }
-  /** Can never be applied; the reason is a public sentence. */
-  | { readonly kind: 'rejected'; readonly reason: string }
+  /**
+   * Can never be applied; the reason is a public sentence. `assembled`: the records may be right and only their order is
+   * not, for which nobody has signed.
+   */
+  | { readonly kind: 'rejected'; readonly reason: string; readonly assembled: boolean }
 
-const rejected = (reason: string): Verdict => ({ kind: 'rejected', reason })
+const rejected = (reason: string, assembled = false): Verdict => ({ kind: 'rejected', reason, assembled })
 
 /**
  * Judges a batch against the chain so far. A batch may begin with records that are applied already (it was resent);
@@ -51,7 +54,7 @@ export function verifyRecords(
   if (!records.every(record => belongsTo(record, owner)))
     return rejected('The records belong to another camera, agent or organisation.')
   if (!hashed.every((one, at) => at === 0 || follows(one.record, hashed[at - 1]!)))
-    return rejected('The records do not follow one another.')
+    return rejected('The records do not follow one another.', true)
 
   const next = (head?.sequence ?? -1) + 1
   const [applied, fresh] = [
@@ -65,13 +68,15 @@ export function verifyRecords(
   if (first.record.sequence > next) return { kind: 'gap' }
   if (first.record.previousHash !== (head?.hash ?? chainStart))
     return rejected('The chain has forked: the record before is another one.')
-  if (!fresh.every(({ record }) => verifyBytes(owner.publicKey, signedBytes(record), record.signature)))
-    return rejected('A signature is wrong.')
+  if (!fresh.every(({ record }) => isSignedBy(owner.publicKey, record))) return rejected('A signature is wrong.')
   return { kind: 'continues', fresh, head: { sequence: last.record.sequence, hash: last.hash } }
 }
 
+const isSignedBy = (publicKey: string, record: ChainRecord): boolean =>
+  verifyBytes(publicKey, signedBytes(record), record.signature)
+
 /** SHA-256 over the signed bytes, hex. */
-const hashOf = (record: ChainRecord): string => createHash('sha256').update(signedBytes(record)).digest('hex')
+export const hashOf = (record: ChainRecord): string => createHash('sha256').update(signedBytes(record)).digest('hex')
 
 const follows = (record: ChainRecord, before: HashedRecord): boolean =>
   record.sequence === before.record.sequence + 1 && record.previousHash === before.hash

@@ -33,6 +33,7 @@ export async function agentScene<Time extends Clock>(t: { after(stop: () => Prom
     recorderLost: note,
     configApplied: note,
     linkChanged: note,
+    chainsCompared: note,
     outboxAcknowledged: note,
   } satisfies Record<FactKind, typeof note>
   facts.subscribe('test', { ...kinds, missed: () => undefined })

@@ -4,7 +4,8 @@ import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { sha256 } from '../../index/chain-append.ts'
 import { verifyChain } from '../../index/verify-chain.ts'
-import { type SimulatedSite, segmentsDir, startMs } from './simulated-site.ts'
+import { segmentsDir, startMs } from './places.ts'
+import type { SimulatedSite } from './simulated-site.ts'
 
 interface Row {
   readonly segment_id: string
@@ -88,4 +89,28 @@ export function littleWasLost(site: SimulatedSite, sinceMs: number, crashedAtMs:
     const lostMs = crashedAtMs - last
     assert.ok(lostMs <= mostMs, `${lostMs} ms lost`)
   }
+}
+
+/** What the control plane has of each camera: no rule was broken, and time is covered without hole or overlap. */
+export function controlPlaneHasAll(site: SimulatedSite, toMs: number): void {
+  for (const cameraId of site.cameraIds) {
+    const { data } = site.controlPlane.chainOf(cameraId)
+    assert.deepEqual(data.refusals, [], 'a rule of the control plane was broken')
+    const claims = data.entries.filter(entry => entry.state !== 'evicted').sort((a, b) => a.fromMs - b.fromMs)
+    coversExactly(claims, startMs, toMs)
+    const files = site.disk.files()
+    for (const { manifest, entry, evicted } of data.segments.values()) {
+      if (evicted || entry === null) continue
+      const bytes = files.get(`${segmentsDir}/${cameraId}/${manifest.segmentId}.mp4`)
+      assert.ok(bytes, `${manifest.segmentId} is recorded, as the control plane has it, and is not there`)
+      assert.equal(sha256(bytes), manifest.mediaHash)
+    }
+  }
+}
+
+/** Everything was said to the control plane. */
+export function nothingWaits(site: SimulatedSite): void {
+  const count = (table: string) =>
+    (site.database.sql.prepare(`SELECT count(*) AS rows FROM ${table}`).get() as { rows: number }).rows
+  assert.deepEqual([count('outbox'), count('found')], [0, 0], 'messages and found files that wait')
 }

@@ -1,4 +1,5 @@
 import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
+import { folderNote, registerFound } from '../../agent/register-found.ts'
 import { openDatabase } from '../../index/database.ts'
 import { indexOver } from '../../index/open-index.ts'
 import type { SegmentIndex } from '../../index/segment-index.ts'
@@ -14,11 +15,10 @@ import { testId, testOwner, testRandom, testSign } from '../records.ts'
 import { seededFraction } from '../seeded.ts'
 import { simulatedCamera } from '../simulated-camera.ts'
 import { SimulatedDisk } from '../simulated-disk.ts'
+import { followSite } from './follow-site.ts'
 import { type Life, mortalIndex, SimulatedCrash } from './mortal-index.ts'
+import { segmentsDir, startMs } from './places.ts'
 import { SimulatedControlPlane } from './simulated-control-plane.ts'
-
-export const segmentsDir = '/segments'
-export const startMs = 1_750_000_000_000
 
 export interface SiteOptions {
   readonly seed: number
@@ -29,10 +29,12 @@ export interface SiteOptions {
 /** One agent with its disk, its index and its cameras, through as many lives as a test wants. */
 export class SimulatedSite {
   readonly clock = new SimulatedClock(startMs)
-  readonly database = openDatabase(':memory:')
+  database = openDatabase(':memory:')
   readonly controlPlane: SimulatedControlPlane
   readonly cameraIds: readonly string[]
   readonly fraction: () => number
+  /** Cameras of the configuration in force. */
+  configured: readonly string[]
   readonly #seed: number
   readonly #quotaBytes: number | null
   disk = new SimulatedDisk()
@@ -42,17 +44,25 @@ export class SimulatedSite {
   /** Whether the disk of any life failed an operation. */
   hadDiskTrouble = false
   #lives = 0
+  #isIndexSetAside = false
+  #camerasAre: 'on' | 'off' = 'on'
 
   constructor({ seed, quotaBytes = null, cameras = 2 }: SiteOptions) {
     this.#seed = seed
     this.#quotaBytes = quotaBytes
     this.fraction = seededFraction(seed)
     this.cameraIds = Array.from({ length: cameras }, testId)
-    this.controlPlane = new SimulatedControlPlane(this.fraction)
+    this.configured = this.cameraIds
+    this.controlPlane = new SimulatedControlPlane(this.fraction, this.cameraIds)
   }
 
   /** Runs for `ms` and stops cleanly, or crashes at step `crashAt` (counted over disk and index). */
-  async live(ms: number, crashAt: number | null): Promise<{ crashed: boolean; steps: number }> {
+  async live(
+    ms: number,
+    crashAt: number | null,
+    { cameras = 'on' }: { cameras?: 'on' | 'off' } = {},
+  ): Promise<{ crashed: boolean; steps: number }> {
+    this.#camerasAre = cameras
     this.#lives++
     this.streamingSinceMs = null
     let steps = 0
@@ -101,6 +111,28 @@ export class SimulatedSite {
     await this.clock.advance(ms)
   }
 
+  /** What the stopped agent left in its outbox is taken, as by a last look before it went. */
+  deliver(): void {
+    const index = this.openIndex({ step: () => undefined, isOver: () => false })
+    const link = { held: () => [], heldBack: () => undefined }
+    for (let round = 0; round < 500 && index.outboxDepth() > 0; round++)
+      this.controlPlane.exchange(index, this.clock.wallMs(), link)
+  }
+
+  /** The index as it is now, in a file; the returned function puts it back, as a disk that is restored. */
+  backupIndex(path: string): () => void {
+    this.database.sql.exec(`VACUUM INTO '${path}'`)
+    return () => {
+      this.database = openDatabase(path)
+    }
+  }
+
+  /** The index is gone, set aside as damaged or deleted; recordings stay. */
+  loseIndex(how: 'set-aside' | 'deleted'): void {
+    this.database = openDatabase(':memory:')
+    this.#isIndexSetAside = how === 'set-aside'
+  }
+
   openIndex(life: Life): SegmentIndex {
     const sign = (bytes: Uint8Array) => {
       life.step('sign')
@@ -132,16 +164,18 @@ export class SimulatedSite {
     const { clock, disk } = this
     const index = this.openIndex(life)
     const random = testRandom(this.#seed * 7919 + this.#lives)
-    const expectedId = index.note('folder')
+    await registerFound({ index, disk, segmentsDir, isLost: this.#isIndexSetAside })
+    this.#isIndexSetAside = false
+    const expectedId = index.note(folderNote)
     const newId = () => random.uuid(clock.wallMs())
-    index.setNote('folder', await checkSegmentsDir({ segmentsDir, disk, expectedId, newId }))
+    index.setNote(folderNote, await checkSegmentsDir({ segmentsDir, disk, expectedId, newId }))
     const keeper = createLedgerKeeper({ index, clock })
     const recovery = await recoverSegments({ segmentsDir, disk, knownIds: index.knownIds() })
     this.quarantined.push(...recovery.quarantined.map(each => each.path))
     keeper.recovered(recovery.segments)
-    keeper.cameras(this.cameraIds.map(cameraId => ({ cameraId, addedAtMs: startMs, mode: 'continuous', way: null })))
+    keeper.cameras(this.configured.map(cameraId => ({ cameraId, addedAtMs: startMs, mode: 'continuous', way: null })))
     const syncGroup = createSyncGroup({ clock })
-    const recorders = this.cameraIds.map(cameraId =>
+    const recorders = this.configured.map(cameraId =>
       createStreamRecorder({
         cameraId,
         streamId: random.uuid(clock.wallMs()),
@@ -162,8 +196,9 @@ export class SimulatedSite {
       }),
     )
     this.streamingSinceMs = clock.wallMs()
-    const camerasStop = recorders.map(recorder => simulatedCamera({ clock, random }).start(recorder))
-    const endings = [...this.#upkeep(index, keeper, recorders), ...camerasStop]
+    const sending = this.#camerasAre === 'on' ? recorders : []
+    const camerasStop = sending.map(recorder => simulatedCamera({ clock, random }).start(recorder))
+    const endings = [...this.#upkeep(index, keeper, recorders, life), ...camerasStop]
     return async () => {
       for (const end of endings) end()
       await Promise.all(recorders.map(recorder => recorder.stop()))
@@ -172,16 +207,17 @@ export class SimulatedSite {
     }
   }
 
-  #upkeep(index: SegmentIndex, keeper: LedgerKeeper, recorders: readonly StreamRecorder[]) {
+  #upkeep(index: SegmentIndex, keeper: LedgerKeeper, recorders: readonly StreamRecorder[], life: Life) {
     const { clock, disk } = this
+    const link = followSite({ site: this, index, isOver: life.isOver })
     const policies = () =>
-      this.cameraIds.map(cameraId => ({ cameraId, retentionDays: null, quotaBytes: this.#quotaBytes }))
+      this.configured.map(cameraId => ({ cameraId, retentionDays: null, quotaBytes: this.#quotaBytes }))
     const retention = createRetention({ index, disk, clock, segmentsDir, policies })
     const report = () =>
       recorders.forEach((recorder, i) => {
         const { recording, openSegmentStartMs } = recorder.state()
         keeper.status({
-          cameraId: this.cameraIds[i]!,
+          cameraId: this.configured[i]!,
           recording,
           openSegmentStartMs,
           streams: [],
@@ -191,7 +227,8 @@ export class SimulatedSite {
       clock.every(500, () => untilDeath(report)),
       clock.every(5000, () => untilDeath(() => keeper.tick())),
       clock.every(4000, () => void retention.run().catch(unlessCrash)),
-      clock.every(1000, () => untilDeath(() => this.controlPlane.exchange(index, clock.wallMs()))),
+      clock.every(1000, () => untilDeath(() => this.controlPlane.exchange(index, clock.wallMs(), link))),
+      () => link.stop(),
     ]
   }
 }

@@ -10,6 +10,8 @@ import { Menu, MenuItem, MenuLine } from '../../ui/menu/menu.tsx'
 import { counted } from '../../words/counted.ts'
 import { transportText } from '../../words/transport-words.ts'
 import { cameraState } from './camera-state.ts'
+import { ChainNote } from './chain-note.tsx'
+import { SeamNote } from './seam-note.tsx'
 
 interface CameraRowProps {
   readonly camera: Camera
@@ -18,6 +20,7 @@ interface CameraRowProps {
   readonly mayManage: boolean
   readonly onEdit: () => void
   readonly onDelete: () => void
+  readonly onDecide: () => void
 }
 
 export function CameraRow(props: CameraRowProps) {
@@ -42,6 +45,8 @@ export function CameraRow(props: CameraRowProps) {
         <For each={props.camera.warnings}>
           {sentence => <p class="mt-1 max-w-sm text-connecting text-sm [overflow-wrap:anywhere]">{sentence}</p>}
         </For>
+        <ChainNote camera={props.camera} mayManage={props.mayManage} onDecide={props.onDecide} />
+        <SeamNote camera={props.camera} now={props.now} />
       </td>
       <td class="px-3 py-2.5 text-text-2 max-md:hidden">
         <Show when={facts()} fallback={<span class="text-text-3">not known yet</span>}>

@@ -9,6 +9,7 @@ interface CameraTableProps {
   readonly mayManage: boolean
   readonly onEdit: (camera: Camera) => void
   readonly onDelete: (camera: Camera) => void
+  readonly onDecide: (camera: Camera) => void
 }
 
 /** On a phone the rows are cards. */
@@ -40,6 +41,7 @@ export function CameraTable(props: CameraTableProps) {
                 mayManage={props.mayManage}
                 onEdit={() => props.onEdit(camera())}
                 onDelete={() => props.onDelete(camera())}
+                onDecide={() => props.onDecide(camera())}
               />
             )}
           </ForById>

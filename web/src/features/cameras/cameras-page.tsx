@@ -16,6 +16,7 @@ import { PageState } from '../../ui/page-state/page-state.tsx'
 import { notify } from '../../ui/toast/toast.tsx'
 import { AddCameraDialog } from './add-camera-dialog.tsx'
 import { CameraTable } from './camera-table.tsx'
+import { ChainDialog } from './chain-dialog.tsx'
 import { EditCameraDialog } from './edit-camera-dialog.tsx'
 import { KeyAlerts } from './key-alerts.tsx'
 
@@ -25,6 +26,7 @@ export function CamerasPage() {
   const me = useMe()
   const queryClient = useQueryClient()
   const [search, setSearch] = useSearchParams<{ add?: string }>()
+  const [decided, setDecided] = createSignal<Camera | null>(null)
   const [edited, setEdited] = createSignal<Camera | null>(null)
   const mayManage = () => me.data !== undefined && roleHolds(me.data.user.role, 'camera.manage')
   const add = () => setSearch({ add: '1' })
@@ -61,13 +63,22 @@ export function CamerasPage() {
         <Show when={mayManage()}>
           <KeyAlerts cameras={cameras.data ?? []} />
         </Show>
-        <CameraTable cameras={cameras.data ?? []} mayManage={mayManage()} onEdit={setEdited} onDelete={removal.ask} />
+        <CameraTable
+          cameras={cameras.data ?? []}
+          mayManage={mayManage()}
+          onEdit={setEdited}
+          onDelete={removal.ask}
+          onDecide={setDecided}
+        />
       </PageState>
       <Show when={search.add !== undefined && mayManage()}>
         <AddCameraDialog onClose={() => setSearch({ add: undefined })} />
       </Show>
       <Show when={edited()} keyed>
         {camera => <EditCameraDialog camera={camera} onClose={() => setEdited(null)} />}
+      </Show>
+      <Show when={decided()} keyed>
+        {camera => <ChainDialog camera={camera} onClose={() => setDecided(null)} />}
       </Show>
       <Confirm removal={removal} title={camera => `Delete ${camera?.name ?? 'camera'}?`} action="Delete camera">
         It stops recording and disappears from every page. Its recordings can no longer be found here. This cannot be

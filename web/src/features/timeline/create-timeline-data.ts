@@ -1,3 +1,4 @@
+import type { Seam } from '@nightjar/shared/api/chain.ts'
 import type { Problem } from '@nightjar/shared/api/problem.ts'
 import { useQueryClient } from '@tanstack/solid-query'
 import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js'
@@ -20,16 +21,23 @@ const pieceLength = (span: number): number => (span <= 8 * hour ? 4 * hour : spa
 
 export interface TimelineData {
   readonly intervals: (cameraId: string) => readonly Interval[]
+  /** Where the chain of records begins anew, oldest first. */
+  readonly seams: (cameraId: string) => readonly Seam[]
   readonly problem: Accessor<Problem | null>
   readonly loading: Accessor<boolean>
   readonly refetch: () => void
+}
+
+interface Known {
+  readonly intervals: readonly Interval[]
+  readonly seams: readonly Seam[]
 }
 
 /** The intervals of `cameraIds` around `view`, fetched in pieces that are kept and shared between zoom levels. */
 export function createTimelineData(view: Accessor<ViewRange>, cameraIds: Accessor<readonly string[]>): TimelineData {
   const queryClient = useQueryClient()
   const pageVisible = usePageVisible()
-  const [known, setKnown] = createSignal<ReadonlyMap<string, readonly Interval[]>>(new Map())
+  const [known, setKnown] = createSignal<ReadonlyMap<string, Known>>(new Map())
   const [problem, setProblem] = createSignal<Problem | null>(null)
   const [loading, setLoading] = createSignal(true)
   let round = 0
@@ -42,12 +50,15 @@ export function createTimelineData(view: Accessor<ViewRange>, cameraIds: Accesso
     const first = Math.floor((from - spanOf(view()) * 0.25) / length)
     const last = Math.floor((Math.min(to, Date.now()) + length * 0.05) / length)
     const pieces = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
-    const loaded = new Map<string, readonly Interval[]>()
+    const loaded = new Map<string, Known>()
     try {
       await Promise.all(
         cameraIds().map(async cameraId => {
           const parts = await Promise.all(pieces.map(piece => fetchPiece(cameraId, piece * length, length)))
-          loaded.set(cameraId, joinIntervals(parts))
+          loaded.set(cameraId, {
+            intervals: joinIntervals(parts.map(part => part.intervals)),
+            seams: parts.flatMap(part => part.seams),
+          })
           // Each track appears as soon as it is there.
           if (own === round) setKnown(before => new Map(before).set(cameraId, loaded.get(cameraId)!))
         }),
@@ -62,8 +73,10 @@ export function createTimelineData(view: Accessor<ViewRange>, cameraIds: Accesso
   const fetchPiece = (cameraId: string, from: number, length: number) =>
     queryClient.fetchQuery({
       queryKey: [...queryKeys.timeline, cameraId, from, length],
-      queryFn: async ({ signal }) =>
-        mergeIntervals(unwrap(await getTimeline(cameraId, from, from + length, signal)).intervals),
+      queryFn: async ({ signal }): Promise<Known> => {
+        const { intervals, seams } = unwrap(await getTimeline(cameraId, from, from + length, signal))
+        return { intervals: mergeIntervals(intervals), seams }
+      },
       staleTime: from + length > Date.now() - 300_000 ? newestFreshMs : pastFreshMs,
     })
 
@@ -80,5 +93,11 @@ export function createTimelineData(view: Accessor<ViewRange>, cameraIds: Accesso
     clearTimeout(timer)
     clearInterval(poll)
   })
-  return { intervals: cameraId => known().get(cameraId) ?? [], problem, loading, refetch: load }
+  return {
+    intervals: cameraId => known().get(cameraId)?.intervals ?? [],
+    seams: cameraId => known().get(cameraId)?.seams ?? [],
+    problem,
+    loading,
+    refetch: load,
+  }
 }

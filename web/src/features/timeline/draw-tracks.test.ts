@@ -58,7 +58,7 @@ function drawn(tracks: readonly Interval[][], change: Partial<Parameters<typeof 
     rowHeight,
     view: { from: start, to: start + 10 * hour },
     colours,
-    tracks: tracks.map(intervals => ({ intervals, selected: false })),
+    tracks: tracks.map(intervals => ({ intervals, seams: [], selected: false })),
     playheadMs: null,
     hoverMs: null,
     nowMs: start + 100 * hour,
@@ -122,7 +122,7 @@ test('what is off the screen is not drawn, and what crosses its edge is cut ther
 
 test('a selected row stands out, and only that one', () => {
   const none: Interval[] = []
-  const tracks = [false, true, false].map(selected => ({ intervals: none, selected }))
+  const tracks = [false, true, false].map(selected => ({ intervals: none, seams: [], selected }))
   const marked = drawn([], { tracks }).of('hover')
   assert.deepEqual(
     marked.map(({ y, height }) => [y, height]),
@@ -153,4 +153,17 @@ test('playhead and pointer stand at their moments; a playhead elsewhere is not d
   assert.deepEqual(at(start - hour), [])
   const pointer = drawn([[]], { hoverMs: start + 3 * hour }).of('text-3')
   assert.ok(pointer.some(({ x, width: wide }) => x === 300 && wide === 1))
+})
+
+test('a chain that begins anew is cut through its own row, at its moment and nowhere else', () => {
+  const at = (seams: number[]) =>
+    drawn([], { tracks: [[], seams].map(own => ({ intervals: [], seams: own, selected: false })) }).of('offline')
+  assert.deepEqual(at([]), [])
+  assert.deepEqual(at([start - hour, start + 11 * hour]), [])
+  const marks = at([start + 5 * hour])
+  assert.ok(marks.length > 3)
+  for (const { x, y, width: wide, height: high } of marks) {
+    assert.deepEqual([x, wide], [width / 2 - 1, 2])
+    assert.ok(y > rulerHeight + rowHeight && y + high < rulerHeight + 2 * rowHeight)
+  }
 })

@@ -14,7 +14,12 @@ interface TrackPicture {
   readonly rowHeight: number
   readonly view: ViewRange
   readonly colours: Colours
-  readonly tracks: readonly { readonly intervals: readonly Interval[]; readonly selected: boolean }[]
+  readonly tracks: readonly {
+    readonly intervals: readonly Interval[]
+    /** Epoch ms. */
+    readonly seams: readonly number[]
+    readonly selected: boolean
+  }[]
   readonly playheadMs: number | null
   readonly hoverMs: number | null
   readonly nowMs: number
@@ -36,6 +41,7 @@ export function drawTracks(picture: TrackPicture): void {
     context.fillStyle = colours.line
     context.fillRect(0, top + rowHeight - 1, width, 1)
     drawIntervals(picture, track.intervals, top)
+    drawSeams(picture, track.seams, top)
   })
   drawNow(picture, height)
   drawHeads(picture, height)
@@ -67,6 +73,15 @@ function drawIntervals(picture: TrackPicture, intervals: readonly Interval[], to
       const thin = interval.state === 'evicted' || interval.state === 'policy-off'
       context.fillRect(left, barTop + (thin ? 5 : 3), wide, thin ? 2 : 6)
     }
+  }
+}
+
+/** A cut through the whole row: what is left of it and what is right of it are two chains. */
+function drawSeams({ context, view, width, colours, rowHeight }: TrackPicture, seams: readonly number[], top: number) {
+  context.fillStyle = colours.offline
+  for (const atMs of seams) {
+    const x = Math.round(xOf(view, atMs, width))
+    if (x >= 0 && x <= width) for (let y = top + 2; y < top + rowHeight - 3; y += 5) context.fillRect(x - 1, y, 2, 3)
   }
 }
 

@@ -12,6 +12,10 @@ const entries = [
     swatch: 'h-0.5 w-4 bg-[repeating-linear-gradient(90deg,var(--unrecorded)_0_3px,transparent_3px_6px)]',
     label: 'Not reported yet',
   },
+  {
+    swatch: 'h-3 w-0.5 bg-[repeating-linear-gradient(0deg,var(--offline)_0_3px,transparent_3px_5px)]',
+    label: 'Ledger begun anew',
+  },
 ]
 
 export function Legend() {

@@ -5,6 +5,7 @@ import { ProblemNote } from '../../ui/problem/problem-note.tsx'
 import { createTimeline } from './create-timeline.ts'
 import { Legend } from './legend.tsx'
 import { Pictures } from './pictures.tsx'
+import { SeamNotes } from './seam-notes.tsx'
 import { TimelineProvider } from './timeline-context.ts'
 import { Tracks } from './tracks.tsx'
 import { TransportBar } from './transport-bar.tsx'
@@ -30,6 +31,7 @@ export function TimelineDesk(props: { readonly cameras: readonly Camera[] }) {
             )}
           </Show>
           <Tracks />
+          <SeamNotes />
         </div>
         <Legend />
       </div>

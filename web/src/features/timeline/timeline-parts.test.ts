@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Seam } from '@nightjar/shared/api/chain.ts'
 import type { RecordedSnapshot } from '../../player/recorded/recorded-state.ts'
 import { load, render, wordsOf } from '../../testing/component.ts'
 import { sampleCamera, sampleId, sampleProblem } from '../../testing/samples.ts'
@@ -9,6 +10,7 @@ import type { TracksParts } from './tracks-context.ts'
 
 const { TimelineProvider } = await load<typeof import('./timeline-context.ts')>('features/timeline/timeline-context.ts')
 const { TracksProvider } = await load<typeof import('./tracks-context.ts')>('features/timeline/tracks-context.ts')
+const { SeamNotes } = await load<typeof import('./seam-notes.tsx')>('features/timeline/seam-notes.tsx')
 const { SpeedSelect } = await load<typeof import('./speed-select.tsx')>('features/timeline/speed-select.tsx')
 const { RecordedSound } = await load<typeof import('./recorded-sound.tsx')>('features/timeline/recorded-sound.tsx')
 const { SegmentFacts } = await load<typeof import('./segment-facts.tsx')>('features/timeline/segment-facts.tsx')
@@ -37,15 +39,20 @@ interface Desk {
   readonly recorded?: RecordedSnapshot | null
   readonly audible?: boolean
   readonly intervals?: readonly Interval[]
+  readonly seams?: readonly Seam[]
 }
 
 /** A part as it stands on a desk that shows camera `a`. */
-function onDesk(part: () => unknown, { recorded = ready, audible = false, intervals = [] }: Desk = {}): string {
+function onDesk(
+  part: () => unknown,
+  { recorded = ready, audible = false, intervals = [], seams = [] }: Desk = {},
+): string {
   const timeline = {
     cameras: () => cameras,
     now: () => wallMs,
     selection: { ids: () => ['a'], first: () => 'a', includes: (id: string) => id === 'a', select: () => undefined },
-    data: { intervals: () => intervals },
+    axis: { view: () => ({ from: wallMs - 1000, to: wallMs + 1000 }) },
+    data: { intervals: () => intervals, seams: (id: string) => (id === 'b' ? seams : []) },
     transport: {
       playing: () => ({ wallMs, playing: false, speed: 4, skipped: null }),
       recorded: () => recorded,
@@ -136,4 +143,15 @@ test('a track says whether it is on the screen, to the eye and to a screen reade
 test('on a phone each name stands on its own row', () => {
   const tops = [...onDesk(TrackNames).matchAll(/top:\s*(\d+)px/g)].map(match => Number(match[1]))
   assert.deepEqual(tops, [30, 66])
+})
+
+test('a ledger that begins anew within the view says where and what is missing, on something that keys reach', () => {
+  const seam = (ms: number): Seam => ({ lineageId: sampleId(80), at: new Date(ms).toISOString(), why: 'index-damaged' })
+  const html = onDesk(SeamNotes, { seams: [seam(wallMs - 5000), seam(wallMs)] })
+  assert.equal(html.match(/<button/g)?.length, 1)
+  assert.match(
+    wordsOf(html),
+    /Yard, .*: the agent’s index was damaged\. What it had not sent before is not in the ledger\./,
+  )
+  assert.equal(wordsOf(onDesk(SeamNotes)), '')
 })

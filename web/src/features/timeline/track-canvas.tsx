@@ -24,7 +24,11 @@ export function TrackCanvas(props: { readonly ref: (canvas: HTMLCanvasElement) =
       rowHeight: layout.rowHeight(),
       view: axis.view(),
       colours: colours(),
-      tracks: cameras().map(({ id }) => ({ intervals: data.intervals(id), selected: selection.includes(id) })),
+      tracks: cameras().map(({ id }) => ({
+        intervals: data.intervals(id),
+        seams: data.seams(id).map(seam => Date.parse(seam.at)),
+        selected: selection.includes(id),
+      })),
       playheadMs: transport.playing().wallMs,
       hoverMs: hover()?.atMs ?? null,
       nowMs: now(),

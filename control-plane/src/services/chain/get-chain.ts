@@ -1,0 +1,57 @@
+import type { Chain, Refusal } from '@nightjar/shared/api/chain.ts'
+import { idSchema } from '@nightjar/shared/domain/ids.ts'
+import { toIso } from '@nightjar/shared/domain/time.ts'
+import { asc, desc, eq } from 'drizzle-orm'
+import type { Context } from '../../context/context.ts'
+import { parse } from '../../context/parse.ts'
+import { chainHeads } from '../../db/schema/chain-heads.ts'
+import { chainRefusals } from '../../db/schema/chain-refusals.ts'
+import { chainSeams } from '../../db/schema/chain-seams.ts'
+import { type CameraRow, cameraFor } from '../camera/camera-for.ts'
+import { presentSeam, presentStanding } from './present.ts'
+
+const refusalsMax = 20
+
+/** The chain of a camera: whether its records are taken, what was refused, where it begins anew. */
+export async function getChain(context: Context, cameraId: unknown): Promise<Chain> {
+  return describeChain(context, await cameraFor(context.db, context, 'camera.read', parse(idSchema, cameraId)))
+}
+
+/** As {@link getChain}, of a camera that a step has given. */
+export async function describeChain({ db }: Context, { id: cameraId }: CameraRow): Promise<Chain> {
+  const [head] = await db.select().from(chainHeads).where(eq(chainHeads.cameraId, cameraId))
+  const seams = await db
+    .select()
+    .from(chainSeams)
+    .where(eq(chainSeams.cameraId, cameraId))
+    .orderBy(asc(chainSeams.ordinal))
+  const [refused] = await db
+    .select({ atMs: chainRefusals.atMs, reason: chainRefusals.reason })
+    .from(chainRefusals)
+    .where(eq(chainRefusals.cameraId, cameraId))
+    .orderBy(desc(chainRefusals.atMs))
+    .limit(1)
+  return {
+    cameraId,
+    ...presentStanding(head && { head, seam: seams.at(-1) ?? null }),
+    seams: seams.map(presentSeam),
+    refused: refused ? { at: toIso(refused.atMs), reason: refused.reason } : null,
+  }
+}
+
+/** What was refused of a camera, as it came, the newest first: evidence, for those who decide. */
+export async function listRefusals(context: Context, cameraId: unknown): Promise<Refusal[]> {
+  const camera = await cameraFor(context.db, context, 'camera.manage', parse(idSchema, cameraId))
+  const rows = await context.db
+    .select()
+    .from(chainRefusals)
+    .where(eq(chainRefusals.cameraId, camera.id))
+    .orderBy(desc(chainRefusals.atMs))
+    .limit(refusalsMax)
+  return rows.map(({ id, atMs, reason, records }) => ({
+    id,
+    at: toIso(atMs),
+    reason,
+    records: JSON.parse(records) as unknown[],
+  }))
+}

@@ -1,0 +1,28 @@
+import type { ChainAlarm } from '@nightjar/shared/api/chain.ts'
+import { and, asc, eq, isNotNull, ne, or } from 'drizzle-orm'
+import type { Context } from '../../context/context.ts'
+import { cameras } from '../../db/schema/cameras.ts'
+import { chainHeads } from '../../db/schema/chain-heads.ts'
+import { chainSeams } from '../../db/schema/chain-seams.ts'
+import { visibleCameras } from '../../policy/visible.ts'
+import { presentStanding } from './present.ts'
+
+/** The chains of cameras that the actor may see whose records are not taken now, in the order of the cameras. */
+export async function listChainAlarms(context: Context): Promise<ChainAlarm[]> {
+  const rows = await context.db
+    .select({ camera: cameras, head: chainHeads, seam: chainSeams })
+    .from(cameras)
+    .innerJoin(chainHeads, eq(chainHeads.cameraId, cameras.id))
+    .leftJoin(chainSeams, eq(chainSeams.lineageId, chainHeads.lineageId))
+    .where(
+      and(visibleCameras(context, 'camera.read'), or(ne(chainHeads.state, 'open'), isNotNull(chainHeads.heldSinceMs))),
+    )
+    .orderBy(asc(cameras.id))
+  return rows.map(({ camera, head, seam }) => ({
+    cameraId: camera.id,
+    cameraName: camera.name,
+    siteId: camera.siteId,
+    agentId: camera.agentId,
+    ...presentStanding({ head, seam }),
+  }))
+}

@@ -1,0 +1,104 @@
+import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
+import { and, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import type { Tx } from '../../db/client.ts'
+import { rowsOf } from '../../db/rows.ts'
+import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
+import { segments } from '../../db/schema/segments.ts'
+import type { OwnedChain } from './load-chain.ts'
+import { type AppliedManifest, dayMs, type Ground, type Stretch, skewMs } from './rules/ground.ts'
+import type { HashedRecord } from './verify-records.ts'
+
+/** Agents before this one began a ledger at their own time where their clock was behind ours. */
+const beginsAtAddedSince = 3
+
+/** What records that continue a chain are judged against, as the transaction sees it. */
+export async function loadGround(
+  tx: Tx,
+  owner: OwnedChain,
+  fresh: readonly HashedRecord[],
+  times: { readonly nowMs: number; readonly lineageBegunAtMs: number | null },
+): Promise<Ground> {
+  const entries = fresh.flatMap(({ record }) => (record.kind === 'ledger' ? [record] : []))
+  const toleranceMs = (owner.protocol ?? 1) < beginsAtAddedSince ? dayMs : skewMs
+  return {
+    ...times,
+    addedAtMs: owner.addedAtMs,
+    earliestMs: owner.addedAtMs - toleranceMs,
+    applied: await loadNeighbours(tx, owner.cameraId, entries),
+    manifests: await loadNamedManifests(tx, owner.cameraId, fresh, entries),
+  }
+}
+
+/**
+ * Applied entries that lie over the given ones or touch them; of each three at most, which is enough to tell. One step
+ * of the time index finds the entry before, because applied ones do not lie over each other.
+ */
+async function loadNeighbours(tx: Tx, cameraId: string, entries: readonly LedgerEntry[]): Promise<Stretch[]> {
+  const claims = entries.filter(({ state }) => state !== 'evicted')
+  if (claims.length === 0) return []
+  const wanted = sql.join(
+    claims.map(({ fromMs, toMs }) => sql`(${fromMs}::bigint, ${toMs}::bigint)`),
+    sql`, `,
+  )
+  const found = await tx.execute(sql`
+    select distinct near.from_ms, near.to_ms
+    from (values ${wanted}) as wanted (from_ms, to_ms)
+    cross join lateral (
+      select own.from_ms, own.to_ms from ledger_entries own
+      where own.camera_id = ${cameraId} and own.state <> 'evicted' and own.from_ms <= wanted.to_ms
+        and own.from_ms >= coalesce((
+          select max(before.from_ms) from ledger_entries before
+          where before.camera_id = ${cameraId} and before.state <> 'evicted' and before.from_ms < wanted.from_ms
+        ), wanted.from_ms)
+      order by own.from_ms limit 3
+    ) as near`)
+  return rowsOf<{ from_ms: unknown; to_ms: unknown }>(found).map(row => ({
+    fromMs: Number(row.from_ms),
+    toMs: Number(row.to_ms),
+  }))
+}
+
+/** Manifests that entries name and that are not in the same batch. */
+async function loadNamedManifests(
+  tx: Tx,
+  cameraId: string,
+  fresh: readonly HashedRecord[],
+  entries: readonly LedgerEntry[],
+): Promise<Map<string, AppliedManifest>> {
+  const own = new Set(fresh.flatMap(({ record, hash }) => (record.kind === 'segment' ? [hash] : [])))
+  const wanted = entries.flatMap(({ manifestHash: hash }) => (hash !== null && !own.has(hash) ? [hash] : []))
+  if (wanted.length === 0) return new Map()
+  const rows = await tx
+    .select({
+      hash: segments.hash,
+      wallStartMs: segments.fromMs,
+      wallEndMs: segments.toMs,
+      evictedAtMs: segments.evictedAtMs,
+      fromMs: ledgerEntries.fromMs,
+      toMs: ledgerEntries.toMs,
+    })
+    .from(segments)
+    .leftJoin(
+      ledgerEntries,
+      and(
+        eq(ledgerEntries.cameraId, segments.cameraId),
+        eq(ledgerEntries.segmentId, segments.id),
+        eq(ledgerEntries.state, 'recorded'),
+        // The entry is of the segment's own time: found by the index on time.
+        gte(ledgerEntries.fromMs, segments.fromMs),
+        lt(ledgerEntries.fromMs, segments.toMs),
+      ),
+    )
+    .where(and(eq(segments.cameraId, cameraId), inArray(segments.hash, wanted)))
+  return new Map(
+    rows.map(({ hash, wallStartMs, wallEndMs, evictedAtMs, fromMs, toMs }) => [
+      hash,
+      {
+        wallStartMs,
+        wallEndMs,
+        claimed: fromMs === null || toMs === null ? null : { fromMs, toMs },
+        evicted: evictedAtMs !== null,
+      },
+    ]),
+  )
+}

@@ -1,0 +1,35 @@
+/** [fromMs, toMs) on the wall clock. */
+export interface Stretch {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** A manifest that was applied before. */
+export interface AppliedManifest {
+  readonly wallStartMs: number
+  readonly wallEndMs: number
+  /** The time that its `recorded` entry gave to it; null where none did. */
+  readonly claimed: Stretch | null
+  readonly evicted: boolean
+}
+
+/** What records are judged against: what was applied before them, and what is known of camera and clock. */
+export interface Ground {
+  /** When the camera was added: where its ledger begins. */
+  readonly addedAtMs: number
+  /** Entries begin here at the earliest; before `addedAtMs` by what clocks may differ. */
+  readonly earliestMs: number
+  readonly nowMs: number
+  /** When the lineage was begun, by the agent's clock; null for the first. */
+  readonly lineageBegunAtMs: number | null
+  /** Applied entries, but for `evicted` ones, that lie over an entry of the batch or touch one. */
+  readonly applied: readonly Stretch[]
+  /** Of the same camera, by hash: those that entries of the batch name. */
+  readonly manifests: ReadonlyMap<string, AppliedManifest>
+}
+
+/** By how much an agent's clock may be off before what it says of time is not taken. */
+export const skewMs = 5 * 60_000
+export const dayMs = 24 * 3_600_000
+
+export const overlaps = (a: Stretch, b: Stretch): boolean => a.fromMs < b.toMs && b.fromMs < a.toMs

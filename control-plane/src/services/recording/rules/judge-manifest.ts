@@ -1,0 +1,61 @@
+import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
+import { type Ground, skewMs } from './ground.ts'
+
+/**
+ * A fragment is cut after 4 s at most, and its last picture stands for no more than 5 s: a larger step ends the segment.
+ * Waiting for sound lets one more picture in.
+ */
+const longestFragmentMs = 20_000
+/** 2000 fragments of one picture each, as of a camera that sends a picture every five seconds and hardly a keyframe. */
+export const longestSegmentMs = 3 * 3_600_000
+/**
+ * A run ends when the camera's clock has drifted by half a second, and its end is moved by up to a second to meet the run
+ * behind it; whole milliseconds on top. To the other side it gives up half of its last group of pictures at most.
+ */
+const mostStretchMs = 1100
+/** Box heads of a fragment (ISO 14496-12: moof, mfhd, traf, tfhd, trun of one sample, mdat) and one byte of a picture. */
+const fewestFragmentBytes = 80
+/** More than the agent would read back. */
+const mostFragmentBytes = 64 * 1024 * 1024 + 4096
+
+/**
+ * Whether a manifest can speak of a segment that was recorded: its times, and what its bytes can hold. There is no lower
+ * bound of the bit rate beyond one picture in each fragment, because there is none in reality: a black H.265 picture is
+ * some hundred bytes. Nor is there an earliest time: a machine without a clock of its own begins in 1970, and a manifest
+ * claims no time by itself. @returns a public sentence, or null where it can.
+ */
+export function judgeManifest(manifest: SegmentManifest, ground: Pick<Ground, 'nowMs'>): string | null {
+  const { mediaStartMs, mediaEndMs, wallStartMs, wallEndMs } = manifest
+  const mediaMs = mediaEndMs - mediaStartMs
+  const wallMs = wallEndMs - wallStartMs
+  if (mediaMs <= 0 || wallMs <= 0) return 'A segment ends before it begins.'
+  if (wallMs - mediaMs > mostStretchMs || mediaMs - wallMs > mostStretchMs + lastGroupMs(manifest) / 2)
+    return 'A segment lasts longer by one clock than by the other.'
+  if (wallMs > longestSegmentMs) return 'A segment is longer than any can be.'
+  if (wallEndMs > ground.nowMs + skewMs) return 'A segment lies in the future. Set the clock of the agent (NTP).'
+  if (!/^[\x20-\x7e]*$/.test(manifest.codecString)) return 'A segment names no codec.'
+  return judgeFragments(manifest)
+}
+
+/** From the last fragment that begins with a keyframe to the end. */
+function lastGroupMs({ fragments, mediaStartMs, mediaEndMs }: SegmentManifest): number {
+  const last = fragments.findLast(([, , isKeyframe]) => isKeyframe === 1)
+  return mediaEndMs - (last?.[0] ?? mediaStartMs)
+}
+
+/** The list of fragments describes all of the file: in order, from its first picture to its last, each with its bytes. */
+function judgeFragments(manifest: SegmentManifest): string | null {
+  const { fragments, mediaStartMs, mediaEndMs, initLength, byteLength } = manifest
+  if (fragments[0]![0] !== mediaStartMs) return 'The first fragment of a segment does not begin with it.'
+  if (fragments[0]![2] !== 1) return 'A segment does not begin with a keyframe.'
+  if (fragments[0]![1] < initLength) return 'The first fragment of a segment lies within its head.'
+  for (const [index, [startMs, offset]] of fragments.entries()) {
+    const [endMs, endOffset] = fragments[index + 1] ?? [mediaEndMs, byteLength]
+    if (endMs < startMs || endOffset <= offset) return 'The fragments of a segment are out of order.'
+    if (endMs - startMs > longestFragmentMs) return 'A fragment is longer than any can be.'
+    const bytes = endOffset - offset
+    if (bytes < fewestFragmentBytes) return 'A fragment has fewer bytes than its pictures need.'
+    if (bytes > mostFragmentBytes) return 'A fragment has more bytes than any can have.'
+  }
+  return null
+}

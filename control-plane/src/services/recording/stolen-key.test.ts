@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import type { ChainRecord } from '@nightjar/shared/records/chain.ts'
+import { and, eq } from 'drizzle-orm'
+import { auditEntries } from '../../db/schema/audit-entries.ts'
+import { chainHeads } from '../../db/schema/chain-heads.ts'
+import { chainRefusals } from '../../db/schema/chain-refusals.ts'
+import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
+import { segments } from '../../db/schema/segments.ts'
+import { type Harness, openHarness } from '../../testing/harness.ts'
+import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
+import { type MintedCamera, mintCamera } from '../../testing/mint-camera.ts'
+import { applyRecords } from './apply-records.ts'
+
+const minuteMs = 60_000
+
+/** Whoever has the key of an agent can sign whatever they like; what the ledger takes of it is decided here. */
+describe('a stolen key', () => {
+  let harness: Harness
+  let own: MintedOrganisation
+  let camera: MintedCamera
+  let other: MintedCamera
+  /** Five minutes of the camera are recorded and applied from here on. */
+  let t0: number
+  let past: ReturnType<MintedCamera['chain']['recorded']>[]
+
+  before(async () => {
+    harness = await openHarness()
+    own = await mintOrganisation(harness.base)
+  })
+  after(() => harness.close())
+  beforeEach(async () => {
+    t0 = harness.clock.wallMs() - 60 * minuteMs
+    camera = await mintCamera(harness.base, own, { addedAtMs: t0 })
+    other = await mintCamera(harness.base, own, { addedAtMs: t0 })
+    past = [0, 1, 2, 3, 4].map(minute => camera.chain.recorded(at(minute), at(minute + 1)))
+    assert.equal(await send(past.flat()), 'applied')
+  })
+
+  const at = (minute: number) => t0 + minute * minuteMs
+  const send = (records: unknown, of = camera) =>
+    applyRecords(harness.as(of.actor), { id: harness.base.ids.next(), cameraId: of.cameraId, records })
+  const rows = async () => {
+    const { db } = harness.base
+    const ofCamera = <T extends typeof segments | typeof ledgerEntries | typeof chainRefusals>(table: T) =>
+      db.$count(table, eq(table.cameraId, camera.cameraId))
+    const [head] = await db.select().from(chainHeads).where(eq(chainHeads.cameraId, camera.cameraId))
+    const written = and(eq(auditEntries.subjectId, camera.cameraId), eq(auditEntries.action, 'chain.frozen'))
+    return {
+      segments: await ofCamera(segments),
+      entries: await ofCamera(ledgerEntries),
+      sequence: head?.sequence,
+      state: head?.state,
+      refusals: await ofCamera(chainRefusals),
+      audits: await db.$count(auditEntries, written),
+    }
+  }
+  const untouched = { segments: 5, entries: 5, sequence: 9 }
+
+  /** Each signs what it sends, from the applied head on. */
+  const attacks: Record<string, () => unknown[]> = {
+    'hides a recorded minute behind a camera that was down': () => camera.chain.gap(at(1), at(2)),
+    'hides an hour, recorded or not, behind a policy': () =>
+      camera.chain.gap(at(0), at(60), 'policy-off', 'policy.off'),
+    'overlaps by a millisecond': () => camera.chain.gap(at(5) - 1, at(6)),
+    'records over what is recorded': () => camera.chain.recorded(at(2), at(3)),
+    'accounts for the same minute twice in one batch': () => [
+      ...camera.chain.gap(at(5), at(7)),
+      ...camera.chain.recorded(at(6), at(7)),
+    ],
+    'deletes another time than was recorded': () => [
+      camera.chain.entry(at(0), at(2), 'evicted', 'retention.age', camera.chain.hashOf(past[0]![0])),
+    ],
+    'deletes what was never recorded': () => [
+      camera.chain.entry(at(5), at(6), 'evicted', 'retention.age', 'ab'.repeat(32)),
+    ],
+    'deletes twice': () => [...camera.chain.evicted(past[0]![0]), ...camera.chain.evicted(past[0]![0])],
+    'speaks of time before the camera was added': () => camera.chain.gap(t0 - 2 * 24 * 60 * minuteMs, t0 - minuteMs),
+    'speaks of tomorrow': () => camera.chain.recorded(at(60) + 24 * 60 * minuteMs, at(61) + 24 * 60 * minuteMs),
+    'names the segment of another camera': () => {
+      const [foreign] = other.chain.restart().recorded(at(5), at(6))
+      return [camera.chain.entry(at(5), at(6), 'recorded', null, other.chain.hashOf(foreign))]
+    },
+    'gives an hour to a segment of a minute': () => {
+      const manifest = camera.chain.segment(at(5), at(6))
+      return [manifest, camera.chain.entry(at(5), at(59), 'recorded', null, camera.chain.hashOf(manifest))]
+    },
+    'claims one segment for two stretches': () => [
+      camera.chain.entry(at(5), at(6), 'recorded', null, camera.chain.hashOf(past[0]![0])),
+    ],
+    'records a day in one small file': () =>
+      camera.chain.recorded(at(5), at(59), { byteLength: 50_000, fragments: [[at(5), 700, 1]] }),
+    'lets the wall run faster than the media': () => {
+      const manifest = camera.chain.segment(at(5), at(6), { wallEndMs: at(30) })
+      return [manifest, camera.chain.entry(at(5), at(30), 'recorded', null, camera.chain.hashOf(manifest))]
+    },
+    'takes the id of a segment that is there': () =>
+      camera.chain.recorded(at(5), at(6), { segmentId: past[0]![0].segmentId }),
+    'excuses by words of its own': () => camera.chain.gap(at(5), at(6), 'camera-down', 'Ask Bob, he knows <b>why</b>'),
+    'excuses by a NUL': () => camera.chain.gap(at(5), at(6), 'camera-down', 'camera.\u0000'),
+    'excuses by a cause that does not exist': () => camera.chain.gap(at(5), at(6), 'camera-down', 'camera.eaten'),
+    'explains one state by the cause of another': () => camera.chain.gap(at(5), at(6), 'camera-down', 'policy.off'),
+    'excuses what was recorded': () => {
+      const manifest = camera.chain.segment(at(5), at(6))
+      return [manifest, camera.chain.entry(at(5), at(6), 'recorded', 'overload', camera.chain.hashOf(manifest))]
+    },
+    'goes another way from the beginning': () => camera.chain.restart().gap(at(0), at(5)),
+    'adds fields of its own': () => {
+      const manifest = camera.chain.segment(at(5), at(6), { note: 'hello' } as object)
+      return [manifest, camera.chain.entry(at(5), at(6), 'recorded', null, camera.chain.hashOf(manifest))]
+    },
+    'is of another site': () => camera.chain.recorded(at(5), at(6), { siteId: harness.base.ids.next() }),
+  }
+
+  for (const [what, attack] of Object.entries(attacks))
+    it(`that ${what} has nothing applied, and freezes the chain once`, async () => {
+      const records = attack()
+      for (let again = 0; again < 3; again++) {
+        const answer = await send(records)
+        assert.ok(typeof answer === 'object' && 'held' in answer, JSON.stringify(answer))
+        assert.doesNotMatch(answer.held, /Bob|eaten|hello/)
+      }
+      assert.deepEqual(await rows(), { ...untouched, state: 'frozen', refusals: 1, audits: 1 })
+      assert.equal(await send(other.chain.recorded(at(0), at(1)), other), 'applied')
+    })
+
+  it('that mixes honest records with a lie has none of them applied, and honest ones are held afterwards', async () => {
+    const honest = camera.chain.recorded(at(5), at(6))
+    const lie = camera.chain.gap(at(0), at(1))
+    assert.match(JSON.stringify(await send([...honest, ...lie])), /held/)
+    assert.match(JSON.stringify(await send(honest)), /held/)
+    assert.deepEqual(await rows(), { ...untouched, state: 'frozen', refusals: 1, audits: 1 })
+  })
+
+  it('keeps what was refused as it came, and bounded', async () => {
+    const records = camera.chain.gap(at(1), at(2))
+    await send(records)
+    const kept = () => harness.base.db.select().from(chainRefusals).where(eq(chainRefusals.cameraId, camera.cameraId))
+    assert.deepEqual(JSON.parse((await kept())[0]!.records), records)
+    const big = camera.chain.gap(at(1), at(2), 'camera-down', 'x'.repeat(3_000_000))
+    await harness.base.db.update(chainHeads).set({ state: 'open' }).where(eq(chainHeads.cameraId, camera.cameraId))
+    await send(big)
+    assert.deepEqual(
+      (await kept()).map(({ records: text }) => text.length < 1_100_000),
+      [true, true],
+    )
+  })
+
+  it('is needed: what nobody has signed freezes nothing', async () => {
+    const [manifest, entry] = camera.chain.recorded(at(5), at(6))
+    const unsigned: unknown[][] = [
+      [{ ...entry, cause: 'free text' }],
+      [{ ...manifest, wallEndMs: at(50) }, entry],
+      [entry, manifest],
+      ['no record', 7, null],
+      [{ ...manifest, wallEndMs: Number.POSITIVE_INFINITY }],
+    ]
+    for (const records of [...unsigned, 'nothing', [], null, Array<ChainRecord>(21).fill(entry)])
+      assert.match(JSON.stringify(await send(records)), /rejected/, JSON.stringify(records)?.slice(0, 80))
+    assert.deepEqual(await rows(), { ...untouched, state: 'open', refusals: 0, audits: 0 })
+    assert.equal(await send([manifest, entry]), 'applied')
+  })
+})

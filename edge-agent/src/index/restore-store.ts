@@ -1,0 +1,73 @@
+import type { KnownSegment } from '@nightjar/shared/protocol/agent-chains.ts'
+import { signedBytes } from '@nightjar/shared/records/chain.ts'
+import type { FoundFile } from '../media/found-segment.ts'
+import { type ChainEnd, sha256 } from './chain-append.ts'
+import type { Database } from './database.ts'
+import type { LedgerWriter } from './ledger-append.ts'
+import type { Outbox } from './outbox.ts'
+import { restoredFrom } from './places.ts'
+
+interface FoundRow {
+  readonly gone: string | null
+}
+
+export interface RestoreStore {
+  /**
+   * One transaction: a found segment has its original manifest again, with the time that was given to it and its
+   * receipt. Where its file is gone, or is another than the manifest says, an `evicted` entry is written; where the
+   * control plane knows it as evicted, the file becomes garbage. Nothing happens where it is not among the found.
+   */
+  restoreSegment(known: KnownSegment, file: FoundFile): void
+}
+
+export function createRestoreStore(
+  database: Database,
+  { chain, ledger, outbox }: { chain: ChainEnd; ledger: LedgerWriter; outbox: Outbox },
+): RestoreStore {
+  const { sql } = database
+  const find = sql.prepare('SELECT gone FROM found WHERE segment_id = ? AND camera_id = ?')
+  const drop = sql.prepare('DELETE FROM found WHERE segment_id = ?')
+  const toGarbage = sql.prepare('INSERT OR IGNORE INTO garbage VALUES (?, ?, ?, ?)')
+  const last = sql.prepare('SELECT max(sequence) AS place FROM chain WHERE camera_id = ? AND sequence BETWEEN ? AND ?')
+  const insert = sql.prepare('INSERT INTO chain (camera_id, sequence, hash, record) VALUES (?, ?, ?, ?)')
+  const insertSegment = sql.prepare('INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  // No message carries its manifest any more: the control plane has it.
+  const insertUpload = sql.prepare('INSERT INTO upload (segment_id, state, message_id, receipt) VALUES (?, ?, ?, ?)')
+
+  function putBack({ manifest, entry, receipt }: KnownSegment, hash: string): void {
+    const { cameraId, segmentId } = manifest
+    const firstPlace = chain.camera(cameraId)!.first_place
+    const from = restoredFrom(firstPlace)
+    const place = ((last.get(cameraId, from, firstPlace - 1) as { place: number | null }).place ?? from - 1) + 1
+    insert.run(cameraId, place, hash, JSON.stringify(manifest))
+    const { wallStartMs, wallEndMs, byteLength, mediaHash } = manifest
+    const file = [wallStartMs, wallEndMs, byteLength, mediaHash]
+    insertSegment.run(segmentId, cameraId, ...file, place, hash, entry?.fromMs ?? null, entry?.toMs ?? null)
+    insertUpload.run(segmentId, receipt ? 'acked' : 'recorded', '', receipt ? JSON.stringify(receipt) : null)
+  }
+
+  function evicted({ manifest: { cameraId }, entry }: KnownSegment, manifestHash: string, cause: string): void {
+    if (!entry) return
+    const place = chain.camera(cameraId)!.next_sequence
+    const { fromMs, toMs } = entry
+    ledger.append(cameraId, { fromMs, toMs, state: 'evicted', cause, manifestHash })
+    outbox.enqueueRecords(cameraId, place, place, -1)
+  }
+
+  return {
+    restoreSegment: (known, file) =>
+      database.transaction(() => {
+        const { segmentId, cameraId, byteLength, mediaHash } = known.manifest
+        const row = find.get(segmentId, cameraId) as unknown as FoundRow | undefined
+        if (!row) return
+        const hash = sha256(signedBytes(known.manifest))
+        drop.run(segmentId)
+        // Retention may have taken it since it was looked at.
+        const cause = row.gone ?? (file === 'same' ? null : 'disk.fault')
+        if (known.evicted) {
+          if (cause === null) toGarbage.run(segmentId, cameraId, byteLength, mediaHash)
+        } else if (cause === null) putBack(known, hash)
+        else evicted(known, hash, cause)
+      }),
+  }
+}

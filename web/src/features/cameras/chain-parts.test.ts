@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Camera } from '@nightjar/shared/api/camera.ts'
+import { answerApi } from '../../testing/answers.ts'
+import { load, render, wordsOf } from '../../testing/component.ts'
+import { sampleCamera, sampleId, sampleProblem } from '../../testing/samples.ts'
+
+const { ChainNote } = await load<typeof import('./chain-note.tsx')>('features/cameras/chain-note.tsx')
+const { ChainChoices } = await load<typeof import('./chain-choices.tsx')>('features/cameras/chain-choices.tsx')
+const { createChainDecision } = await import('./create-chain-decision.ts')
+
+const since = '2026-11-20T12:00:00.000Z'
+const reason = 'Time is accounted for a second time.'
+const standing = (change: Partial<Camera['chain']>) =>
+  sampleCamera({ chain: { state: 'open', since: null, reason: null, held: null, seam: null, ...change } })
+const note = (camera: Camera, mayManage = true) => render(ChainNote, { camera, mayManage, onDecide: () => undefined })
+
+test('a camera whose records are taken says nothing of them', () => {
+  assert.equal(wordsOf(note(standing({}))), '')
+})
+
+test('refused records are named with the reason, and who may decide finds the way', () => {
+  const frozen = standing({ state: 'frozen', since, reason })
+  const html = note(frozen)
+  assert.match(wordsOf(html), /Records refused Time is accounted for a second time\. Recording goes on .* Decide…/)
+  assert.match(html, /aria-label="Decide about the records of Gate"/)
+  assert.doesNotMatch(wordsOf(note(frozen, false)), /Decide/)
+})
+
+test('records that wait for an upgrade say so, and leave nothing to decide', () => {
+  const words = wordsOf(note(standing({ held: { since, reason: 'Update the control plane.' } })))
+  assert.match(words, /Records wait Update the control plane\. The agent keeps them\./)
+  assert.doesNotMatch(words, /Decide/)
+})
+
+test('what was decided already is not offered again', () => {
+  const choices = (state: 'frozen' | 'begin-anew') =>
+    wordsOf(render(ChainChoices, { state, onChoose: () => undefined, onClose: () => undefined }))
+  assert.match(choices('frozen'), /Begin anew….*Let it send again…/)
+  assert.doesNotMatch(choices('begin-anew'), /Begin anew/)
+})
+
+test('nothing is done before it was asked for twice; a refusal is shown and can be tried again', async () => {
+  const anew = { state: 'begin-anew', since, reason, held: null, seam: null }
+  const answers = [
+    { problem: sampleProblem('resource.conflict') },
+    { body: { cameraId: sampleId(1), ...anew, seams: [], refused: null } },
+  ]
+  const asked = answerApi(() => answers.shift()!)
+  const done: string[] = []
+  const decision = createChainDecision(sampleId(1), how => done.push(how))
+  await decision.confirm()
+  decision.choose('begin-anew')
+  assert.deepEqual(asked, [])
+  await decision.confirm()
+  assert.equal(decision.problem()?.detail, 'Detail.')
+  await decision.confirm()
+  const address = `POST /cameras/${sampleId(1)}/chain/begin-anew`
+  assert.deepEqual(
+    [asked.map(({ method, path }) => `${method} ${path}`), done, decision.problem()],
+    [[address, address], ['begin-anew'], null],
+  )
+})
