@@ -55,6 +55,6 @@ test('a bench that is not there is refused with the names of those that are', ()
   for (const args of [[], ['b2']]) {
     const { status, stderr } = run(root, [], 'infra/bench/main.ts', ...args)
     assert.equal(status, 1)
-    assert.match(stderr, /b1, b7, b12, soak/)
+    assert.match(stderr, /b1, b7, b12, b14, soak, loss/)
   }
 })

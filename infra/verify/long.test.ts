@@ -29,5 +29,5 @@ test('a run prints its figures and closes with the counts; the size from outside
 test('a run that is not there is refused with the names of those that are', () => {
   const { status, stdout } = long({}, 'simulations')
   assert.equal(status, 1)
-  assert.match(stdout, /no long run "simulations"; there are: simulation, kills, backlog\./)
+  assert.match(stdout, /no long run "simulations"; there are: simulation, kills, backlog, floods\./)
 })
