@@ -14,8 +14,9 @@ interface FoundRow {
 export interface RestoreStore {
   /**
    * One transaction: a found segment has its original manifest again, with the time that was given to it and its
-   * receipt. Where its file is gone, or is another than the manifest says, an `evicted` entry is written; where the
-   * control plane knows it as evicted, the file becomes garbage. Nothing happens where it is not among the found.
+   * receipt. Where its file is gone, or is another than the manifest says, an `evicted` entry is written, unless the
+   * control plane has one. Where the control plane says that it was evicted and the file is whole, the file stays until
+   * retention takes it, which writes no second entry. Nothing happens where it is not among the found.
    */
   restoreSegment(known: KnownSegment, file: FoundFile): void
 }
@@ -27,14 +28,13 @@ export function createRestoreStore(
   const { sql } = database
   const find = sql.prepare('SELECT gone FROM found WHERE segment_id = ? AND camera_id = ?')
   const drop = sql.prepare('DELETE FROM found WHERE segment_id = ?')
-  const toGarbage = sql.prepare('INSERT OR IGNORE INTO garbage VALUES (?, ?, ?, ?)')
   const last = sql.prepare('SELECT max(sequence) AS place FROM chain WHERE camera_id = ? AND sequence BETWEEN ? AND ?')
   const insert = sql.prepare('INSERT INTO chain (camera_id, sequence, hash, record) VALUES (?, ?, ?, ?)')
   const insertSegment = sql.prepare('INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   // No message carries its manifest any more: the control plane has it.
   const insertUpload = sql.prepare('INSERT INTO upload (segment_id, state, message_id, receipt) VALUES (?, ?, ?, ?)')
 
-  function putBack({ manifest, entry, receipt }: KnownSegment, hash: string): void {
+  function putBack({ manifest, entry, evicted, receipt }: KnownSegment, hash: string): void {
     const { cameraId, segmentId } = manifest
     const firstPlace = chain.camera(cameraId)!.first_place
     const from = restoredFrom(firstPlace)
@@ -42,12 +42,15 @@ export function createRestoreStore(
     insert.run(cameraId, place, hash, JSON.stringify(manifest))
     const { wallStartMs, wallEndMs, byteLength, mediaHash } = manifest
     const file = [wallStartMs, wallEndMs, byteLength, mediaHash]
-    insertSegment.run(segmentId, cameraId, ...file, place, hash, entry?.fromMs ?? null, entry?.toMs ?? null)
+    // Its time was taken back once: without any, no second `evicted` entry follows, which would freeze the chain.
+    const time = evicted ? null : entry
+    insertSegment.run(segmentId, cameraId, ...file, place, hash, time?.fromMs ?? null, time?.toMs ?? null)
     insertUpload.run(segmentId, receipt ? 'acked' : 'recorded', '', receipt ? JSON.stringify(receipt) : null)
   }
 
-  function evicted({ manifest: { cameraId }, entry }: KnownSegment, manifestHash: string, cause: string): void {
-    if (!entry) return
+  function sayEvicted({ manifest, entry, evicted }: KnownSegment, manifestHash: string, cause: string): void {
+    if (!entry || evicted) return
+    const { cameraId } = manifest
     const place = chain.camera(cameraId)!.next_sequence
     const { fromMs, toMs } = entry
     ledger.append(cameraId, { fromMs, toMs, state: 'evicted', cause, manifestHash })
@@ -57,17 +60,16 @@ export function createRestoreStore(
   return {
     restoreSegment: (known, file) =>
       database.transaction(() => {
-        const { segmentId, cameraId, byteLength, mediaHash } = known.manifest
+        const { segmentId, cameraId } = known.manifest
         const row = find.get(segmentId, cameraId) as unknown as FoundRow | undefined
         if (!row) return
         const hash = sha256(signedBytes(known.manifest))
         drop.run(segmentId)
         // Retention may have taken it since it was looked at.
         const cause = row.gone ?? (file === 'same' ? null : 'disk.fault')
-        if (known.evicted) {
-          if (cause === null) toGarbage.run(segmentId, cameraId, byteLength, mediaHash)
-        } else if (cause === null) putBack(known, hash)
-        else evicted(known, hash, cause)
+        // `known.evicted` is signed by nobody, and a thief of our key can have it set: it deletes nothing.
+        if (cause === null) putBack(known, hash)
+        else sayEvicted(known, hash, cause)
       }),
   }
 }

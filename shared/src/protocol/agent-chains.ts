@@ -44,7 +44,7 @@ export const knownSegmentSchema = z.object({
   manifest: segmentManifestSchema,
   /** The entry that gave time to it; null where none did. */
   entry: ledgerEntrySchema.nullable(),
-  /** An `evicted` entry was applied: the site's copy should be gone. */
+  /** An `evicted` entry was applied: no second one is taken. Signed by nobody, so no reason to delete a file. */
   evicted: z.boolean(),
   /** The archive's receipt; null while it is not mirrored. */
   receipt: receiptSchema.nullable(),
