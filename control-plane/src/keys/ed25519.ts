@@ -25,9 +25,15 @@ export function signBytes(privateKey: KeyObject, bytes: Uint8Array): string {
   return sign(null, bytes, privateKey).toString('base64url')
 }
 
+/**
+ * @param signature 64 bytes in base64url without padding, in its one canonical spelling (RFC 4648 3.5): any other is
+ *   refused, so that nobody without the key can make another text that holds as well.
+ */
 export function verifyBytes(rawPublicKey: string, bytes: Uint8Array, signature: string): boolean {
+  const raw = Buffer.from(signature, 'base64url')
+  if (raw.length !== 64 || raw.toString('base64url') !== signature) return false
   try {
-    return verify(null, bytes, publicKeyFromRaw(rawPublicKey), Buffer.from(signature, 'base64url'))
+    return verify(null, bytes, publicKeyFromRaw(rawPublicKey), raw)
   } catch {
     // 32 bytes that are no point of the curve.
     return false

@@ -7,7 +7,7 @@ import { seamReasonSchema } from '../records/lineage.ts'
 /** Where a chain begins anew. */
 export const seamSchema = z.object({
   lineageId: idSchema,
-  /** By the agent's clock. */
+  /** By the agent's clock; when the control plane heard of it, where that cannot be. */
   at: isoTimeSchema,
   why: seamReasonSchema,
 })

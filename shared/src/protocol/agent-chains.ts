@@ -32,7 +32,7 @@ export const ownChainsReplySchema = z.object({ chains: z.array(ownChainSchema) }
 /**
  * `POST /api/v1/agents/chains/{cameraId}/lineages`. Taken while the chain is open (`index-damaged`, `set-back`) or
  * `begin-anew`, and only where `follows` is the head; 409 `resource.conflict` otherwise: ask for the head again. The
- * same statement twice is answered as the first time.
+ * same statement twice is taken once, and answered with the state that the chain has now.
  */
 export const lineageRequestSchema = lineageStatementSchema
 

@@ -16,7 +16,7 @@ export const chainSeams = pgTable(
     agentId: id('agent_id').notNull(),
     /** Of the lineage that begins here, from 1. */
     ordinal: integer('ordinal').notNull(),
-    /** Agent's wall clock; it may be wrong. */
+    /** Where it is shown: by the agent's clock, or when it was taken where that cannot be. The statement has the agent's word. */
     begunAtMs: epochMs('begun_at_ms').notNull(),
     takenAtMs: epochMs('taken_at_ms').notNull(),
     statement: jsonb('statement').$type<LineageStatement>().notNull(),

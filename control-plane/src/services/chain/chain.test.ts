@@ -15,6 +15,7 @@ import { getAgent } from '../agent/get.ts'
 import { getCamera } from '../camera/get.ts'
 import { applyRecords } from '../recording/apply-records.ts'
 import { getTimeline } from '../recording/get-timeline.ts'
+import { getChain } from './get-chain.ts'
 
 const minuteMs = 60_000
 
@@ -166,6 +167,50 @@ describe('a chain that cannot go on', () => {
     })
     const unheard = camera.chain.lineage(harness.base.ids.next())
     assert.match(JSON.stringify(await send(unheard.recorded(at(2), at(3)))), /held.*not announced/)
+  })
+
+  it('answers a statement that comes again with the state that the chain has', async () => {
+    await send(camera.chain.recorded(at(0), at(1)))
+    const statement = lineageStatement(camera.chain, { follows: camera.chain.place() })
+    const say = async () => (await asAgent('POST', `/${camera.cameraId}/lineages`, statement)).body.state
+    assert.deepEqual([await say(), await say()], ['open', 'open'])
+    await send(camera.chain.lineage(statement.lineageId).gap(at(0), at(1)))
+    assert.equal(await say(), 'frozen')
+    await decide('begin-anew')
+    assert.equal(await say(), 'begin-anew')
+    assert.equal((await ownChain()).state, 'begin-anew')
+  })
+
+  it('shows where it begins anew at a time that can be, whatever the clock of its agent says', async () => {
+    const nowMs = harness.clock.wallMs()
+    // Of a machine without a clock, of last week, a little wrong (taken at its word), of tomorrow, of no calendar.
+    const said = [0, at(-7 * 24 * 60), at(-60), at(2), nowMs + minuteMs, nowMs + 24 * 60 * minuteMs, 8.64e15]
+    for (const begunAtMs of said) assert.equal((await begin({ follows: null, begunAtMs })).status, 200)
+    const context = harness.as(own.viewer.actor)
+    const { seams } = await getChain(context, camera.cameraId)
+    const shown = [nowMs, nowMs, at(-60), at(2), nowMs + minuteMs, nowMs, nowMs]
+    for (const [index, { at: iso }] of seams.entries())
+      assert.ok(Math.abs(Date.parse(iso) - shown[index]!) < minuteMs / 2, `${said[index]}: ${iso}`)
+    const range = {
+      from: new Date(nowMs - 5 * 60 * minuteMs).toISOString(),
+      to: new Date(nowMs + 2 * minuteMs).toISOString(),
+    }
+    assert.equal((await getTimeline(context, camera.cameraId, range)).seams.length, said.length)
+    const answer = await harness.request('GET', `/api/v1/cameras/${camera.cameraId}/chain`, {
+      cookie: own.viewer.cookie,
+    })
+    assert.equal(answer.status, 200)
+  })
+
+  it('takes a recording that is cut where the lineage begins by the clock of the agent, though that was ahead', async () => {
+    const aheadMs = at(70)
+    const statement = lineageStatement(camera.chain, { begunAtMs: aheadMs })
+    assert.equal((await asAgent('POST', `/${camera.cameraId}/lineages`, statement)).status, 200)
+    harness.clock.advance(15 * minuteMs)
+    const anew = camera.chain.lineage(statement.lineageId)
+    const manifest = anew.segment(at(69), at(71))
+    const cut = anew.entry(aheadMs, at(71), 'recorded', null, anew.hashOf(manifest))
+    assert.equal(await send([manifest, cut]), 'applied')
   })
 
   it('does not begin anew without end', async () => {

@@ -14,6 +14,7 @@ import { transaction } from '../../db/transaction.ts'
 import { verifyBytes } from '../../keys/ed25519.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
 import { type LockedChain, loadChainOwner, lockChain, type OwnedChain } from '../recording/load-chain.ts'
+import { dayMs, skewMs } from '../recording/rules/ground.ts'
 import { chainActions } from './audit-actions.ts'
 import { placeOf } from './own-chains.ts'
 
@@ -23,7 +24,8 @@ const hourMs = 3_600_000
 
 /**
  * Takes an agent's signed word that a camera's chain begins anew behind its head: evidence, and the only way in which a
- * chain goes on that its agent cannot continue. The same statement twice is answered as the first time.
+ * chain goes on that its agent cannot continue. The same statement twice is taken once.
+ * @returns the state that the chain has now: where the statement comes again, it may have been frozen since.
  * @throws AppError `resource.not-found` (no camera of this agent), `resource.conflict` (`follows` is not the head, or the
  *   chain is frozen: ask again), `input.invalid` (of somebody else, or a wrong signature), `auth.rate-limited`.
  */
@@ -35,16 +37,17 @@ export async function takeLineage(
   const agent = authorizeAgent(context)
   const id = parse(idSchema, cameraId)
   const statement = parse(lineageRequestSchema, body)
-  await transaction(context, async tx => {
+  return transaction(context, async tx => {
     const owner = await loadChainOwner(tx, agent, id)
     if (owner === null) throw new AppError('resource.not-found')
     assertOwnWord(statement, owner)
     const nowMs = context.clock.wallMs()
     const chain = await lockChain(tx, owner, nowMs)
-    if (await isTaken(tx, statement)) return
+    if (await isTaken(tx, statement)) return { cameraId: id, state: chain.state }
     await assertFollows(tx, statement, chain)
     await limitSeams(tx, id, nowMs)
-    const { lineageId, begunAtMs } = statement
+    const { lineageId } = statement
+    const begunAtMs = placedAtMs(statement, owner, nowMs)
     const ordinal = chain.lineage + 1
     const { organisationId, agentId } = owner
     const seam = { lineageId, organisationId, cameraId: id, agentId, ordinal, begunAtMs, takenAtMs: nowMs, statement }
@@ -60,8 +63,16 @@ export async function takeLineage(
       subject: { kind: 'camera', id },
       facts: { lineageId, why: statement.why, ordinal },
     })
+    return { cameraId: id, state: open.state }
   })
-  return { cameraId: id, state: 'open' }
+}
+
+/**
+ * Where in the camera's time the seam is shown: when the agent says that it began, and when we heard of it where that
+ * cannot be, because its clock is wrong or it wants to hide the seam. What it says is kept in the statement.
+ */
+function placedAtMs({ begunAtMs }: LineageStatement, { addedAtMs }: OwnedChain, nowMs: number): number {
+  return begunAtMs >= addedAtMs - dayMs && begunAtMs <= nowMs + skewMs ? begunAtMs : nowMs
 }
 
 function assertOwnWord(statement: LineageStatement, owner: OwnedChain): void {

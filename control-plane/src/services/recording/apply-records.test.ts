@@ -8,6 +8,7 @@ import { type Harness, openHarness } from '../../testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
 import { type MintedCamera, mintCamera } from '../../testing/mint-camera.ts'
 import { applyRecords } from './apply-records.ts'
+import { hashesInChain } from './load-chain.ts'
 
 describe('applying records', () => {
   let harness: Harness
@@ -87,6 +88,17 @@ describe('applying records', () => {
       [manifest],
     )
     assert.equal(rows.entries.length, 1)
+  })
+
+  it('reads the hashes of a batch and no others, whatever numbers it names', async () => {
+    const { chain } = camera
+    const records = [chain.gap(0, 1000), chain.recorded(1000, 2000), chain.gap(2000, 3000)].flat()
+    assert.equal(await apply(records), 'applied')
+    const far = { ...records[0]!, sequence: Number.MAX_SAFE_INTEGER }
+    const read = await harness.base.db.transaction(tx => hashesInChain(tx, [records[0]!, far], camera.cameraId, 0))
+    assert.deepEqual([...read], [[0, chain.hashOf(records[0]!)]])
+    assert.deepEqual(await apply([records[0]!, far]), { rejected: 'The records do not follow one another.' })
+    assert.deepEqual(await apply([far, records[0]!]), { rejected: 'The records do not follow one another.' })
   })
 
   it('is for agents only', async () => {

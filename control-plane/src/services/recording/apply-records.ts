@@ -30,8 +30,12 @@ import { type HashedRecord, hashOf, verifyRecords } from './verify-records.ts'
  */
 export type Applied = 'applied' | 'known' | 'gap' | { readonly rejected: string } | { readonly held: string }
 
-/** What is to become of it: `refused` freezes the chain where the agent has signed it. */
-type Outcome = Applied | { readonly refused: string }
+/**
+ * What is to become of it: `refused` freezes the chain where the agent has signed it. `unknown`: a younger release may
+ * know what it says; where the agent says that it is one, it is held. Nothing else is held for that: what an agent says
+ * of its release is not signed.
+ */
+type Outcome = Applied | { readonly refused: string; readonly unknown?: boolean }
 
 const overlapAtInsert = 'Time is accounted for a second time.'
 
@@ -50,7 +54,7 @@ export async function applyRecords(context: Context, batch: ArrivedBatch): Promi
       const outcome = await work(tx, owner, chain)
       if (typeof outcome !== 'object' || !('refused' in outcome)) return outcome
       if (!isSignedWord(batch.records, owner)) return { rejected: outcome.refused }
-      if ((owner.protocol ?? 0) > protocolVersion) return holdChain(tx, context, owner, chain)
+      if (outcome.unknown && isYounger(owner)) return holdChain(tx, context, owner, chain)
       await freezeChain(tx, context, owner, { reason: outcome.refused, records: batch.records })
       return { held: whyHeld({ state: 'frozen', reason: outcome.refused }) }
     })
@@ -87,8 +91,7 @@ async function apply(
   const nowMs = context.clock.wallMs()
   const lineageBegunAtMs =
     lineageId === null ? null : ((await loadSeam(tx, owner.cameraId, lineageId))?.begunAtMs ?? null)
-  if ((owner.protocol ?? 0) > protocolVersion && fresh.some(hasUnknownCause))
-    return holdChain(tx, context, owner, chain)
+  if (isYounger(owner) && fresh.some(hasUnknownCause)) return holdChain(tx, context, owner, chain)
   const fault = judgeRecords(fresh, await loadGround(tx, owner, fresh, { nowMs, lineageBegunAtMs }))
   if (fault !== null) return { refused: fault }
   if (!(await insertRecords(tx, fresh, owner, chain.lineage, nowMs))) return { refused: 'A segment id is used twice.' }
@@ -96,14 +99,16 @@ async function apply(
   return 'applied'
 }
 
+const isYounger = ({ protocol }: OwnedChain): boolean => (protocol ?? 0) > protocolVersion
+
 const hasUnknownCause = ({ record }: HashedRecord): boolean => record.kind === 'ledger' && isUnknownCause(record)
 
 /**
  * What nobody has signed, e.g. honest records in a wrong order, freezes nothing: whoever holds the broker could have
  * put it together.
  */
-const refusalOf = ({ reason, assembled }: { reason: string; assembled: boolean }): Outcome =>
-  assembled ? { rejected: reason } : { refused: reason }
+const refusalOf = (fault: { reason: string; assembled: boolean; unknown?: boolean }): Outcome =>
+  fault.assembled ? { rejected: fault.reason } : { refused: fault.reason, unknown: fault.unknown ?? false }
 
 /** Records of a lineage that is not written now: of an older one, or of one that was not announced. */
 async function ofOtherLineage(

@@ -1,6 +1,6 @@
 import type { ChainState } from '@nightjar/shared/protocol/agent-chains.ts'
 import { type ChainRecord, chainStart } from '@nightjar/shared/records/chain.ts'
-import { and, between, eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { Tx } from '../../db/client.ts'
 import { agentStatus } from '../../db/schema/agent-status.ts'
 import { agents } from '../../db/schema/agents.ts'
@@ -73,39 +73,39 @@ export async function moveChainHead(tx: Tx, cameraId: string, head: ChainHead, n
     .where(eq(chainHeads.cameraId, cameraId))
 }
 
-/** A lineage of the camera by its id; null where no seam begins it. The first lineage has no id and no seam. */
+/**
+ * A lineage of the camera by its id, begun when its agent says so; null where no seam begins it. The first lineage has
+ * no id and no seam.
+ */
 export async function loadSeam(
   tx: Tx,
   cameraId: string,
   lineageId: string,
 ): Promise<{ ordinal: number; begunAtMs: number } | null> {
   const [seam] = await tx
-    .select({ ordinal: chainSeams.ordinal, begunAtMs: chainSeams.begunAtMs })
+    .select({ ordinal: chainSeams.ordinal, statement: chainSeams.statement })
     .from(chainSeams)
     .where(and(eq(chainSeams.lineageId, lineageId), eq(chainSeams.cameraId, cameraId)))
-  return seam ?? null
+  return seam ? { ordinal: seam.ordinal, begunAtMs: seam.statement.begunAtMs } : null
 }
 
-/** Hashes by sequence number of what a lineage already holds in the range of a batch. */
+/**
+ * Hashes by sequence number of what a lineage already holds of the numbers of a batch, and of no others: nothing is
+ * known of the batch yet, and its first and last number may lie a whole chain apart.
+ */
 export async function hashesInChain(
   tx: Tx,
   records: readonly ChainRecord[],
   cameraId: string,
   lineage: number,
 ): Promise<ReadonlyMap<number, string>> {
-  const [first, last] = [records[0]!, records.at(-1)!]
+  const sequences = records.map(({ sequence }) => sequence)
   const known = new Map<number, string>()
   for (const table of [segments, ledgerEntries]) {
     const rows = await tx
       .select({ sequence: table.sequence, hash: table.hash })
       .from(table)
-      .where(
-        and(
-          eq(table.cameraId, cameraId),
-          eq(table.lineage, lineage),
-          between(table.sequence, first.sequence, last.sequence),
-        ),
-      )
+      .where(and(eq(table.cameraId, cameraId), eq(table.lineage, lineage), inArray(table.sequence, sequences)))
     for (const row of rows) known.set(row.sequence, row.hash)
   }
   return known

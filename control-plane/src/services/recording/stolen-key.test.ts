@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import type { ChainRecord } from '@nightjar/shared/records/chain.ts'
 import { and, eq } from 'drizzle-orm'
+import { agentStatus } from '../../db/schema/agent-status.ts'
 import { auditEntries } from '../../db/schema/audit-entries.ts'
 import { chainHeads } from '../../db/schema/chain-heads.ts'
 import { chainRefusals } from '../../db/schema/chain-refusals.ts'
@@ -144,6 +145,42 @@ describe('a stolen key', () => {
       (await kept()).map(({ records: text }) => text.length < 1_100_000),
       [true, true],
     )
+  })
+
+  it('is needed: an honest record that is spelled otherwise freezes nothing', async () => {
+    const [manifest, entry] = camera.chain.recorded(at(5), at(6))
+    const { signature } = manifest
+    const otherwise: unknown[] = [
+      `${signature}==`,
+      `${signature}\n`,
+      ` ${signature}`,
+      Buffer.from(signature, 'base64url').toString('base64'),
+      // The last character holds four bits that say nothing (RFC 4648 3.5).
+      signature.slice(0, -1) + String.fromCharCode(signature.charCodeAt(85) + 1),
+    ].map(spelled => ({ ...manifest, signature: spelled }))
+    const read = (more: string) => JSON.parse(`${JSON.stringify(manifest).slice(0, -1)},${more}}`) as unknown
+    otherwise.push(read('"__proto__":{}'), read('"__proto__":null'), read('"constructor":1'))
+    for (const one of otherwise) assert.match(JSON.stringify(await send([one, entry])), /rejected/, JSON.stringify(one))
+    assert.deepEqual(await rows(), { ...untouched, state: 'open', refusals: 0, audits: 0 })
+    assert.equal(await send([manifest, entry]), 'applied')
+  })
+
+  it('freezes though an unsigned report says that the agent is of another age', async () => {
+    const [status] = await harness.base.db.select().from(agentStatus).where(eq(agentStatus.agentId, camera.agentId))
+    const report = { ...status!.report, protocol: 99 }
+    await harness.base.db.update(agentStatus).set({ report }).where(eq(agentStatus.agentId, camera.agentId))
+    const known = {
+      overlaps: () => camera.chain.gap(at(1), at(2)),
+      'goes another way': () => camera.chain.restart().gap(at(0), at(5)),
+      'has no form': () => [camera.chain.segment(at(5), at(6), { width: 'wide' } as object)],
+    }
+    for (const [what, make] of Object.entries(known)) {
+      const before = camera.chain.records.length
+      assert.match(JSON.stringify(await send(make())), /held.*Frozen/, what)
+      camera.chain.records.length = before
+      await harness.base.db.update(chainHeads).set({ state: 'open' }).where(eq(chainHeads.cameraId, camera.cameraId))
+    }
+    assert.equal((await rows()).refusals, 3)
   })
 
   it('is needed: what nobody has signed freezes nothing', async () => {
