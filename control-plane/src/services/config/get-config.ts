@@ -8,14 +8,14 @@ import { transaction } from '../../db/transaction.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
 import { type ConfigSource, configSource } from './config-source.ts'
 import { publishConfig } from './publish-config.ts'
-import { reportedProtocol, within } from './reported-protocol.ts'
 
 /** In a header: whole and positive, otherwise as if it were not there. */
 const statedSchema = z.coerce.number().int().min(1).optional().catch(undefined)
 
 /**
- * The newest configuration of the agent that asks, and its hash. Where the last one was signed for another protocol than
- * the agent says that it speaks, a new one is signed first: a heartbeat can be somebody else's, this request cannot.
+ * The newest configuration of the agent that asks, and its hash. Where the last one is not what an agent of the protocol
+ * that it states is sent, a new one is signed first. The document itself is compared, not what heartbeats reported: a
+ * heartbeat can be somebody else's, this request cannot.
  */
 export async function getConfig(
   context: Context,
@@ -24,11 +24,7 @@ export async function getConfig(
 ): Promise<{ document: SignedConfig; hash: string }> {
   const agent = authorizeAgent(context)
   const stated = statedSchema.parse(protocol)
-  if (stated !== undefined) {
-    const reported = await reportedProtocol(context.db, agent.id)
-    if (within(stated, source.sections) !== within(reported, source.sections))
-      await transaction(context, tx => publishConfig(tx, context, agent.id, source, stated))
-  }
+  if (stated !== undefined) await transaction(context, tx => publishConfig(tx, context, agent.id, source, stated))
   const [row] = await context.db
     .select({ document: agentConfigs.document, hash: agentConfigs.hash })
     .from(agentConfigs)
