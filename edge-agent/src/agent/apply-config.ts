@@ -6,7 +6,7 @@ import type { CredentialPins } from '../config/credential-pins.ts'
 import type { LedgerKeeper } from '../ledger/keeper-contract.ts'
 import { wayTo } from '../media/way-to.ts'
 import type { RecorderCamera } from '../recorder/ipc.ts'
-import { type OpenedSections, openSections, unboundUses } from './open-sections.ts'
+import { bindsBoxes, type OpenedSections, openSections, unboundUses } from './open-sections.ts'
 
 /** Turns the signed document into what the parts of the agent run on. A camera that cannot be opened spoils no other. */
 export function createApplyConfig(deps: {
@@ -18,7 +18,7 @@ export function createApplyConfig(deps: {
   return async ({ config }: SignedConfig) => {
     const results: AppliedReport['cameras'] = []
     const cameras: RecorderCamera[] = []
-    const pinned = await deps.pins.settle(unboundUses(config.cameras))
+    const pinned = await deps.pins.settle(unboundUses(config.cameras), bindsBoxes(config.cameras))
     const hand = ({ cameraId, name }: CameraConfig, sections: OpenedSections) =>
       cameras.push({ cameraId, name, configVersion: config.version, ...sections })
     for (const camera of config.cameras) {

@@ -88,6 +88,18 @@ test('a password of before protocol 5 goes where the last good configuration had
   assert.equal(await readFile(join(deps.options.dataDir, 'credential-pins.json'), 'utf8'), '{}')
 })
 
+test('a control plane that bound passwords once gets none opened that is bound to nothing and new', async t => {
+  const { identity, offer, sets, config } = await setUp(t)
+  const credentials = await sealUnbound(publicKeyOf(importKey(identity.sealingKey)), { username: 'a', password: 'new' })
+  const camera = cameraConfig({ boundCredentials: null })
+  offer.answer = { json: signedConfig(identity, { version: 1, cameras: [camera] }) }
+  await config.refresh()
+  const { boundCredentials: _, ...stale } = camera
+  offer.answer = { json: signedConfig(identity, { version: 2, cameras: [{ ...stale, credentials }] }) }
+  await config.refresh()
+  assert.deepEqual([sets[1]?.[0]?.credentials, sets[1]?.[0]?.refusal], [null, 'camera.password-elsewhere'])
+})
+
 async function sealUnbound(publicKey: string, pair: CameraCredentials) {
   const suite = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() })
   const bytesOf = (text: string) => new TextEncoder().encode(text)

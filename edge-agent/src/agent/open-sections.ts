@@ -60,6 +60,10 @@ export const unboundUses = (cameras: readonly CameraConfig[]): UnboundUse[] =>
     }
   })
 
+/** Whether it is of a control plane that binds what is entered; a configuration without cameras does not say. */
+export const bindsBoxes = (cameras: readonly CameraConfig[]): boolean =>
+  cameras.some(({ boundCredentials }) => boundCredentials !== undefined)
+
 /**
  * As our own RTSP client reads the addresses, so that no spelling leads it elsewhere.
  * @throws AppError `camera.source-refused`

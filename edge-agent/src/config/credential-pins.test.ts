@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { createLog } from '../platform/log.ts'
 import { credentialPins, pinOf } from './credential-pins.ts'
@@ -60,4 +60,29 @@ test('a damaged file lets no box go anywhere', async t => {
   await open().settle([use(first, here)])
   await writeFile(path, '{"half')
   assert.equal((await open().settle([use(first, elsewhere)])).get(pinOf(first)), undefined)
+})
+
+test('who has once bound what is entered is never again taken for one that does not', async t => {
+  const { path, open } = await scene(t)
+  const pins = open()
+  await pins.settle([use(first, here, true)])
+  await pins.settle([use(first, here)], true)
+  for (const again of [pins, open()]) {
+    const settled = await again.settle([use(first, elsewhere, true), use(second, elsewhere, true)])
+    assert.deepEqual(settled.get(pinOf(first)), here, 'what it has goes on')
+    assert.equal(settled.get(pinOf(second)), undefined)
+  }
+  await rm(path)
+  assert.equal((await open().settle([use(second, elsewhere, true)])).get(pinOf(second)), undefined, 'nor without pins')
+})
+
+test('of who bound what is entered, a damaged or unreadable note says yes', async t => {
+  const { path, open } = await scene(t)
+  await open().settle([use(first, here, true)])
+  const note = join(dirname(path), 'credential-binding.json')
+  await mkdir(note)
+  assert.equal((await open().settle([use(second, elsewhere, true)])).get(pinOf(second)), undefined)
+  await rm(note, { recursive: true })
+  await writeFile(note, '{"half')
+  assert.equal((await open().settle([use(second, elsewhere, true)])).get(pinOf(second)), undefined)
 })

@@ -17,7 +17,7 @@ import { canonicalBytes } from '@nightjar/shared/domain/canonical-json.ts'
 import type { SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
 import { agentConfigSchemaV1 } from '@nightjar/shared/protocol/fixtures/v1/agent-config-schema.ts'
 import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { heartbeat, type JoinedAgent, joinAgent } from './agents.ts'
 import { carryOut } from './running-agent.ts'
 import { controlPlaneOfTomorrow, protocolOfTomorrow, type Wishes } from './tomorrow.ts'
@@ -227,5 +227,10 @@ test('a heartbeat that somebody forged withholds nothing from the agent that ask
       'nothing is younger than tomorrow',
     )
   }
+  await reports(agent, 1, tomorrow)
+  await harness.base.db.execute(
+    sql`update agent_status set report = jsonb_set(report, '{protocol}', ${String(protocolOfTomorrow)}::jsonb) where agent_id = ${agent.id}`,
+  )
+  assert.equal(await alarmFor(String(protocolOfTomorrow)), 'loud', 'also where the database hides what was forged')
   for (const nonsense of ['', 'x', '-1', '0', '2.5', '1e999']) assert.equal(await alarmFor(nonsense), 'loud')
 })

@@ -1,4 +1,4 @@
-import { foreignKey, index, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { foreignKey, index, integer, pgTable, text, unique } from 'drizzle-orm/pg-core'
 import { epochMs, id } from '../columns.ts'
 import { sites } from './sites.ts'
 
@@ -20,6 +20,8 @@ export const agents = pgTable(
     revokedAtMs: epochMs('revoked_at_ms'),
     /** Two machines were seen with its identity: neither is heard until an administrator has chosen. null: no. */
     clonedAtMs: epochMs('cloned_at_ms'),
+    /** Highest protocol that it stated in a request of its own, up to the youngest that makes a difference. null: none. */
+    statedProtocol: integer('stated_protocol'),
   },
   table => [
     foreignKey({ columns: [table.organisationId, table.siteId], foreignColumns: [sites.organisationId, sites.id] }),

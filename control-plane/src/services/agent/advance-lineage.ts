@@ -24,10 +24,12 @@ export async function advanceLineage(
 ): Promise<Advanced> {
   const kept = await lockLineage(tx, agent.id)
   const seen = presented ? sightingOf(base, agent.id, presented) : null
-  if (seen && (await isRetired(tx, agent.id, seen.valueHash))) return { refused: 'agent.retired' }
+  // Who presents nothing is known as that: a retired copy could otherwise freeze the agent by keeping silent.
+  const seenHash = seen?.valueHash ?? hashOfValue(null)
+  if (await isRetired(tx, agent.id, seenHash)) return { refused: 'agent.retired' }
   const holder = holderOf(base, presented)
   const verdict = judgeLineage(kept, seen)
-  const valueHash = verdict === 'advances' && kept ? kept.valueHash : (seen?.valueHash ?? hashOfValue(null))
+  const valueHash = verdict === 'advances' && kept ? kept.valueHash : seenHash
   if (agent.clonedAtMs !== null) {
     await seeCopy(tx, base, agent, { valueHash, holder })
     return { refused: 'agent.cloned' }

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { TokenLineage } from '@nightjar/shared/protocol/agent-api.ts'
 import { and, eq } from 'drizzle-orm'
+import { agentCopies } from '../../db/schema/agent-copies.ts'
 import { agentLineages } from '../../db/schema/agent-lineages.ts'
 import { auditEntries } from '../../db/schema/audit-entries.ts'
 import { type EnrolledAgent, enrolAnAgent } from '../../testing/enrolled-agent.ts'
 import { type Harness, openHarness } from '../../testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
 import { getAgent } from './get.ts'
+import { hashOfValue } from './lineage-value.ts'
 import { findActingAgent } from './resolve.ts'
 
 let harness: Harness
@@ -165,6 +167,42 @@ test('a copy that keeps silent of its lineage is a copy all the same; an agent t
   assert.equal(await choose(older.id), 200)
   assert.equal(await first.ask({ silent: true }), 200)
   assert.equal(await first.ask({ silent: true }), 200)
+})
+
+test('a silent copy that was not chosen is retired: it cannot freeze the other one again', async () => {
+  const { first, shown, audit, choose } = await setUp()
+  assert.equal(await first.ask(), 200)
+  const silent = first.copy('stall')
+  assert.equal(await silent.ask({ silent: true }), 'agent.cloned')
+  const frozen = (await shown()).copies
+  assert.equal(frozen.length, 2)
+  assert.equal(await choose(frozen.find(copy => copy.isNewest)!.id), 200)
+  for (let i = 0; i < 2; i++) {
+    assert.equal(await silent.ask({ silent: true }), 'agent.retired')
+    assert.equal(await first.ask(), 200)
+  }
+  assert.equal((await shown()).state, 'offline')
+  assert.equal((await audit('agent.cloned')).length, 1)
+})
+
+test('both machines are shown to choose from, also where the database says that the newest value was retired', async () => {
+  const { first, agent, shown } = await setUp()
+  await first.ask()
+  const second = first.copy('stall')
+  await first.ask()
+  const { agentId, organisationId } = agent.identity
+  const nowMs = harness.clock.wallMs()
+  await harness.base.db.insert(agentCopies).values({
+    id: harness.base.ids.next(),
+    organisationId,
+    agentId,
+    valueHash: hashOfValue(first.folder),
+    holder: { hostname: 'long ago', machine: null, startId: '', address: null, seenAtMs: nowMs },
+    firstSeenAtMs: nowMs,
+    retiredAtMs: nowMs,
+  })
+  assert.equal(await second.ask(), 'agent.cloned')
+  assert.deepEqual((await shown()).copies.map(({ hostname }) => hostname).sort(), ['barn', 'stall'])
 })
 
 test('a database that was set back takes the younger values for what they are; a forged one is none', async () => {

@@ -44,7 +44,10 @@ export async function freezeAgent(tx: Tx, base: BaseContext, agent: AgentRow, co
   )
 }
 
-/** Notes that a machine asked, so that a person can tell which is still there. */
+/**
+ * Notes that a machine asked, so that a person can tell which is still there. A retired one is never heard; where the
+ * value that was given last counts as retired all the same (a database that was set back), it is to be chosen anew.
+ */
 export async function seeCopy(tx: Tx, base: BaseContext, agent: AgentRow, { valueHash, holder }: Copy): Promise<void> {
   const open = and(eq(agentCopies.agentId, agent.id), isNull(agentCopies.retiredAtMs))
   const [known] = await tx.select({ copies: count() }).from(agentCopies).where(open)
@@ -59,5 +62,8 @@ export async function seeCopy(tx: Tx, base: BaseContext, agent: AgentRow, { valu
   await tx
     .insert(agentCopies)
     .values({ id: base.ids.next(), organisationId, agentId, valueHash, holder, firstSeenAtMs, retiredAtMs: null })
-    .onConflictDoNothing()
+    .onConflictDoUpdate({
+      target: [agentCopies.agentId, agentCopies.valueHash],
+      set: { holder, firstSeenAtMs, retiredAtMs: null },
+    })
 }

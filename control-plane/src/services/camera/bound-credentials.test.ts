@@ -11,6 +11,7 @@ import { type EnrolledAgent, enrolAnAgent } from '../../testing/enrolled-agent.t
 import { type Harness, openHarness } from '../../testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
 import { recordHeartbeat } from '../agent/record-status.ts'
+import { getConfig } from '../config/get-config.ts'
 import { createCamera } from './create.ts'
 import { updateCamera } from './update.ts'
 
@@ -164,4 +165,20 @@ test('an agent that is too old for it gets a box that is bound to nothing, and n
   await reports(protocolVersion)
   assert.deepEqual((await sent(camera)).credentials, credentials)
   assert.equal((await sent(camera)).boundCredentials, null)
+})
+
+test('an agent that said itself that it opens bound boxes is sealed no other, whatever heartbeats say', async () => {
+  agent = await enrolAnAgent(harness, own)
+  const asks = (stated: string) => getConfig(harness.as(agent.actor), stated)
+  await asks(String(protocolVersion))
+  await reports(4)
+  await asks('4')
+  await asks('1000000000000')
+  const camera = await add(pair)
+  assert.equal((await sent(camera)).credentials, null)
+  await change(camera.id, { credentials: { ...pair, password: 'new' } })
+  assert.equal((await sent(camera)).credentials, null)
+  await asks(String(protocolVersion))
+  const { boundCredentials: box } = await sent(camera)
+  assert.equal((await agent.keys.openBound(box!)).password, 'new')
 })

@@ -4,6 +4,7 @@ import type { BoundBox, CameraCredentials, SealedBox } from '@nightjar/shared/pr
 import { and, eq } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { agentStatus } from '../../db/schema/agent-status.ts'
+import { agents } from '../../db/schema/agents.ts'
 import { endpointOfUrl } from './camera-source.ts'
 import { refuseSource } from './refuse-source.ts'
 import { sealBound, sealCredentials } from './seal-credentials.ts'
@@ -15,13 +16,18 @@ interface SealingAgent {
   readonly sealingKey: string
 }
 
-/** Whether the agent opens bound boxes. One that was never heard is new, and a new one does. */
+/**
+ * Whether the agent opens bound boxes: one that ever said so itself does, whatever a heartbeat says, which nobody signs.
+ * One that was never heard is new, and a new one does.
+ */
 export async function bindsCredentials(db: Db, agent: Pick<SealingAgent, 'id' | 'organisationId'>): Promise<boolean> {
-  const [status] = await db
-    .select({ report: agentStatus.report })
-    .from(agentStatus)
-    .where(and(eq(agentStatus.organisationId, agent.organisationId), eq(agentStatus.agentId, agent.id)))
-  return (status?.report.protocol ?? boundCredentialsSection.since) >= boundCredentialsSection.since
+  const { since } = boundCredentialsSection
+  const [known] = await db
+    .select({ stated: agents.statedProtocol, report: agentStatus.report })
+    .from(agents)
+    .leftJoin(agentStatus, eq(agentStatus.agentId, agents.id))
+    .where(and(eq(agents.organisationId, agent.organisationId), eq(agents.id, agent.id)))
+  return (known?.stated ?? 0) >= since || (known?.report?.protocol ?? since) >= since
 }
 
 /**
