@@ -180,9 +180,11 @@ test('each process is killed, frozen or cut off in turn; what it costs is counte
     const backAt = new Date()
     await recordedSince(yard, backAt)
     const gaps = (await intervals(yard, at)).filter(each => each.cause !== null)
-    // It hung up, and then nothing listened.
-    const causes = [...new Set(gaps.map(each => `${each.state} ${each.cause}`))]
-    assert.deepEqual(causes.sort(), ['camera-down camera.connection-refused', 'camera-down camera.unreachable'])
+    // It hung up, and a moment later nothing listened: how much of the gap has the first word depends on the moment.
+    const causes = new Set(gaps.map(each => `${each.state} ${each.cause}`))
+    assert.ok(causes.delete('camera-down camera.connection-refused'), `${[...causes]}`)
+    causes.delete('camera-down camera.unreachable')
+    assert.deepEqual([...causes], [])
     const fromMs = Date.parse(gaps[0]?.from ?? '')
     const toMs = Date.parse(gaps.at(-1)?.to ?? '')
     t.diagnostic(
