@@ -37,7 +37,8 @@ export function Dialog(props: DialogProps) {
             onCloseAutoFocus={event => giveBack?.(event)}
             class={`pointer-events-auto flex max-h-full w-full flex-col overflow-hidden rounded-lg border border-line bg-surface shadow-float focus:outline-none max-md:max-h-[92dvh] max-md:rounded-b-none max-md:border-x-0 max-md:border-b-0 ${props.wide === true ? 'max-w-3xl' : 'max-w-md'}`}
           >
-            <header class="flex shrink-0 items-center gap-4 border-line border-b px-4 py-3">
+            {/* No header element: it would be a second banner of the page until the rest is hidden. */}
+            <div class="flex shrink-0 items-center gap-4 border-line border-b px-4 py-3">
               <div class="min-w-0 grow">
                 <KobalteDialog.Title class="font-semibold text-lg">{props.title}</KobalteDialog.Title>
                 <Show when={props.description}>
@@ -50,7 +51,7 @@ export function Dialog(props: DialogProps) {
               >
                 <X size={16} />
               </KobalteDialog.CloseButton>
-            </header>
+            </div>
             <div data-body class="min-h-0 overflow-y-auto p-4">
               {props.children}
             </div>
