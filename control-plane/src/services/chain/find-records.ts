@@ -1,7 +1,7 @@
 import { idSchema } from '@nightjar/shared/domain/ids.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type KnownSegment, recordsWantedSchema } from '@nightjar/shared/protocol/agent-chains.ts'
-import { and, asc, eq, gte, inArray, lt } from 'drizzle-orm'
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
 import { archiveObjects } from '../../db/schema/archive-objects.ts'
@@ -9,6 +9,7 @@ import { cameras } from '../../db/schema/cameras.ts'
 import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import { segments } from '../../db/schema/segments.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
+import { claimOfSegment } from '../recording/claim-of-segment.ts'
 
 /**
  * Of segments that an agent holds as files without knowing their records: those whose records were applied, in the order
@@ -29,17 +30,7 @@ export async function findOwnRecords(context: Context, cameraId: unknown, body: 
       receipt: archiveObjects.receipt,
     })
     .from(segments)
-    .leftJoin(
-      ledgerEntries,
-      and(
-        eq(ledgerEntries.cameraId, segments.cameraId),
-        eq(ledgerEntries.segmentId, segments.id),
-        eq(ledgerEntries.state, 'recorded'),
-        // The entry is of the segment's own time: found by the index on time.
-        gte(ledgerEntries.fromMs, segments.fromMs),
-        lt(ledgerEntries.fromMs, segments.toMs),
-      ),
-    )
+    .leftJoin(ledgerEntries, claimOfSegment())
     .leftJoin(archiveObjects, eq(archiveObjects.segmentId, segments.id))
     .where(and(eq(segments.cameraId, id), eq(segments.agentId, agent.id), inArray(segments.id, segmentIds)))
     .orderBy(asc(segments.fromMs), asc(segments.id))

@@ -1,9 +1,10 @@
 import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
-import { and, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Tx } from '../../db/client.ts'
 import { rowsOf } from '../../db/rows.ts'
 import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import { segments } from '../../db/schema/segments.ts'
+import { claimOfSegment } from './claim-of-segment.ts'
 import type { OwnedChain } from './load-chain.ts'
 import { type AppliedManifest, dayMs, type Ground, type Stretch, skewMs } from './rules/ground.ts'
 import type { HashedRecord } from './verify-records.ts'
@@ -78,17 +79,7 @@ async function loadNamedManifests(
       toMs: ledgerEntries.toMs,
     })
     .from(segments)
-    .leftJoin(
-      ledgerEntries,
-      and(
-        eq(ledgerEntries.cameraId, segments.cameraId),
-        eq(ledgerEntries.segmentId, segments.id),
-        eq(ledgerEntries.state, 'recorded'),
-        // The entry is of the segment's own time: found by the index on time.
-        gte(ledgerEntries.fromMs, segments.fromMs),
-        lt(ledgerEntries.fromMs, segments.toMs),
-      ),
-    )
+    .leftJoin(ledgerEntries, claimOfSegment())
     .where(and(eq(segments.cameraId, cameraId), inArray(segments.hash, wanted)))
   return new Map(
     rows.map(({ hash, wallStartMs, wallEndMs, evictedAtMs, fromMs, toMs }) => [

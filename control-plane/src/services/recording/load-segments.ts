@@ -5,6 +5,7 @@ import { archiveObjects } from '../../db/schema/archive-objects.ts'
 import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import { segments } from '../../db/schema/segments.ts'
 import type { WatchedCamera } from '../camera/watched-camera.ts'
+import { claimOfSegment } from './claim-of-segment.ts'
 import { longestSegmentMs } from './rules/judge-manifest.ts'
 
 export interface StoredSegment {
@@ -67,21 +68,7 @@ export async function loadSegments(
   return rows.map(presentStored)
 }
 
-const hasTime = (db: Db) =>
-  exists(
-    db
-      .select({ one: sql`1` })
-      .from(ledgerEntries)
-      .where(
-        and(
-          eq(ledgerEntries.cameraId, segments.cameraId),
-          eq(ledgerEntries.segmentId, segments.id),
-          eq(ledgerEntries.state, 'recorded'),
-          gte(ledgerEntries.fromMs, segments.fromMs),
-          lt(ledgerEntries.fromMs, segments.toMs),
-        ),
-      ),
-  )
+const hasTime = (db: Db) => exists(db.select({ one: sql`1` }).from(ledgerEntries).where(claimOfSegment()))
 
 export function whereaboutsOf(segment: StoredSegment): 'site' | 'archive' | 'both' | 'gone' {
   const archived = segment.objectKey !== null
