@@ -92,7 +92,7 @@ export class RunBuilder {
     const keyframe = unit.keyframe && this.#startsGroup(unit, ticks)
     if (keyframe) {
       const cause = this.#pending ?? this.#causeForNewRun(unit, ticks)
-      if (cause !== null) this.#startRun(unit, ticks, cause)
+      if (cause !== null && !this.#isHandedOut(unit, ticks)) this.#startRun(unit, ticks, cause)
     }
     const run = this.#run
     if (run === null) return
@@ -106,6 +106,7 @@ export class RunBuilder {
     run.pictures.add(pts)
     const endMs = run.wallStartMs + this.#video.toMs(run.pictures.end)
     this.#timeline.picture(run.wallStartMs + this.#video.toMs(pts), endMs, keyframe)
+    this.#timeline.handedOut.add(this.#takenMs(unit, ticks), keyframe ? unit.data : null)
     this.#emit('video', pts, keyframe, unit)
   }
 
@@ -175,6 +176,17 @@ export class RunBuilder {
     return Math.abs(this.#audio.toMs(wanted.ticks - run.audioBase.ticks)) > maxSkewMs[wanted.source]
   }
 
+  /** By arrival, monotonic ms. */
+  #takenMs(unit: VideoUnit, ticks: number): number {
+    const mediaMs = this.#video.toMs(ticks)
+    return mediaMs + (this.#video.offsetMs ?? unit.arrivedAtMs - mediaMs)
+  }
+
+  /** Whether the camera begins this connection with pictures that came over the one before. */
+  #isHandedOut(unit: VideoUnit, ticks: number): boolean {
+    return this.#run === null && this.#timeline.handedOut.has(this.#takenMs(unit, ticks), unit.data)
+  }
+
   #startRun(unit: VideoUnit, ticks: number, cause: RunCause): void {
     const { clock, random, audio } = this.#deps
     const mapping = this.#mapping(unit, ticks)
@@ -207,8 +219,7 @@ export class RunBuilder {
   #mapping(unit: VideoUnit, ticks: number): Mapping {
     const { clock } = this.#deps
     const wallMinusMonotonicMs = clock.wallMs() - clock.monotonicMs()
-    const offsetMs = this.#video.offsetMs ?? unit.arrivedAtMs - this.#video.toMs(ticks)
-    const arrivalMs = this.#video.toMs(ticks) + offsetMs + wallMinusMonotonicMs
+    const arrivalMs = this.#takenMs(unit, ticks) + wallMinusMonotonicMs
     const cameraMs = this.#video.cameraMs(ticks)
     const errorMs = cameraMs === null ? Number.POSITIVE_INFINITY : Math.abs(cameraMs - arrivalMs)
     const isBelieved = cameraMs !== null && errorMs <= maxCameraClockErrorMs

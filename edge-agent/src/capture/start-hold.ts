@@ -1,4 +1,6 @@
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
+import { nextTurn } from '../platform/turn.ts'
+import { Pace } from './pace.ts'
 
 type Kind = 'video' | 'audio'
 
@@ -17,13 +19,9 @@ interface Held {
   readonly release: (arrivedAtMs: number) => void
 }
 
-/** Pictures are live when at least this share of the time between them has passed between their arrivals. */
-const livePace = 0.75
-/** Nothing for this long: what was stored has been sent, or the camera is slow. ms. */
-const quietMs = 100
-/** Whatever comes, nothing waits longer, ms. */
-const longestMs = 1000
-const mostUnits = 1000
+/** Whatever comes, nothing waits longer, ms: a slow network takes seconds for what a camera has stored. */
+const longestMs = 10_000
+const mostUnits = 10_000
 const mostBytes = 16 * 1024 * 1024
 /** No camera keeps more than two minutes; what claims more is a clock that leapt. ms. */
 const longestStoreMs = 120_000
@@ -33,15 +31,18 @@ const longestStoreMs = 120_000
  * pictures that it has at hand, and a network with what it held up: seconds of video at once, whose first picture, by
  * its arrival, would be placed seconds too late. What was held goes on with the arrival times that it would have had
  * live, and all that comes later at once; where nothing was stored that is with the second picture.
+ *
+ * Of more than can be held nobody knows when it was taken before the end of it has come: it is let go, and recording
+ * begins with a later keyframe.
  */
 export class StartHold {
   readonly #clock: Clock
   readonly #rates: Record<Kind, number>
+  readonly #pace = new Pace()
   /** Least arrival minus media time so far, ms. */
   readonly #leastLagMs = { video: Number.POSITIVE_INFINITY, audio: Number.POSITIVE_INFINITY }
   #held: Held[] = []
   #heldBytes = 0
-  #newest: { readonly mediaMs: number; readonly arrivedAtMs: number } | null = null
   #sinceMs: number | null = null
   #isOver = false
   #quiet = new AbortController()
@@ -52,7 +53,7 @@ export class StartHold {
     this.#rates = rates
   }
 
-  /** @param release is called once, now or later, in the order of the calls, with the arrival time to go by. */
+  /** @param release is called at most once, now or later, in the order of the calls, with the arrival time to go by. */
   push(kind: Kind, unit: Unit, release: (arrivedAtMs: number) => void): void {
     const { arrivedAtMs } = unit
     if (this.#isOver) {
@@ -64,14 +65,12 @@ export class StartHold {
     this.#held.push({ kind, mediaMs, unit, release })
     this.#heldBytes += unit.data.length
     this.#sinceMs ??= arrivedAtMs
-    const isEnough = this.#held.length >= mostUnits || this.#heldBytes >= mostBytes
-    if (
-      isEnough ||
-      arrivedAtMs - this.#sinceMs >= longestMs ||
-      (kind === 'video' && this.#isLive(mediaMs, arrivedAtMs))
-    )
-      this.end()
-    else this.#awaitQuiet()
+    const isLive = kind === 'video' && this.#pace.isLive(mediaMs, arrivedAtMs)
+    if (isLive || arrivedAtMs - this.#sinceMs >= longestMs) this.end()
+    else {
+      if (this.#held.length >= mostUnits || this.#heldBytes >= mostBytes) this.#letGo()
+      this.#awaitQuiet()
+    }
   }
 
   /** Lets everything go that is held; nothing is held any more. */
@@ -85,21 +84,22 @@ export class StartHold {
     }
   }
 
-  /** Pictures that are shown before one that came already (B-frames) say nothing of the pace. */
-  #isLive(mediaMs: number, arrivedAtMs: number): boolean {
-    const before = this.#newest
-    if (before !== null && mediaMs <= before.mediaMs) return false
-    this.#newest = { mediaMs, arrivedAtMs }
-    return before !== null && arrivedAtMs - before.arrivedAtMs >= (mediaMs - before.mediaMs) * livePace
+  #letGo(): void {
+    this.#held = []
+    this.#heldBytes = 0
   }
 
   #awaitQuiet(): void {
     this.#quiet.abort()
     const quiet = new AbortController()
     this.#quiet = quiet
-    this.#clock.sleep(quietMs, quiet.signal).then(
-      () => this.end(),
-      () => {},
-    )
+    this.#clock
+      .sleep(Math.min(this.#pace.quietMs, longestMs), quiet.signal)
+      // Where we were busy meanwhile, what came is still in the sockets.
+      .then(nextTurn)
+      .then(
+        () => !quiet.signal.aborted && this.end(),
+        () => {},
+      )
   }
 }

@@ -1,3 +1,5 @@
+import { HandedOut } from './handed-out.ts'
+
 /** A run is stretched or cut at its end by no more than this to meet the next one; what is longer is a gap, ms. */
 const maxSeamMs = 1000
 /** The wall clock was set between two runs when it moved by more than this against the monotonic one, ms. */
@@ -21,6 +23,8 @@ export interface Placement {
  * pictures earlier, and the run before is taken to end there: the half that is left keeps every segment's claim real.
  */
 export class StreamTimeline {
+  /** Of all its connections. */
+  readonly handedOut = new HandedOut()
   #endMs = Number.NEGATIVE_INFINITY
   #keyframeMs = Number.NEGATIVE_INFINITY
   #wallMinusMonotonicMs = 0

@@ -1,0 +1,41 @@
+import { crc32 } from 'node:zlib'
+
+/** How far two connections may disagree about when a picture was taken, ms. */
+const maxDisagreementMs = 500
+const mostKeyframes = 64
+
+interface Keyframe {
+  readonly takenMs: number
+  readonly byteLength: number
+  readonly crc: number
+}
+
+/**
+ * Which pictures of a stream were handed out, over all its connections. A camera may begin a connection with the group
+ * of pictures that it has at hand, and part of it may have come over the connection before.
+ *
+ * When a picture was taken is judged by arrival, so two connections say it a little differently: around the newest
+ * picture its keyframes are told by their bytes.
+ */
+export class HandedOut {
+  #newestMs = Number.NEGATIVE_INFINITY
+  #keyframes: Keyframe[] = []
+
+  /** @param takenMs monotonic ms. @param keyframe the bytes of one; null for other pictures. */
+  add(takenMs: number, keyframe: Uint8Array | null): void {
+    this.#newestMs = Math.max(this.#newestMs, takenMs)
+    if (keyframe === null) return
+    const oldestMs = this.#newestMs - 2 * maxDisagreementMs
+    this.#keyframes = this.#keyframes.filter(known => known.takenMs >= oldestMs).slice(-mostKeyframes)
+    this.#keyframes.push({ takenMs, byteLength: keyframe.length, crc: crc32(keyframe) })
+  }
+
+  /** Whether this keyframe was handed out, or pictures that were taken after it. */
+  has(takenMs: number, keyframe: Uint8Array): boolean {
+    if (takenMs < this.#newestMs - maxDisagreementMs) return true
+    const near = this.#keyframes.filter(
+      known => known.byteLength === keyframe.length && Math.abs(known.takenMs - takenMs) <= maxDisagreementMs,
+    )
+    return near.length > 0 && near.some(known => known.crc === crc32(keyframe))
+  }
+}

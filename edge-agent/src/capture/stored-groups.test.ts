@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
+import type { RunStart } from '../media/track.ts'
+import { randomFrom } from '../platform/random.ts'
+import { parseCameraUrl } from './rtsp/url.ts'
+import { RtspSource } from './rtsp-source.ts'
+import { StoringCamera, type StoringCameraOptions } from './testing/storing-camera.ts'
+
+const startMs = 1_800_000_000_000
+
+interface Seen {
+  readonly number: number
+  /** When it was taken, as the run says, ms since the start. */
+  readonly claimedMs: number
+  readonly uncertaintyMs: number
+}
+
+/** A camera that has been on for a while, and what capture hands out of it. */
+function scene(options: StoringCameraOptions) {
+  const clock = new SimulatedClock(startMs)
+  const camera = new StoringCamera(clock, options)
+  const policy = { allowLoopback: 'none' } as const
+  const deps = { clock, network: camera.network, random: randomFrom(length => new Uint8Array(length)), policy }
+  const source = new RtspSource(deps, { url: parseCameraUrl('rtsp://cam/x'), transport: 'tcp', tlsPin: null })
+  const seen: Seen[] = []
+  let run: RunStart | null = null
+  const connect = async (forMs: number) => {
+    const end = source.run(
+      {
+        run: started => {
+          run = started
+        },
+        packet: packet => {
+          const { wallStartMs, clockUncertaintyMs: uncertaintyMs } = run!
+          const claimedMs = wallStartMs - startMs + packet.pts / 90
+          seen.push({ number: StoringCamera.numberOf(packet.chunks[0]!), claimedMs, uncertaintyMs })
+        },
+      },
+      new AbortController().signal,
+    )
+    const ended = end.catch(() => {})
+    await clock.advance(forMs)
+    camera.hangUp()
+    await clock.advance(0)
+    await ended
+  }
+  return { clock, camera, seen, connect }
+}
+
+function assertTrue(seen: readonly Seen[], camera: StoringCamera): void {
+  for (const { number, claimedMs, uncertaintyMs } of seen) {
+    const offMs = claimedMs - camera.takenMs(number)
+    assert.ok(
+      Math.abs(offMs) <= uncertaintyMs,
+      `picture ${number}: ${offMs} ms off, said to be ${uncertaintyMs} at most`,
+    )
+  }
+}
+
+const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i)
+
+for (const awayMs of [500, 2000, 8000]) {
+  for (const groupSeconds of [1, 2, 4, 10, 20]) {
+    for (const storedMs of [0, 20_000]) {
+      const what = `groups of ${groupSeconds} s, ${storedMs / 1000} s stored and the group before, away for ${awayMs} ms`
+      test(`${what}: each picture comes once, with its time`, async () => {
+        const frameMs = 100
+        const group = groupSeconds * 10
+        const { clock, camera, seen, connect } = scene({ frameMs, group, storedMs })
+        await clock.advance(43_030)
+        await connect(25_250)
+        const last = camera.newest
+        await clock.advance(awayMs)
+        const backAt = camera.newest
+        await connect(25_250)
+        assertTrue(seen, camera)
+        const storeBegins = (at: number) => {
+          const from = at - storedMs / frameMs
+          return from - (from % group)
+        }
+        const first = storeBegins(430)
+        const firstNew = last + 1 + ((group - ((last + 1) % group)) % group)
+        const goesOn = Math.max(firstNew, storeBegins(backAt))
+        assert.deepEqual(
+          seen.map(({ number }) => number),
+          [...range(first, last), ...range(goesOn, camera.newest)],
+        )
+      })
+    }
+  }
+}
+
+test('a camera that comes back at once after a keyframe does not send that one twice into a run', async () => {
+  for (const leaveMs of [10, 60, 110, 210, 410]) {
+    const { clock, camera, seen, connect } = scene({ frameMs: 100, group: 20 })
+    await clock.advance(40_000)
+    await connect(10_000 + leaveMs)
+    await clock.advance(20)
+    await connect(5000)
+    assertTrue(seen, camera)
+    const numbers = seen.map(({ number }) => number)
+    assert.equal(new Set(numbers).size, numbers.length, `${leaveMs}`)
+  }
+})
+
+test('what was stored may take seconds, with pauses, and is placed when it was taken', async () => {
+  const paces = {
+    'ten times as fast as it was taken': () => 0.1,
+    'in a rush, a pause of a fifth of a second, and another rush': (ms: number) => (ms % 250 < 50 ? 0.5 : 0),
+    'four times as fast, a pause, and then three times': (ms: number) => (ms < 1000 ? 0.04 : ms < 1150 ? 0 : 0.03),
+  }
+  for (const [pace, picturesEachMs] of Object.entries(paces)) {
+    const { clock, camera, seen, connect } = scene({ frameMs: 100, group: 180, picturesEachMs })
+    await clock.advance(35_030)
+    await connect(60_000)
+    assertTrue(seen, camera)
+    assert.ok(seen.length > 740, `${pace}: ${seen.length} pictures`)
+  }
+})
