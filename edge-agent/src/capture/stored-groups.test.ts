@@ -118,3 +118,13 @@ test('what was stored may take seconds, with pauses, and is placed when it was t
     assert.ok(seen.length > 740, `${pace}: ${seen.length} pictures`)
   }
 })
+
+test('a camera that marks no picture’s end: the last one before it hangs up comes too', async () => {
+  const { clock, camera, seen, connect } = scene({ frameMs: 100, group: 20, marker: false })
+  await clock.advance(10_000)
+  await connect(4050)
+  assert.deepEqual(
+    seen.map(({ number }) => number),
+    range(100, camera.newest),
+  )
+})

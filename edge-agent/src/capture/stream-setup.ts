@@ -4,7 +4,7 @@ import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Random } from '../platform/random.ts'
 import { offeredFeedback } from './offered-feedback.ts'
-import type { VideoUnit } from './rtp/depacketizer.ts'
+import type { VideoDepacketizer, VideoUnit } from './rtp/depacketizer.ts'
 import type { LossPolicy } from './rtp/picture-chain.ts'
 import { RtpReceiver } from './rtp/receiver.ts'
 import type { ChosenMedia } from './rtsp/media-choice.ts'
@@ -14,6 +14,9 @@ import type { SourceEvents } from './source.ts'
 import { StartHold } from './start-hold.ts'
 import type { StreamTimeline } from './stream-timeline.ts'
 import { type AudioReception, audioReception, videoDepacketizer } from './tracks.ts'
+
+/** How often it is looked whether the first picture is whole though nothing follows it, ms. */
+const firstLookMs = 50
 
 export interface StreamSetup {
   readonly clock: Clock
@@ -45,11 +48,14 @@ export async function setUpStream(
   const ownSsrc = Math.floor(setup.random.fraction() * 2 ** 32)
   let builder: RunBuilder | null = null
   let hold: StartHold | null = null
+  let hasPicture = false
+  let pictures: VideoDepacketizer | null = null as VideoDepacketizer | null
   const receivers: { video: RtpReceiver | null; audio: RtpReceiver | null } = { video: null, audio: null }
 
   const makeVideo = (over: Transport) => {
     let isDamaged = false
     const onUnit = (unit: VideoUnit) => {
+      hasPicture = true
       setup.onPicture(unit.arrivedAtMs)
       // A recovery point mends by and by: then it is no keyframe that is whole again.
       if (!unit.damaged && (unit.keyframe || isDamaged)) receivers.video?.recovered()
@@ -58,10 +64,11 @@ export async function setUpStream(
         if (!signal.aborted) builder?.video({ ...unit, arrivedAtMs })
       })
     }
-    const depacketizer = videoDepacketizer(chosen.video, onUnit, setup.lossPolicy)
+    const depacketizer = videoDepacketizer(chosen.video, onUnit, setup.lossPolicy, true)
     const { payloadType, format } = chosen.video
     const stream = { payloadType, clockRate: format.clockRate, isOrdered: over === 'tcp', ownSsrc }
     receivers.video = new RtpReceiver({ depacketizer, ...stream, feedback: offeredFeedback(chosen.video) })
+    pictures = depacketizer
     return receivers.video
   }
   await session.setup(chosen.video.media, makeVideo, transports)
@@ -95,7 +102,14 @@ export async function setUpStream(
     videoClock: () => receivers.video?.clockPoint() ?? null,
     audioClock: () => receivers.audio?.clockPoint() ?? null,
   })
-  return { video: receivers.video!, end: () => startHold.end() }
+  const stopLooking = setup.clock.every(firstLookMs, () => (hasPicture ? stopLooking() : pictures?.idle()))
+  const end = () => {
+    stopLooking()
+    receivers.video?.end(setup.clock.monotonicMs())
+    pictures?.end()
+    startHold.end()
+  }
+  return { video: receivers.video!, end }
 }
 
 const refusals: ReadonlySet<ErrorCode> = new Set([

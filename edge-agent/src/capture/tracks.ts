@@ -3,7 +3,7 @@ import { parseAudioSpecificConfig } from './codec/audio-specific-config.ts'
 import { buildDOps } from './codec/dops.ts'
 import { AacDepacketizer } from './rtp/aac.ts'
 import { splitAnnexB } from './rtp/annex-b.ts'
-import type { AudioUnit, Depacketizer, VideoUnit } from './rtp/depacketizer.ts'
+import type { AudioUnit, Depacketizer, VideoDepacketizer, VideoUnit } from './rtp/depacketizer.ts'
 import { H264Codec, H264Depacketizer } from './rtp/h264.ts'
 import { H265Codec, H265Depacketizer } from './rtp/h265.ts'
 import type { LossPolicy } from './rtp/picture-chain.ts'
@@ -17,22 +17,26 @@ function base64Sets(...texts: (string | undefined)[]): Uint8Array[] {
     .filter(set => set.length > 0)
 }
 
-/** A depacketiser for the video track, primed with whatever parameter sets the session description has. */
+/**
+ * A depacketiser for the video track, primed with whatever parameter sets the session description has.
+ * @param isNew its first picture has to show what the camera's markers mean: it waits for a packet of the second.
+ */
 export function videoDepacketizer(
   chosen: ChosenMedia,
   emit: (unit: VideoUnit) => void,
   policy: LossPolicy = 'withhold',
-): Depacketizer {
+  isNew = false,
+): VideoDepacketizer {
   const { parameters, media, format } = chosen
   if (format.encoding === 'h264') {
     const codec = new H264Codec(base64Sets(parameters.get('sprop-parameter-sets')), media.frameRate)
-    return new H264Depacketizer(codec, emit, policy)
+    return new H264Depacketizer(codec, emit, policy, isNew)
   }
   const sets = [parameters.get('sprop-vps'), parameters.get('sprop-sps'), parameters.get('sprop-pps')]
   // Some firmware repeats the sets as Annex B in hexadecimal, and some has nothing else.
   const annexB = splitAnnexB(Buffer.from(parameters.get('config') ?? '', 'hex'))
   const codec = new H265Codec([...annexB, ...base64Sets(...sets)], media.frameRate)
-  return new H265Depacketizer(codec, Number(parameters.get('sprop-max-don-diff') ?? 0) > 0, emit, policy)
+  return new H265Depacketizer(codec, Number(parameters.get('sprop-max-don-diff') ?? 0) > 0, emit, policy, isNew)
 }
 
 export interface AudioReception {

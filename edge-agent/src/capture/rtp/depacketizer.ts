@@ -49,6 +49,13 @@ export interface Depacketizer {
   readonly counters: DepacketizerCounters
 }
 
+export interface VideoDepacketizer extends Depacketizer {
+  /** Call now and then until the first picture has come: no other packet may tell that it is whole. */
+  idle(): void
+  /** No packet follows: hands out the last picture unless it is known to be incomplete. */
+  end(): void
+}
+
 export interface DepacketizerCounters {
   units: number
   /** Of the units, pictures that were handed out although packets of them, or of those they refer to, were lost. */

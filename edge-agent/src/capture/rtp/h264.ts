@@ -3,7 +3,7 @@ import { BitReader, unescapeNal } from '../codec/bit-reader.ts'
 import { type H264Sps, parseH264Sps } from '../codec/h264-sps.ts'
 import { recoveryFramesOf } from '../codec/recovery-point.ts'
 import { splitAnnexB } from './annex-b.ts'
-import type { Depacketizer, VideoConfig, VideoUnit } from './depacketizer.ts'
+import type { VideoConfig, VideoDepacketizer, VideoUnit } from './depacketizer.ts'
 import type { LossPolicy } from './picture-chain.ts'
 import { type NalCodec, type NalVerdict, VideoAssembler } from './video-assembler.ts'
 
@@ -121,11 +121,11 @@ export class H264Codec implements NalCodec {
 }
 
 /** RFC 6184, packetization modes 0 and 1; mode 2 (interleaved) is used by no camera. */
-export class H264Depacketizer implements Depacketizer {
+export class H264Depacketizer implements VideoDepacketizer {
   readonly #assembler: VideoAssembler
 
-  constructor(codec: H264Codec, emit: (unit: VideoUnit) => void, policy: LossPolicy = 'withhold') {
-    this.#assembler = new VideoAssembler(codec, emit, policy)
+  constructor(codec: H264Codec, emit: (unit: VideoUnit) => void, policy: LossPolicy = 'withhold', isNew = false) {
+    this.#assembler = new VideoAssembler(codec, emit, policy, isNew)
   }
 
   get counters() {
@@ -134,6 +134,14 @@ export class H264Depacketizer implements Depacketizer {
 
   lost(): void {
     this.#assembler.lost()
+  }
+
+  idle(): void {
+    this.#assembler.idle()
+  }
+
+  end(): void {
+    this.#assembler.flush()
   }
 
   push(payload: Uint8Array, timestamp: number, marker: boolean, arrivedAtMs: number): void {

@@ -3,7 +3,7 @@ import { type H265Sps, parseH265Sps } from '../codec/h265-sps.ts'
 import { buildHvcC, hevcCodecString } from '../codec/hvcc.ts'
 import { recoveryFramesOf } from '../codec/recovery-point.ts'
 import { splitAnnexB } from './annex-b.ts'
-import type { Depacketizer, VideoConfig, VideoUnit } from './depacketizer.ts'
+import type { VideoConfig, VideoDepacketizer, VideoUnit } from './depacketizer.ts'
 import type { LossPolicy } from './picture-chain.ts'
 import { type NalCodec, type NalVerdict, VideoAssembler } from './video-assembler.ts'
 
@@ -137,13 +137,19 @@ function firstUe(nal: Uint8Array): number | null {
 }
 
 /** RFC 7798, single-stream transmission (SRST). */
-export class H265Depacketizer implements Depacketizer {
+export class H265Depacketizer implements VideoDepacketizer {
   readonly #assembler: VideoAssembler
   /** Decoding order numbers are present (sprop-max-don-diff > 0); packets arrive in decoding order all the same. */
   readonly #hasDonl: boolean
 
-  constructor(codec: H265Codec, hasDonl: boolean, emit: (unit: VideoUnit) => void, policy: LossPolicy = 'withhold') {
-    this.#assembler = new VideoAssembler(codec, emit, policy)
+  constructor(
+    codec: H265Codec,
+    hasDonl: boolean,
+    emit: (unit: VideoUnit) => void,
+    policy: LossPolicy = 'withhold',
+    isNew = false,
+  ) {
+    this.#assembler = new VideoAssembler(codec, emit, policy, isNew)
     this.#hasDonl = hasDonl
   }
 
@@ -153,6 +159,14 @@ export class H265Depacketizer implements Depacketizer {
 
   lost(): void {
     this.#assembler.lost()
+  }
+
+  idle(): void {
+    this.#assembler.idle()
+  }
+
+  end(): void {
+    this.#assembler.flush()
   }
 
   push(payload: Uint8Array, timestamp: number, marker: boolean, arrivedAtMs: number): void {

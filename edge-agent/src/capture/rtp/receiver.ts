@@ -103,6 +103,11 @@ export class RtpReceiver {
     if (this.#repairs !== null) this.#askForRepairs(nowMs)
   }
 
+  /** No packet follows: gives up on what is missing. */
+  end(nowMs: number): void {
+    this.#reorder?.flush(nowMs)
+  }
+
   rtcp(packet: Uint8Array, arrivedAtMs: number): void {
     const report = parseSenderReport(packet)
     if (report === null || (this.#ssrc !== null && report.ssrc !== this.#ssrc)) return

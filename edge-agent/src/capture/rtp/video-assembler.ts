@@ -1,5 +1,6 @@
 import { hasStartCode, splitAnnexB } from './annex-b.ts'
 import type { DepacketizerCounters, VideoConfig, VideoUnit } from './depacketizer.ts'
+import { MarkerHabit } from './marker-habit.ts'
 import { type LossPolicy, PictureChain } from './picture-chain.ts'
 import { SampleWriter } from './sample-writer.ts'
 
@@ -37,8 +38,8 @@ const startCodeScanBytes = 512
 const leastPieceBytes = 64
 
 /**
- * Collects NAL units to access units. A unit goes out with its marker bit; a camera that sets none is found out by the
- * change of timestamp. After loss its policy says what goes out; no broken picture ever passes as whole. Of a slice whose
+ * Collects NAL units to access units. A unit goes out with its marker bit; a camera that sets none, or one on every
+ * slice, is found out by the change of timestamp. After loss its policy says what goes out; no broken picture ever passes as whole. Of a slice whose
  * end was lost the beginning is kept (RFC 6184 5.8, RFC 7798 4.4.3: a receiver may put the first fragments together),
  * never a later part: a NAL unit is what was sent, or the beginning of it.
  */
@@ -61,13 +62,15 @@ export class VideoAssembler {
   readonly #policy: LossPolicy
   readonly #chain: PictureChain
   #emittedTimestamp: number | null = null
-  #trustMarker = true
+  readonly #markers: MarkerHabit
   #scanWhole = false
 
-  constructor(codec: NalCodec, emit: (unit: VideoUnit) => void, policy: LossPolicy) {
+  /** @param isNew nothing is known of the camera: its first picture shows what its markers mean. */
+  constructor(codec: NalCodec, emit: (unit: VideoUnit) => void, policy: LossPolicy, isNew: boolean) {
     this.#codec = codec
     this.#emit = emit
     this.#policy = policy
+    this.#markers = new MarkerHabit(!isNew)
     this.#chain = new PictureChain(policy)
   }
 
@@ -80,11 +83,22 @@ export class VideoAssembler {
 
   /** Call for every packet after its NAL units. */
   end(marker: boolean): void {
-    if (!marker) return
     // No packet is missing, so a fragment that is open now is one whose end bit the camera forgot.
-    if (this.#writer.isNalOpen) this.closeFragment()
+    if (marker && this.#writer.isNalOpen) this.closeFragment()
+    this.#markers.packet(marker)
     // Some firmware marks the packets of the parameter sets too: only a picture can be complete.
-    if (this.#trustMarker && this.#slices > 0 && !this.#codec.mayHaveFields) this.#finish()
+    if (this.#markers.endsPicture && this.#slices > 0 && !this.#codec.mayHaveFields) this.#finish()
+  }
+
+  /** See {@link VideoDepacketizer}. */
+  idle(): void {
+    if (this.#markers.isSettled() && this.#slices > 0 && !this.#codec.mayHaveFields) this.#finish()
+  }
+
+  /** See {@link VideoDepacketizer}. */
+  flush(): void {
+    if (this.#timestamp === null || this.#writer.isNalOpen || this.#isBroken) return
+    if (this.#markers.isWhole(this.#slices)) this.#finish()
   }
 
   nal(bytes: Uint8Array): void {
@@ -178,6 +192,7 @@ export class VideoAssembler {
       return
     }
     if (verdict.slice) {
+      this.#markers.slice(this.#slices)
       if (this.#slices === 0) {
         if (!verdict.firstSlice) this.#startsInTheMiddle()
         // The second field of an IDR picture may be a P field: the first slice speaks for the picture.
@@ -193,7 +208,7 @@ export class VideoAssembler {
   #startsInTheMiddle(): void {
     this.#isBroken = true
     // The camera marks every slice as the last of its picture: what went out under this timestamp was a fragment.
-    if (this.#emittedTimestamp === this.#timestamp && this.#trustMarker) this.#trustMarker = false
+    if (this.#emittedTimestamp === this.#timestamp) this.#markers.isContradicted()
   }
 
   #finish(): void {
@@ -204,6 +219,7 @@ export class VideoAssembler {
       this.#writer.discard()
     } else this.#handOut(timestamp)
     this.#codec.pictureEnded()
+    this.#markers.pictureEnded(this.#slices, !this.#isBroken && this.#lossyPictures === 0)
     this.#slices = 0
     this.#isRandom = false
     this.#recoveryFrames = undefined

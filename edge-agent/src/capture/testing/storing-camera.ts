@@ -10,6 +10,8 @@ export interface StoringCameraOptions {
   readonly group: number
   /** A connection begins with the last keyframe that is at least this old. */
   readonly storedMs?: number
+  /** Whether the end of a picture is marked; left out, it is. */
+  readonly marker?: boolean
   /** What the way to us takes in each millisecond, pictures; any number where it is left out. */
   readonly picturesEachMs?: (sincePlayMs: number) => number
 }
@@ -86,14 +88,14 @@ export class StoringCamera {
   }
 
   #send(): void {
-    const { frameMs, picturesEachMs } = this.#options
+    const { frameMs, picturesEachMs, marker = true } = this.#options
     const { newest } = this
     const sincePlayMs = this.#clock.monotonicMs() - this.#playedAtMs
     this.#allowance += picturesEachMs?.(sincePlayMs) ?? Number.POSITIVE_INFINITY
     for (; this.#peer !== null && this.#sent <= newest && this.#allowance >= 1; this.#sent++, this.#allowance--) {
       // Each connection has timestamps of its own.
       const timestamp = this.#connections * 1_234_567_891 + this.#sent * frameMs * 90
-      const packet = rtp({ sequence: this.#sequence++, timestamp, payload: this.nal(this.#sent), marker: true })
+      const packet = rtp({ sequence: this.#sequence++, timestamp, payload: this.nal(this.#sent), marker })
       this.#peer.send(Buffer.concat([Buffer.from([0x24, 0, packet.length >> 8, packet.length & 255]), packet]))
     }
     if (this.#sent > newest) this.#allowance = 0
