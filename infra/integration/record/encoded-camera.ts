@@ -3,12 +3,13 @@ import type { VideoUnit } from '@nightjar/edge-agent/capture/rtp/depacketizer.ts
 import { H264Codec, H264Depacketizer } from '@nightjar/edge-agent/capture/rtp/h264.ts'
 import { H265Codec, H265Depacketizer } from '@nightjar/edge-agent/capture/rtp/h265.ts'
 import { RunBuilder } from '@nightjar/edge-agent/capture/run-builder.ts'
-import type { CameraPacket } from '@nightjar/edge-agent/media/packet.ts'
+import type { CameraPacket, PicturePacket } from '@nightjar/edge-agent/media/packet.ts'
 import type { RunStart } from '@nightjar/edge-agent/media/track.ts'
 import { systemRandom } from '@nightjar/edge-agent/platform/random.ts'
 import { testPicture } from '@nightjar/edge-agent/testing/packets.ts'
 import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import { type Material, tool } from './material.ts'
+import { type Sent, single } from './sent-as.ts'
 
 /** One access unit of an elementary stream. */
 export interface Picture {
@@ -61,14 +62,29 @@ function accessUnits(stream: Buffer, codec: Codec): Uint8Array[][] {
 }
 
 /** What capture makes of the pictures, whose parameter sets are given by the session description. */
-export async function capture(pictures: readonly Picture[], codec: Codec, sets: readonly Uint8Array[]) {
+export async function capture(
+  pictures: readonly Picture[],
+  codec: Codec,
+  sets: readonly Uint8Array[],
+  sentAs: (picture: Picture) => Sent[] = single,
+  seen: (event: RunStart | PicturePacket) => void = () => {},
+) {
   const clock = new SimulatedClock(1_750_000_000_000)
   const runs: RunStart[] = []
   const packets: CameraPacket[] = []
   const builder = new RunBuilder({
     clock,
     random: systemRandom,
-    events: { run: run => runs.push(run), packet: packet => packets.push(packet) },
+    events: {
+      run: run => {
+        runs.push(run)
+        seen(run)
+      },
+      packet: packet => {
+        packets.push(packet)
+        seen(testPicture(packet))
+      },
+    },
     audio: null,
     videoClock: () => null,
     audioClock: () => null,
@@ -76,12 +92,15 @@ export async function capture(pictures: readonly Picture[], codec: Codec, sets: 
   const emit = (unit: VideoUnit) => builder.video(unit)
   const depacketizer =
     codec === 'h264'
-      ? new H264Depacketizer(new H264Codec(sets, null), emit)
-      : new H265Depacketizer(new H265Codec(sets, null), false, emit)
-  for (const { nals, pts } of pictures) {
-    for (const [i, nal] of nals.entries()) depacketizer.push(nal, pts, i === nals.length - 1, clock.monotonicMs())
+      ? new H264Depacketizer(new H264Codec(sets, null), emit, 'withhold', true)
+      : new H265Depacketizer(new H265Codec(sets, null), false, emit, 'withhold', true)
+  for (const picture of pictures) {
+    for (const { payload, marker } of sentAs(picture)) {
+      depacketizer.push(payload, picture.pts, marker, clock.monotonicMs())
+    }
     await clock.advance(40)
   }
+  depacketizer.end()
   const material: Material | null = runs[0]
     ? { description: runs[0].description, packets: packets.map(packet => testPicture(packet)) }
     : null

@@ -172,7 +172,8 @@ export class H265Depacketizer implements VideoDepacketizer {
   push(payload: Uint8Array, timestamp: number, marker: boolean, arrivedAtMs: number): void {
     if (payload.length === 0) return
     this.#assembler.begin(timestamp, arrivedAtMs)
-    if (payload.length < 3) this.#assembler.malformed()
+    // An end of sequence is a header and nothing else.
+    if (payload.length < 2) this.#assembler.malformed()
     else this.#payload(payload)
     this.#assembler.end(marker)
   }
@@ -217,6 +218,10 @@ export class H265Depacketizer implements VideoDepacketizer {
 
   /** Fragmentation unit (4.4.3): DONL in the first one only. */
   #fragment(payload: Uint8Array): void {
+    if (payload.length < 3) {
+      this.#assembler.malformed()
+      return
+    }
     const header = payload[2]!
     const isStart = (header & 0x80) !== 0
     if (isStart) {
