@@ -265,6 +265,9 @@ function videoTrack({ reorders: _, ...fields }: VideoConfig): VideoTrack {
 
 function isSameConfig(a: VideoConfig, b: VideoConfig): boolean {
   return (
-    a.codec === b.codec && a.codecString === b.codecString && Buffer.compare(a.decoderConfig, b.decoderConfig) === 0
+    a.codecString === b.codecString &&
+    a.width === b.width &&
+    a.height === b.height &&
+    Buffer.compare(a.decoderConfig, b.decoderConfig) === 0
   )
 }

@@ -19,7 +19,7 @@ const codecs: Record<Codec, { options: (id: number) => string[]; isSet: (nal: Ui
       '-preset',
       'veryfast',
       '-x264-params',
-      `keyint=25:bframes=0:scenecut=0:sps-id=${id}`,
+      `keyint=25:bframes=0:scenecut=0:level=30:sps-id=${id}`,
     ],
     isSet: nal => [7, 8].includes(nal[0]! & 31),
   },

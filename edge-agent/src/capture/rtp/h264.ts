@@ -1,7 +1,7 @@
 import { avcCodecString, buildAvcC } from '../codec/avcc.ts'
-import { BitReader, unescapeNal } from '../codec/bit-reader.ts'
 import { type H264Sps, parseH264Sps } from '../codec/h264-sps.ts'
 import { recoveryFramesOf } from '../codec/recovery-point.ts'
+import { h264PpsOfSlice, numbersOfPps } from '../codec/set-numbers.ts'
 import { splitAnnexB } from './annex-b.ts'
 import type { VideoConfig, VideoDepacketizer, VideoUnit } from './depacketizer.ts'
 import type { LossPolicy } from './picture-chain.ts'
@@ -29,7 +29,10 @@ function isSame(a: Uint8Array | undefined, b: Uint8Array): boolean {
 /** Parameter sets and NAL unit types of H.264 (7.4.1). */
 export class H264Codec implements NalCodec {
   readonly #sps = new Map<number, Uint8Array>()
+  readonly #parsed = new Map<number, H264Sps>()
   readonly #pps = new Map<number, Uint8Array>()
+  /** Which sequence parameter set each picture parameter set refers to. */
+  readonly #spsOfPps = new Map<number, number>()
   readonly #sdpFrameRate: number | null
   #active: H264Sps | null = null
   #config: VideoConfig | null = null
@@ -45,8 +48,12 @@ export class H264Codec implements NalCodec {
 
   judge(nal: Uint8Array): NalVerdict {
     const type = nal[0]! & 0x1f
-    if (type === 5) return nal[1]! & 0x80 ? idrFirst : idrNext
-    if (type >= 1 && type <= 4) return this.#slice((nal[1]! & 0x80) !== 0)
+    if (type >= 1 && type <= 5) {
+      const isFirst = (nal[1]! & 0x80) !== 0
+      if (isFirst && this.#sps.size > 1) this.#activate(nal)
+      if (type === 5) return isFirst ? idrFirst : idrNext
+      return this.#slice(isFirst)
+    }
     if (type === 6) this.#recoveryFrames = recoveryFramesOf(nal, 'h264') ?? this.#recoveryFrames
     else if (type === 7) this.#keepSps(nal)
     else if (type === 8) this.#keepPps(nal)
@@ -89,33 +96,51 @@ export class H264Codec implements NalCodec {
     return this.#config
   }
 
+  /** Which of several sets describes the stream is said by its pictures. */
+  #activate(slice: Uint8Array): void {
+    const spsId = this.#spsOfPps.get(h264PpsOfSlice(slice) ?? -1)
+    const sps = this.#parsed.get(spsId ?? -1)
+    if (sps === undefined || sps === this.#active) return
+    this.#active = sps
+    this.#isDirty = true
+  }
+
   #keepSps(nal: Uint8Array): void {
     const known = [...this.#sps.values()].find(set => isSame(set, nal))
     if (known !== undefined && this.#sps.size === 1) return
     if (nal.length > maxParameterSetBytes) return
     const sps = parseH264Sps(nal)
     if (sps === null) return
-    if (isSame(this.#sps.get(sps.id), nal) && this.#active?.id === sps.id) return
+    const before = this.#sps.get(sps.id)
+    if (isSame(before, nal)) return
     // A changed set under the same number outdates the picture parameter sets that were made for it.
-    if (this.#sps.has(sps.id) && !isSame(this.#sps.get(sps.id), nal)) this.#pps.clear()
-    if (this.#sps.size >= maxSps) this.#sps.clear()
+    if (before !== undefined) this.#forgetPpsOf(sps.id)
+    if (this.#sps.size >= maxSps) {
+      this.#sps.clear()
+      this.#parsed.clear()
+    }
     this.#sps.set(sps.id, new Uint8Array(nal))
+    this.#parsed.set(sps.id, sps)
     this.#active = sps
     this.#isDirty = true
+  }
+
+  #forgetPpsOf(spsId: number): void {
+    for (const [id, of] of this.#spsOfPps) {
+      if (of !== spsId) continue
+      this.#spsOfPps.delete(id)
+      this.#pps.delete(id)
+    }
   }
 
   #keepPps(nal: Uint8Array): void {
     if (nal.length > maxParameterSetBytes || nal.length < 2) return
     for (const set of this.#pps.values()) if (isSame(set, nal)) return
-    let id: number
-    try {
-      id = new BitReader(unescapeNal(nal.subarray(1, 16))).ue()
-    } catch {
-      return
-    }
-    if (id > 255) return
+    const numbers = numbersOfPps(nal, 'h264')
+    if (numbers === null || numbers.id > 255) return
     if (this.#pps.size >= maxPps) this.#pps.clear()
-    this.#pps.set(id, new Uint8Array(nal))
+    this.#pps.set(numbers.id, new Uint8Array(nal))
+    this.#spsOfPps.set(numbers.id, numbers.spsId)
     this.#isDirty = true
   }
 }

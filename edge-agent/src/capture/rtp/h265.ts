@@ -1,7 +1,7 @@
-import { BitReader, unescapeNal } from '../codec/bit-reader.ts'
 import { type H265Sps, parseH265Sps } from '../codec/h265-sps.ts'
 import { buildHvcC, hevcCodecString } from '../codec/hvcc.ts'
 import { recoveryFramesOf } from '../codec/recovery-point.ts'
+import { h265PpsOfSlice, numbersOfPps } from '../codec/set-numbers.ts'
 import { splitAnnexB } from './annex-b.ts'
 import type { VideoConfig, VideoDepacketizer, VideoUnit } from './depacketizer.ts'
 import type { LossPolicy } from './picture-chain.ts'
@@ -54,6 +54,9 @@ export class H265Codec implements NalCodec {
   readonly #vps = new SetStore()
   readonly #sps = new SetStore()
   readonly #pps = new SetStore()
+  readonly #parsed = new Map<number, H265Sps>()
+  /** Which sequence parameter set each picture parameter set refers to. */
+  readonly #spsOfPps = new Map<number, number>()
   readonly #sdpFrameRate: number | null
   #active: H265Sps | null = null
   #config: VideoConfig | null = null
@@ -73,6 +76,7 @@ export class H265Codec implements NalCodec {
     if (((nal[0]! & 1) << 5) | (nal[1]! >> 3)) return dropped
     if (type < 32) {
       const random = isRandomType(type)
+      if (this.#sps.size > 1 && nal[2]! >> 7 === 1) this.#activate(nal, random)
       const leading = type === 8 || type === 9
       const verdict = slices[(random ? 4 : 0) | (leading ? 2 : 0) | (nal[2]! >> 7)]!
       if (random || this.#recoveryFrames === null) return verdict
@@ -117,22 +121,26 @@ export class H265Codec implements NalCodec {
     if (type === 32) {
       if (this.#vps.keep(nal[2]! >> 4, nal)) this.#isDirty = true
     } else if (type === 34) {
-      const id = firstUe(nal)
-      if (id !== null && this.#pps.keep(id, nal)) this.#isDirty = true
+      const numbers = numbersOfPps(nal, 'h265')
+      if (numbers === null || !this.#pps.keep(numbers.id, nal)) return
+      this.#spsOfPps.set(numbers.id, numbers.spsId)
+      this.#isDirty = true
     } else {
       const sps = parseH265Sps(nal)
-      if (sps === null) return
-      if (this.#sps.keep(sps.id, nal)) this.#isDirty = true
+      if (sps === null || !this.#sps.keep(sps.id, nal)) return
+      this.#parsed.set(sps.id, sps)
       this.#active = sps
+      this.#isDirty = true
     }
   }
-}
 
-function firstUe(nal: Uint8Array): number | null {
-  try {
-    return new BitReader(unescapeNal(nal.subarray(2, 18))).ue()
-  } catch {
-    return null
+  /** Which of several sets describes the stream is said by its pictures. */
+  #activate(slice: Uint8Array, isRandom: boolean): void {
+    const spsId = this.#spsOfPps.get(h265PpsOfSlice(slice, isRandom) ?? -1)
+    const sps = this.#parsed.get(spsId ?? -1)
+    if (sps === undefined || sps === this.#active) return
+    this.#active = sps
+    this.#isDirty = true
   }
 }
 

@@ -114,3 +114,14 @@ test('H.265 the same: every slice marked, and the last picture without a marker'
     )
   }
 })
+
+test('pictures that share a timestamp are told by their first slices, also while nothing is known of the markers', () => {
+  for (const slicesEach of [1, 3]) {
+    const { slices, depacketizer, push } = start()
+    for (let picture = 0; picture < 4; picture++) {
+      for (let part = 0; part < slicesEach; part++) push(slice(5, 30, part === 0), 7000, true, picture)
+    }
+    depacketizer.end()
+    assert.deepEqual(slices(), new Array(4).fill(slicesEach))
+  }
+})

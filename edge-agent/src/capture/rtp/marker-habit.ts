@@ -21,9 +21,15 @@ export class MarkerHabit {
     this.#meaning = 'slice'
   }
 
-  /** A slice came. @param slices how many of its picture came before. */
-  slice(slices: number): void {
-    if (this.#isMarked && slices > 0) this.isContradicted()
+  /**
+   * A slice came.
+   * @param slices how many of its picture came before. @param isFirst the first of a picture, as it says itself.
+   * @returns whether it begins another picture under the timestamp of one that its marker had ended.
+   */
+  slice(slices: number, isFirst: boolean): boolean {
+    if (!this.#isMarked || slices === 0) return false
+    if (!isFirst) this.isContradicted()
+    return isFirst
   }
 
   /** A packet has been taken. */

@@ -192,7 +192,8 @@ export class VideoAssembler {
       return
     }
     if (verdict.slice) {
-      this.#markers.slice(this.#slices)
+      const isAnother = this.#markers.slice(this.#slices, verdict.firstSlice)
+      if (isAnother && !this.#codec.mayHaveFields) this.#finishBefore(nal)
       if (this.#slices === 0) {
         if (!verdict.firstSlice) this.#startsInTheMiddle()
         // The second field of an IDR picture may be a P field: the first slice speaks for the picture.
@@ -203,6 +204,17 @@ export class VideoAssembler {
       this.#slices++
     }
     this.#writer.closeNal()
+  }
+
+  /** The open NAL unit begins a picture with the timestamp of the one before: the camera's clock stands still. */
+  #finishBefore(nal: Uint8Array): void {
+    const slice = new Uint8Array(nal)
+    const timestamp = this.#timestamp
+    this.#writer.dropNal()
+    this.#finish()
+    this.#timestamp = timestamp
+    this.#writer.openNal()
+    this.#append(slice)
   }
 
   #startsInTheMiddle(): void {
