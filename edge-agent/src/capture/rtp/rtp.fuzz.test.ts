@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { fragments, h264Pps, h264Sps, nalsOf, rtp, slice } from '../testing/rtp-maker.ts'
 import { AacDepacketizer } from './aac.ts'
-import type { Depacketizer, VideoUnit } from './depacketizer.ts'
+import type { Depacketizer, VideoDepacketizer, VideoUnit } from './depacketizer.ts'
 import { H264Codec, H264Depacketizer } from './h264.ts'
 import { H265Codec, H265Depacketizer } from './h265.ts'
 import { RtpReceiver } from './receiver.ts'
@@ -36,11 +36,12 @@ function stream(): { packets: Uint8Array[]; samples: Set<string> } {
 
 const sent = stream()
 
-function receive(isOrdered: boolean): { receiver: RtpReceiver; units: VideoUnit[] } {
+function receive(isOrdered: boolean, isNew = false) {
   const units: VideoUnit[] = []
-  const depacketizer = new H264Depacketizer(new H264Codec([h264Sps, h264Pps], null), unit => units.push(unit))
+  const codec = new H264Codec([h264Sps, h264Pps], null)
+  const depacketizer = new H264Depacketizer(codec, unit => units.push(unit), 'withhold', isNew)
   const receiver = new RtpReceiver({ depacketizer, payloadType: 96, clockRate: 90_000, isOrdered, ownSsrc: 1 })
-  return { receiver, units }
+  return { receiver, units, depacketizer }
 }
 
 function assertOnlyWholePictures(units: readonly VideoUnit[]): void {
@@ -60,10 +61,12 @@ function assertOnlyWholePictures(units: readonly VideoUnit[]): void {
 test('whatever packets are lost, only whole pictures whose references went out are handed out', () => {
   const losses = fc.uniqueArray(fc.nat({ max: sent.packets.length - 1 }), { maxLength: 12 })
   fc.assert(
-    fc.property(losses, fc.boolean(), (lost, isOrdered) => {
-      const { receiver, units } = receive(isOrdered)
+    fc.property(losses, fc.boolean(), fc.boolean(), (lost, isOrdered, isNew) => {
+      const { receiver, units, depacketizer } = receive(isOrdered, isNew)
       for (const [i, packet] of sent.packets.entries()) if (!lost.includes(i)) receiver.packet(packet, i)
       receiver.tick(1e9)
+      receiver.end(1e9)
+      depacketizer.end()
       assertOnlyWholePictures(units)
       if (lost.length === 0) assert.equal(units.length, picturesSent)
     }),
@@ -110,10 +113,13 @@ test('any payloads in any order: no error, and every unit is well formed', () =>
           if (lost) depacketizer.lost()
           depacketizer.push(payload, timestamp, marker, 0)
         }
+        if ('end' in depacketizer) (depacketizer as VideoDepacketizer).end()
       }),
       { seed: 8, numRuns: 1500 },
     )
-  check(emit => new H264Depacketizer(new H264Codec([h264Sps, h264Pps], null), emit), true)
+  for (const isNew of [false, true]) {
+    check(emit => new H264Depacketizer(new H264Codec([h264Sps, h264Pps], null), emit, 'conceal', isNew), true)
+  }
   for (const donl of [false, true]) check(emit => new H265Depacketizer(new H265Codec([], null), donl, emit), true)
   const aac = { sizeBits: 13, indexBits: 3, indexDeltaBits: 3, frameTicks: 1024 }
   check(emit => new AacDepacketizer(aac, emit), false)
