@@ -114,13 +114,21 @@ export class RtspSource implements CameraSource {
     try {
       const first = new FirstPicture(clock, events)
       const onPicture = (arrivedAtMs: number) => {
-        first.came()
         watchdog.picture(arrivedAtMs)
         if (session.transport !== null) this.#transports.worked(session.transport)
       }
       const { lossPolicy = 'withhold' } = this.#options
       const timeline = this.#timeline
-      const setup = { clock, random, session, transports: plan.order, timeline, events, signal, onPicture, lossPolicy }
+      const handsOut: SourceEvents = {
+        run: (run, cause) => {
+          // A picture that no run can begin with is none to wait for.
+          first.came()
+          events.run(run, cause)
+        },
+        packet: packet => events.packet(packet),
+      }
+      const told = { events: handsOut, signal, onPicture }
+      const setup = { clock, random, session, transports: plan.order, timeline, lossPolicy, ...told }
       const received = await setUpStream(setup, chooseMedia(presentation.sdp))
       const { video } = received
       stream = received

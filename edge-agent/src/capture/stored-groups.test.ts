@@ -25,9 +25,11 @@ function scene(options: StoringCameraOptions) {
   const source = new RtspSource(deps, { url: parseCameraUrl('rtsp://cam/x'), transport: 'tcp', tlsPin: null })
   const seen: Seen[] = []
   let run: RunStart | null = null
+  const awaited: string[] = []
   const connect = async (forMs: number) => {
     const end = source.run(
       {
+        awaiting: ({ what }) => awaited.push(what),
         run: started => {
           run = started
         },
@@ -45,7 +47,7 @@ function scene(options: StoringCameraOptions) {
     await clock.advance(0)
     await ended
   }
-  return { clock, camera, seen, connect }
+  return { clock, camera, seen, awaited, connect }
 }
 
 function assertTrue(seen: readonly Seen[], camera: StoringCamera): void {
@@ -127,4 +129,16 @@ test('a camera that marks no picture’s end: the last one before it hangs up co
     seen.map(({ number }) => number),
     range(100, camera.newest),
   )
+})
+
+test('while the rest of a group that was recorded passes by, it is said that a keyframe is missing', async () => {
+  const { clock, seen, awaited, connect } = scene({ frameMs: 100, group: 200 })
+  await clock.advance(41_000)
+  await connect(5000)
+  assert.deepEqual(awaited, [])
+  const before = seen.length
+  await clock.advance(1000)
+  await connect(8000)
+  assert.equal(seen.length, before)
+  assert.deepEqual(awaited, ['keyframe'])
 })
