@@ -145,3 +145,24 @@ test('a camera that offers feedback is set up for it, and asked for packets and 
   assert.ok(kinds.includes('5/1'), 'NACK')
   assert.ok(kinds.includes('6/1'), 'PLI')
 })
+
+test('a camera that offers feedback and begins with a keyframe that was recorded is asked for another', async () => {
+  const camera = udpCamera(avpf)
+  const source = sourceOf(camera, 'udp')
+  const keyframeRequests = () =>
+    camera.rtcp.filter(packet => packet.length > 8 && packet.includes(206) && packet.at(-12) === 0x81).length
+  const first = start(camera, source)
+  await camera.clock.advance(100)
+  await first.send(1.1, 0)
+  first.stop.abort()
+  await first.end
+  assert.equal(keyframeRequests(), 0)
+  camera.bound.length = 0
+  const second = start(camera, source)
+  await camera.clock.advance(100)
+  await second.send(0.6, 0)
+  assert.equal(second.packets.length, 0)
+  assert.equal(keyframeRequests(), 1)
+  second.stop.abort()
+  await second.end
+})

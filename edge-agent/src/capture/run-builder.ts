@@ -18,6 +18,8 @@ export interface RunBuilderDeps {
   readonly timeline?: StreamTimeline
   readonly videoClock: () => ClockPoint | null
   readonly audioClock: () => ClockPoint | null
+  /** The keyframe that came is of no use: before another one comes there is no run. */
+  readonly wantsKeyframe?: () => void
 }
 
 const videoRate = 90_000
@@ -92,7 +94,8 @@ export class RunBuilder {
     const keyframe = unit.keyframe && this.#startsGroup(unit, ticks)
     if (keyframe) {
       const cause = this.#pending ?? this.#causeForNewRun(unit, ticks)
-      if (cause !== null && !this.#isHandedOut(unit, ticks)) this.#startRun(unit, ticks, cause)
+      if (cause !== null && this.#isHandedOut(unit, ticks)) this.#deps.wantsKeyframe?.()
+      else if (cause !== null) this.#startRun(unit, ticks, cause)
     }
     const run = this.#run
     if (run === null) return

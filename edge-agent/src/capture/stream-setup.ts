@@ -101,6 +101,7 @@ export async function setUpStream(
     timeline: setup.timeline,
     videoClock: () => receivers.video?.clockPoint() ?? null,
     audioClock: () => receivers.audio?.clockPoint() ?? null,
+    wantsKeyframe: () => receivers.video?.wantsKeyframe(),
   })
   const stopLooking = setup.clock.every(firstLookMs, () => (hasPicture ? stopLooking() : pictures?.idle()))
   const end = () => {

@@ -97,6 +97,11 @@ export class RtpReceiver {
     this.#repairs?.recovered()
   }
 
+  /** The next keyframe is far off: asks for one where the camera offers to hear it. */
+  wantsKeyframe(): void {
+    this.#repairs?.lost()
+  }
+
   /** Call now and then: releases what waits for a packet that never came. */
   tick(nowMs: number): void {
     this.#reorder?.expire(nowMs)
