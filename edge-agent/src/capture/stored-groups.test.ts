@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
+import fc from 'fast-check'
 import type { RunStart } from '../media/track.ts'
 import { randomFrom } from '../platform/random.ts'
 import { parseCameraUrl } from './rtsp/url.ts'
@@ -141,4 +142,42 @@ test('while the rest of a group that was recorded passes by, it is said that a k
   await connect(8000)
   assert.equal(seen.length, before)
   assert.deepEqual(awaited, ['keyframe'])
+})
+
+test('whatever a camera stores and however often it is lost, no picture comes twice and none has a wrong time', async () => {
+  const stay = fc.record({ forMs: fc.integer({ min: 300, max: 20_000 }), awayMs: fc.integer({ min: 20, max: 12_000 }) })
+  const camera = fc.record({
+    // Of a single picture that was stored nobody knows how old it is: up to as long as a picture lasts.
+    frameMs: fc.constantFrom(40, 66, 100, 200),
+    groupSeconds: fc.constantFrom(0.5, 1, 4, 10, 20),
+    storedMs: fc.constantFrom(0, 3000, 20_000),
+    speed: fc.constantFrom(10, 50, null),
+    marker: fc.boolean(),
+  })
+  await fc.assert(
+    fc.asyncProperty(
+      camera,
+      fc.array(stay, { minLength: 2, maxLength: 5 }),
+      fc.nat(30_000),
+      async (about, stays, onMs) => {
+        const { frameMs, groupSeconds, storedMs, speed, marker } = about
+        const group = Math.max(1, Math.round((groupSeconds * 1000) / frameMs))
+        const pace = speed === null ? {} : { picturesEachMs: () => speed / frameMs }
+        const { clock, camera, seen, connect } = scene({ frameMs, group, storedMs, marker, ...pace })
+        await clock.advance(onMs)
+        for (const { forMs, awayMs } of stays) {
+          // As long as the store needs to come: of one that is cut off in the middle nobody can tell how old it is.
+          await connect(speed === null ? forMs : forMs + 8000)
+          await clock.advance(awayMs)
+        }
+        assertTrue(seen, camera)
+        const numbers = seen.map(({ number }) => number)
+        assert.deepEqual(
+          numbers,
+          [...new Set(numbers)].sort((a, b) => a - b),
+        )
+      },
+    ),
+    { seed: 12, numRuns: 10 },
+  )
 })

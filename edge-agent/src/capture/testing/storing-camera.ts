@@ -4,6 +4,8 @@ import { type MemoryPeer, memoryNetwork } from './memory-network.ts'
 import { rtp, slice } from './rtp-maker.ts'
 import { usualSdp } from './scripted-camera.ts'
 
+const tickMs = 5
+
 export interface StoringCameraOptions {
   readonly frameMs: number
   /** Pictures from one keyframe to the next. */
@@ -33,7 +35,7 @@ export class StoringCamera {
   constructor(clock: Clock, options: StoringCameraOptions) {
     this.#clock = clock
     this.#options = options
-    clock.every(options.picturesEachMs ? 1 : options.frameMs, () => this.#send())
+    clock.every(options.picturesEachMs ? tickMs : options.frameMs, () => this.#send())
   }
 
   readonly network = memoryNetwork((request, peer) => this.#serve(request, peer))
@@ -91,7 +93,7 @@ export class StoringCamera {
     const { frameMs, picturesEachMs, marker = true } = this.#options
     const { newest } = this
     const sincePlayMs = this.#clock.monotonicMs() - this.#playedAtMs
-    this.#allowance += picturesEachMs?.(sincePlayMs) ?? Number.POSITIVE_INFINITY
+    this.#allowance += picturesEachMs ? picturesEachMs(sincePlayMs) * tickMs : Number.POSITIVE_INFINITY
     for (; this.#peer !== null && this.#sent <= newest && this.#allowance >= 1; this.#sent++, this.#allowance--) {
       // Each connection has timestamps of its own.
       const timestamp = this.#connections * 1_234_567_891 + this.#sent * frameMs * 90
