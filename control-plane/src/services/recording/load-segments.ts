@@ -76,6 +76,6 @@ export function whereaboutsOf(segment: StoredSegment): 'site' | 'archive' | 'bot
   return archived ? 'both' : 'site'
 }
 
-/** The site's copy can be had only while its agent is online. */
+/** The site's copy can be had only while its agent is online, and is not counted on where the agent says that it is gone. */
 export const isPlayable = (segment: StoredSegment, agentOnline: boolean): boolean =>
   segment.objectKey !== null || (!segment.evicted && agentOnline)
