@@ -16,6 +16,7 @@ import {
   lockChain,
   moveChainHead,
   type OwnedChain,
+  standingState,
 } from './load-chain.ts'
 import { loadGround } from './load-ground.ts'
 import { type ArrivedBatch, isSignedWord, readBatch } from './read-batch.ts'
@@ -56,7 +57,7 @@ export async function applyRecords(context: Context, batch: ArrivedBatch): Promi
       if (!isSignedWord(batch.records, owner)) return { rejected: outcome.refused }
       if (outcome.unknown && isYounger(owner)) return holdChain(tx, context, owner, chain)
       await freezeChain(tx, context, owner, { reason: outcome.refused, records: batch.records })
-      return { held: whyHeld({ state: 'frozen', reason: outcome.refused }) }
+      return { held: whyHeld({ state: standingState('frozen', owner.isRemoved), reason: outcome.refused }) }
     })
   try {
     return await once((tx, owner, chain) => apply(tx, context, batch, owner, chain))
