@@ -9,8 +9,14 @@ import { segments } from '../../db/schema/segments.ts'
 import { claimOfSegment } from './claim-of-segment.ts'
 import type { OwnedChain } from './load-chain.ts'
 import { objectOfSegment } from './object-of-segment.ts'
-import { type AppliedManifest, dayMs, type Ground, type Stretch, skewMs } from './rules/ground.ts'
-import type { RetentionSetting } from './rules/promise.ts'
+import {
+  type AppliedManifest,
+  dayMs,
+  type Ground,
+  type RetentionSetting,
+  type Stretch,
+  skewMs,
+} from './rules/ground.ts'
 import type { HashedRecord } from './verify-records.ts'
 
 /** Agents before this one began a ledger at their own time where their clock was behind ours. */

@@ -1,5 +1,3 @@
-import type { RetentionSetting } from './promise.ts'
-
 /** [fromMs, toMs) on the wall clock. */
 export interface Stretch {
   readonly fromMs: number
@@ -17,6 +15,15 @@ export interface AppliedManifest {
   readonly configVersion: number
   /** Its bytes are in the archive. */
   readonly archived: boolean
+}
+
+/** How long a camera's recordings are kept, from the configuration of this version on until the next. */
+export interface RetentionSetting {
+  readonly version: number
+  /** null: no recording is deleted for its age. */
+  readonly retentionDays: number | null
+  /** null: no recording is deleted for a quota. */
+  readonly quotaBytes: number | null
 }
 
 /** What records are judged against: what was applied before them, and what is known of camera and clock. */

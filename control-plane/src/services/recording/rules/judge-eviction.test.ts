@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { makeChain } from '../../../testing/make-chain.ts'
 import { earlyEvictions } from './early-evictions.ts'
-import { type AppliedManifest, dayMs } from './ground.ts'
+import { type AppliedManifest, dayMs, type RetentionSetting } from './ground.ts'
 import { judgeEviction } from './judge-eviction.ts'
-import type { RetentionSetting } from './promise.ts'
 
 const nowMs = 1000 * dayMs
 const minuteMs = 60_000

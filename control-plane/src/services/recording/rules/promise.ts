@@ -1,13 +1,4 @@
-import { dayMs, type Ground, skewMs } from './ground.ts'
-
-/** How long a camera's recordings are kept, from the configuration of this version on until the next. */
-export interface RetentionSetting {
-  readonly version: number
-  /** null: no recording is deleted for its age. */
-  readonly retentionDays: number | null
-  /** null: no recording is deleted for a quota. */
-  readonly quotaBytes: number | null
-}
+import { dayMs, type Ground, type RetentionSetting, skewMs } from './ground.ts'
 
 /** The least that the settings have promised of a recording since it was begun. */
 export interface RetentionPromise {
