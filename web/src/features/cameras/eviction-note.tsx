@@ -21,7 +21,7 @@ export function EvictionNote(props: { readonly camera: Camera; readonly now: num
               <A
                 href={`/timeline?camera=${props.camera.id}&t=${early().from}`}
                 class="underline hover:text-text"
-                aria-label={`Show what was deleted of ${props.camera.name}`}
+                aria-label={`Show it: what was deleted of ${props.camera.name}`}
               >
                 Show it
               </A>
