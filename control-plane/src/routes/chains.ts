@@ -17,7 +17,7 @@ const alarms = defineRoute({
   path: '/api/v1/chains',
   policy: 'camera.read',
   tags,
-  summary: 'List the cameras whose records are not taken into the ledger now',
+  summary: 'List the cameras whose records are not taken into the ledger now, or whose recordings were deleted early',
   responses: { 200: reply(pageOf(chainAlarmSchema), 'Those that the caller may see.') },
 })
 

@@ -72,6 +72,11 @@ describe('media of a segment', () => {
       ...init,
       headers: { cookie: init.cookie ?? own.viewer.cookie, ...init.headers },
     })
+  const playlist = async (query: string) => {
+    const [from, to] = [manifest.wallStartMs, manifest.wallEndMs].map(ms => new Date(ms).toISOString())
+    const path = `/api/v1/cameras/${camera.cameraId}/playlist.m3u8?from=${from}&to=${to}${query}`
+    return (await fetch(`${rig.url}${path}`, { headers: { cookie: own.viewer.cookie } })).text()
+  }
   const codeOf = async (reply: Response) => [reply.status, ((await reply.json()) as { code: string }).code]
   const digestOf = async (reply: Response) =>
     createHash('sha256')
@@ -164,7 +169,31 @@ describe('media of a segment', () => {
     await reportStatus(rig.harness.base, camera, { online: false, openSegmentStartMs: null })
     assert.deepEqual(await codeOf(await ask()), [503, 'media.not-here'])
     await apply(...camera.chain.evicted(manifest))
+    const reply = await ask()
+    assert.equal(reply.status, 404)
+    const { code, detail } = (await reply.json()) as { code: string; detail: string }
+    assert.equal(code, 'media.gone')
+    assert.match(detail, /offline: ask again when it is back/)
+  })
+
+  it('is asked of the site though it was said to be deleted, and is gone when the site itself says so', async () => {
+    await apply(...camera.chain.evicted(manifest))
+    assert.equal(await digestOf(await ask()), sha256)
+    const listed = await playlist('')
+    assert.doesNotMatch(listed, new RegExp(manifest.segmentId))
+    const path = new RegExp(`^/api/v1/segments/${manifest.segmentId}/init\\.mp4$`)
+    const [init] = [...(await playlist('&deleted=ask')).matchAll(/URI="([^"]+)"/g)].map(found => found[1]!)
+    assert.match(init!, path)
+    assert.equal((await fetch(`${rig.url}${init}`, { headers: { cookie: own.viewer.cookie } })).status, 200)
+    carryOut = () => Promise.reject(Object.assign(new Error('no file'), { code: 'media.gone' }))
     assert.deepEqual(await codeOf(await ask()), [404, 'media.gone'])
+  })
+
+  it('is asked of the site at its owner’s wish, deleted or not, and comes from the archive otherwise', async () => {
+    await mirror()
+    await apply(...camera.chain.evicted(manifest))
+    assert.equal((await ask()).status, 302)
+    assert.equal(await digestOf(await ask('?source=site')), sha256)
   })
 
   it('opens to nobody without a session and to no other organisation (R27, R48)', async () => {

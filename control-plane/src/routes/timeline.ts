@@ -30,7 +30,15 @@ const playlist = defineRoute({
   policy: 'recording.view',
   tags: ['recordings'],
   summary: 'A range as an HLS playlist of fragmented MP4',
-  request: { params: cameraParams, query: rangeSchema },
+  request: {
+    params: cameraParams,
+    query: rangeSchema.extend({
+      deleted: z.string().optional().meta({
+        description:
+          '`ask`: what the agent says was deleted as well; the site is asked for it part by part, and answers `media.gone` where that is true.',
+      }),
+    }),
+  },
   responses: {
     200: {
       description: 'What can be played of the range now.',

@@ -106,7 +106,7 @@ function chainOf(owner: ReturnType<typeof newOwner>, lineageId: string | null = 
     gap: (fromMs: number, toMs: number, state: LedgerState = 'camera-down', cause = 'camera.unreachable') => [
       ledger(fromMs, toMs, state, cause, null),
     ],
-    evicted: (manifest: SegmentManifest, cause = 'retention.age') => [
+    evicted: (manifest: SegmentManifest, cause = 'retention.space') => [
       ledger(manifest.wallStartMs, manifest.wallEndMs, 'evicted', cause, hashOf(manifest)),
     ],
     /** The same camera and key from its first record, as after a restored disk. */

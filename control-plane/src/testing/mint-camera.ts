@@ -2,6 +2,7 @@ import type { CameraReport } from '@nightjar/shared/protocol/messages/agent-stat
 import type { BaseContext } from '../context/context.ts'
 import { agentStatus } from '../db/schema/agent-status.ts'
 import { agents } from '../db/schema/agents.ts'
+import { cameraRetentions } from '../db/schema/camera-retentions.ts'
 import { cameras } from '../db/schema/cameras.ts'
 import { streams } from '../db/schema/streams.ts'
 import type { AgentActor } from '../policy/actor.ts'
@@ -47,6 +48,9 @@ export async function mintCamera(
     // Tests record whenever it suits them.
     createdAtMs: given.addedAtMs ?? 0,
   })
+  await base.db
+    .insert(cameraRetentions)
+    .values({ organisationId, cameraId, version: 0, retentionDays: 7, quotaBytes: null })
   const stream = { organisationId, cameraId, url: 'rtsp://192.0.2.10/main', transport: 'tcp' as const }
   await base.db.insert(streams).values([
     { ...stream, id: streamId, roles: ['record'], place: 0 },

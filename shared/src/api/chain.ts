@@ -13,6 +13,27 @@ export const seamSchema = z.object({
 })
 export type Seam = z.infer<typeof seamSchema>
 
+/**
+ * Recordings that the agent says it deleted before they were as old as the settings promise, and that no archive has:
+ * its disk or quota is too small, or somebody else uses its key.
+ */
+export const evictedEarlySchema = z.object({
+  /** `retention.space` and the like, the most frequent first. */
+  causes: z.array(z.string()),
+  /** Segments. */
+  count: z.int(),
+  /** From the first of them to the last. */
+  from: isoTimeSchema,
+  to: isoTimeSchema,
+  /** When the control plane heard of it first, and last. */
+  since: isoTimeSchema,
+  last: isoTimeSchema,
+  /** Of the last: how old the youngest was when it was heard of, and how old it was to become. */
+  keptDays: z.number(),
+  promisedDays: z.number(),
+})
+export type EvictedEarly = z.infer<typeof evictedEarlySchema>
+
 /** Whether the records of a camera are taken into the ledger, and why not. */
 export const chainStandingSchema = z.object({
   state: chainStateSchema,
@@ -24,6 +45,8 @@ export const chainStandingSchema = z.object({
   held: z.object({ since: isoTimeSchema, reason: z.string() }).nullable(),
   /** Where it began anew last; null where it never did. */
   seam: seamSchema.nullable(),
+  /** null where nothing of the kind was heard of for 30 days. */
+  evictedEarly: evictedEarlySchema.nullable(),
 })
 export type ChainStanding = z.infer<typeof chainStandingSchema>
 

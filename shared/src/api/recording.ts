@@ -14,7 +14,10 @@ export const rangeQuerySchema = z
     path: ['to'],
   })
 
-/** Where the bytes of a recorded stretch are. */
+/**
+ * Where the bytes of a recorded stretch are. `gone`: the agent says that it deleted them and no archive has them; the
+ * site can be asked all the same.
+ */
 export const whereaboutsSchema = z.enum(['site', 'archive', 'both', 'gone'])
 
 export const timelineIntervalSchema = z.object({
@@ -46,7 +49,10 @@ export const segmentSchema = z
     manifest: segmentManifestSchema,
     /** The agent's fingerprint can be checked against its public key. */
     where: whereaboutsSchema,
-    /** The site's copy can be had only while the agent is online. */
+    /**
+     * The site's copy can be had only while the agent is online. Of what the agent says was deleted `mediaUrl` may be
+     * asked too: then the site looks for it.
+     */
     playable: z.boolean(),
     mediaUrl: z.string(),
   })

@@ -48,7 +48,7 @@ export const sampleCamera = (change: Partial<Camera> = {}): Camera => ({
     audio: false,
     keepDamaged: true,
   },
-  chain: { state: 'open', since: null, reason: null, held: null, seam: null },
+  chain: { state: 'open', since: null, reason: null, held: null, seam: null, evictedEarly: null },
   streams: [sampleStream()],
   ...change,
 })

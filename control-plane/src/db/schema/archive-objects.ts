@@ -1,5 +1,5 @@
 import type { Receipt } from '@nightjar/shared/records/receipt.ts'
-import { index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { foreignKey, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { bigCount, epochMs, id } from '../columns.ts'
 import { organisations } from './organisations.ts'
 import { segments } from './segments.ts'
@@ -8,9 +8,7 @@ import { segments } from './segments.ts'
 export const archiveObjects = pgTable(
   'archive_objects',
   {
-    segmentId: id('segment_id')
-      .primaryKey()
-      .references(() => segments.id),
+    segmentId: id('segment_id').notNull(),
     organisationId: id('organisation_id')
       .notNull()
       .references(() => organisations.id),
@@ -21,6 +19,8 @@ export const archiveObjects = pgTable(
     receipt: jsonb('receipt').$type<Receipt>().notNull(),
   },
   table => [
+    primaryKey({ name: 'archive_objects_pkey', columns: [table.segmentId, table.cameraId] }),
+    foreignKey({ columns: [table.segmentId, table.cameraId], foreignColumns: [segments.id, segments.cameraId] }),
     /** What an organisation, or one camera of it, has in the archive. */
     index('archive_objects_by_camera').on(table.organisationId, table.cameraId),
   ],

@@ -1,5 +1,5 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
-import { index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core'
 import { bigCount, epochMs, id } from '../columns.ts'
 import { organisations } from './organisations.ts'
 
@@ -10,7 +10,8 @@ import { organisations } from './organisations.ts'
 export const segments = pgTable(
   'segments',
   {
-    id: id('id').primaryKey(),
+    /** Made by the agent: another agent's may be the same. */
+    id: id('id').notNull(),
     organisationId: id('organisation_id')
       .notNull()
       .references(() => organisations.id),
@@ -26,9 +27,15 @@ export const segments = pgTable(
     toMs: epochMs('to_ms').notNull(),
     /** The site's copy was deleted, by the agent's word; null while it is there. */
     evictedAtMs: epochMs('evicted_at_ms'),
+    /** When its manifest was taken; null: before this was written down. */
+    takenAtMs: epochMs('taken_at_ms'),
     manifest: jsonb('manifest').$type<SegmentManifest>().notNull(),
   },
   table => [
+    /** Addresses name a segment by its id alone: of whichever agents. */
+    primaryKey({ name: 'segments_pkey', columns: [table.id, table.cameraId] }),
+    /** An agent uses an id once, whichever of its cameras it is for. Uploads name a segment by it. */
+    unique('segments_agent_id_key').on(table.agentId, table.id),
     /** A place in a chain is taken once; also serves the look-up of records that come again. */
     unique('segments_camera_lineage_sequence_key').on(table.cameraId, table.lineage, table.sequence),
     /** Ledger entry to its manifest. */

@@ -1,4 +1,4 @@
-import { index, pgTable } from 'drizzle-orm/pg-core'
+import { index, pgTable, primaryKey } from 'drizzle-orm/pg-core'
 import { bigCount, epochMs, id } from '../columns.ts'
 import { organisations } from './organisations.ts'
 
@@ -6,7 +6,7 @@ import { organisations } from './organisations.ts'
 export const uploadGrants = pgTable(
   'upload_grants',
   {
-    segmentId: id('segment_id').primaryKey(),
+    segmentId: id('segment_id').notNull(),
     organisationId: id('organisation_id')
       .notNull()
       .references(() => organisations.id),
@@ -15,6 +15,7 @@ export const uploadGrants = pgTable(
     grantedAtMs: epochMs('granted_at_ms').notNull(),
   },
   table => [
+    primaryKey({ name: 'upload_grants_pkey', columns: [table.agentId, table.segmentId] }),
     /** Those that came to nothing. */
     index('upload_grants_by_time').on(table.grantedAtMs),
   ],

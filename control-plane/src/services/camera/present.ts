@@ -1,4 +1,5 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
+import type { ChainStanding } from '@nightjar/shared/api/chain.ts'
 import { showCertificate } from '@nightjar/shared/api/shown-certificate.ts'
 import { storedWarnings } from '@nightjar/shared/camera-address/suspicious-parts.ts'
 import { recordingSettingsSchema, type StreamStatus } from '@nightjar/shared/domain/camera.ts'
@@ -9,8 +10,9 @@ import { and, eq, inArray } from 'drizzle-orm'
 import type { Context } from '../../context/context.ts'
 import { agentStatus } from '../../db/schema/agent-status.ts'
 import { grantsInForce, holds } from '../../policy/authorize.ts'
+import { loadEarlyEvictions } from '../chain/load-early-evictions.ts'
 import { loadHeads } from '../chain/load-heads.ts'
-import { type HeadWithSeam, presentStanding } from '../chain/present.ts'
+import { presentStanding } from '../chain/present.ts'
 import type { CameraRow } from './camera-for.ts'
 import { loadStreams, type StreamRow } from './load-streams.ts'
 import { placesOf } from './places.ts'
@@ -38,7 +40,7 @@ function presentOne(
   camera: CameraRow,
   own: readonly StreamRow[],
   status: StatusRow | undefined,
-  chain: HeadWithSeam | undefined,
+  chain: ChainStanding,
   full: boolean,
 ): Camera {
   const online = status?.online ?? false
@@ -55,7 +57,7 @@ function presentOne(
     hasCredentials: camera.credentials !== null,
     warnings: full ? [...new Set(own.flatMap(stream => storedWarnings(stream.url)))] : [],
     recording: recordingSettingsSchema.parse(camera.recording),
-    chain: presentStanding(chain),
+    chain,
     streams: own.map(stream => {
       const told = report?.streams.find(entry => entry.streamId === stream.id)
       const shown = stateOf(camera, online, told)
@@ -90,6 +92,10 @@ export async function presentCameras(context: Context, rows: readonly CameraRow[
     .from(agentStatus)
     .where(and(eq(agentStatus.organisationId, actor.organisationId), inArray(agentStatus.agentId, agentIds)))
   const heads = await loadHeads(db, rows)
+  const early = await loadEarlyEvictions(
+    context,
+    rows.map(({ id }) => id),
+  )
   const own = await loadStreams(db, rows)
   const places = await placesOf(db, rows, grantsInForce(context, 'camera.manage'))
   return rows.map(row =>
@@ -97,7 +103,10 @@ export async function presentCameras(context: Context, rows: readonly CameraRow[
       row,
       own.filter(stream => stream.cameraId === row.id),
       statuses.find(status => status.agentId === row.agentId),
-      heads.find(({ head }) => head.cameraId === row.id),
+      presentStanding(
+        heads.find(({ head }) => head.cameraId === row.id),
+        early.get(row.id),
+      ),
       holds(context, 'camera.manage', places.get(row.id)!),
     ),
   )

@@ -12,6 +12,7 @@ import { lineageStatement } from '../../testing/lineage-statement.ts'
 import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
 import { type MintedCamera, mintCamera } from '../../testing/mint-camera.ts'
 import { getAgent } from '../agent/get.ts'
+import { deleteCamera } from '../camera/delete.ts'
 import { getCamera } from '../camera/get.ts'
 import { applyRecords } from '../recording/apply-records.ts'
 import { getTimeline } from '../recording/get-timeline.ts'
@@ -217,6 +218,26 @@ describe('a chain that cannot go on', () => {
     const answers: number[] = []
     for (let times = 0; times < 12; times++) answers.push((await begin({ follows: null })).status)
     assert.deepEqual([answers.filter(status => status === 200).length, answers.at(-1)], [10, 429])
+  })
+
+  it('leaves with its camera: what was refused of one that is removed waits for nobody', async () => {
+    await freeze()
+    const context = harness.as(own.administrator.actor)
+    await deleteCamera(context, camera.cameraId)
+    const list = await harness.request('GET', '/api/v1/chains', { cookie: own.viewer.cookie })
+    assert.doesNotMatch(JSON.stringify(await list.json()), new RegExp(camera.cameraId))
+    assert.deepEqual((await getAgent(context, camera.agentId)).warnings, [])
+    assert.match(JSON.stringify(await send(camera.chain.records.slice(2))), /held.*A new lineage is to begin/)
+    const { state, head } = await ownChain()
+    assert.equal(state, 'begin-anew', 'the agent goes on by itself')
+    const statement = lineageStatement(camera.chain, { follows: head, why: 'refused', begunAtMs: at(2) })
+    assert.equal((await asAgent('POST', `/${camera.cameraId}/lineages`, statement)).status, 200)
+    const anew = camera.chain.lineage(statement.lineageId)
+    assert.equal(await send(anew.recorded(at(2), at(3))), 'applied')
+    // Refused again: evidence, and the way on stays open.
+    assert.match(JSON.stringify(await send(anew.gap(at(2), at(3)))), /held.*A new lineage is to begin/)
+    assert.equal((await ownChain()).state, 'begin-anew')
+    assert.deepEqual(await audited(), ['agent chain.frozen', 'agent chain.seamed', 'agent chain.frozen'])
   })
 
   it('gives an agent its own records back, of its own cameras, removed ones too', async () => {

@@ -20,7 +20,7 @@ export async function resumeChain(context: Context, cameraId: unknown): Promise<
   const id = parse(idSchema, cameraId)
   const camera = await transaction(context, async tx => {
     const found = await cameraFor(tx, context, 'camera.manage', id)
-    const { state } = await lockChain(tx, { ...found, cameraId: id }, context.clock.wallMs())
+    const { state } = await lockChain(tx, { ...found, cameraId: id, isRemoved: false }, context.clock.wallMs())
     if (state === 'open') return found
     const open = { state: 'open' as const, reason: null, stateSinceMs: null }
     await tx.update(chainHeads).set(open).where(eq(chainHeads.cameraId, id))
@@ -39,7 +39,7 @@ export async function renewChain(context: Context, cameraId: unknown): Promise<C
   const id = parse(idSchema, cameraId)
   const camera = await transaction(context, async tx => {
     const found = await cameraFor(tx, context, 'camera.manage', id)
-    const { state } = await lockChain(tx, { ...found, cameraId: id }, context.clock.wallMs())
+    const { state } = await lockChain(tx, { ...found, cameraId: id, isRemoved: false }, context.clock.wallMs())
     if (state === 'begin-anew') return found
     if (state === 'open')
       throw new AppError('resource.conflict', { message: 'The records of this camera are taken: nothing is frozen.' })

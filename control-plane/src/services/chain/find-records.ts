@@ -10,6 +10,7 @@ import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import { segments } from '../../db/schema/segments.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
 import { claimOfSegment } from '../recording/claim-of-segment.ts'
+import { objectOfSegment } from '../recording/object-of-segment.ts'
 
 /**
  * Of segments that an agent holds as files without knowing their records: those whose records were applied, in the order
@@ -31,7 +32,7 @@ export async function findOwnRecords(context: Context, cameraId: unknown, body: 
     })
     .from(segments)
     .leftJoin(ledgerEntries, claimOfSegment())
-    .leftJoin(archiveObjects, eq(archiveObjects.segmentId, segments.id))
+    .leftJoin(archiveObjects, objectOfSegment())
     .where(and(eq(segments.cameraId, id), eq(segments.agentId, agent.id), inArray(segments.id, segmentIds)))
     .orderBy(asc(segments.fromMs), asc(segments.id))
   return rows.map(({ manifest, entry, evictedAtMs, receipt }) => ({

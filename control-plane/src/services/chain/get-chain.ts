@@ -8,6 +8,7 @@ import { chainHeads } from '../../db/schema/chain-heads.ts'
 import { chainRefusals } from '../../db/schema/chain-refusals.ts'
 import { chainSeams } from '../../db/schema/chain-seams.ts'
 import { type CameraRow, cameraFor } from '../camera/camera-for.ts'
+import { loadEarlyEvictions } from './load-early-evictions.ts'
 import { presentSeam, presentStanding } from './present.ts'
 
 const refusalsMax = 20
@@ -18,7 +19,8 @@ export async function getChain(context: Context, cameraId: unknown): Promise<Cha
 }
 
 /** As {@link getChain}, of a camera that a step has given. */
-export async function describeChain({ db }: Context, { id: cameraId }: CameraRow): Promise<Chain> {
+export async function describeChain(context: Context, { id: cameraId }: CameraRow): Promise<Chain> {
+  const { db } = context
   const [head] = await db.select().from(chainHeads).where(eq(chainHeads.cameraId, cameraId))
   const seams = await db
     .select()
@@ -31,9 +33,10 @@ export async function describeChain({ db }: Context, { id: cameraId }: CameraRow
     .where(eq(chainRefusals.cameraId, cameraId))
     .orderBy(desc(chainRefusals.atMs))
     .limit(1)
+  const early = await loadEarlyEvictions(context, [cameraId])
   return {
     cameraId,
-    ...presentStanding(head && { head, seam: seams.at(-1) ?? null }),
+    ...presentStanding(head && { head, seam: seams.at(-1) ?? null }, early.get(cameraId)),
     seams: seams.map(presentSeam),
     refused: refused ? { at: toIso(refused.atMs), reason: refused.reason } : null,
   }

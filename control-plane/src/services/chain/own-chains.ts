@@ -6,6 +6,7 @@ import { cameras } from '../../db/schema/cameras.ts'
 import { chainHeads } from '../../db/schema/chain-heads.ts'
 import { chainSeams } from '../../db/schema/chain-seams.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
+import { standingState } from '../recording/load-chain.ts'
 
 type HeadRow = typeof chainHeads.$inferSelect
 type SeamRow = typeof chainSeams.$inferSelect
@@ -31,15 +32,21 @@ export async function listOwnChains(context: Context): Promise<OwnChain[]> {
     where entry.camera_id = ${cameras.id} and entry.state <> 'evicted'
     order by entry.from_ms desc limit 1)`
   const rows = await context.db
-    .select({ cameraId: cameras.id, head: chainHeads, seam: chainSeams, accountedToMs })
+    .select({
+      cameraId: cameras.id,
+      deletedAtMs: cameras.deletedAtMs,
+      head: chainHeads,
+      seam: chainSeams,
+      accountedToMs,
+    })
     .from(cameras)
     .leftJoin(chainHeads, eq(chainHeads.cameraId, cameras.id))
     .leftJoin(chainSeams, eq(chainSeams.lineageId, chainHeads.lineageId))
     .where(and(eq(cameras.organisationId, agent.organisationId), eq(cameras.agentId, agent.id)))
     .orderBy(asc(cameras.id))
-  return rows.map(({ cameraId, head, seam, accountedToMs: toMs }) => ({
+  return rows.map(({ cameraId, deletedAtMs, head, seam, accountedToMs: toMs }) => ({
     cameraId,
-    state: head?.state ?? 'open',
+    state: standingState(head?.state ?? 'open', deletedAtMs !== null),
     reason: head?.reason?.slice(0, 300) ?? null,
     head: placeOf(head, seam),
     accountedToMs: toMs === null ? null : Number(toMs),

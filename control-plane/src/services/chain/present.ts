@@ -1,4 +1,4 @@
-import type { ChainStanding, Seam } from '@nightjar/shared/api/chain.ts'
+import type { ChainStanding, EvictedEarly, Seam } from '@nightjar/shared/api/chain.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
 import type { chainHeads } from '../../db/schema/chain-heads.ts'
 import type { chainSeams } from '../../db/schema/chain-seams.ts'
@@ -11,9 +11,13 @@ export interface HeadWithSeam {
   readonly seam: SeamRow | null
 }
 
-/** @param chain undefined where nothing of the camera has come yet. */
-export function presentStanding(chain: HeadWithSeam | undefined): ChainStanding {
-  if (chain === undefined) return { state: 'open', since: null, reason: null, held: null, seam: null }
+/**
+ * @param chain undefined where nothing of the camera has come yet.
+ * @param early what was deleted early; undefined where nothing was.
+ */
+export function presentStanding(chain: HeadWithSeam | undefined, early: EvictedEarly | undefined): ChainStanding {
+  const evictedEarly = early ?? null
+  if (chain === undefined) return { state: 'open', since: null, reason: null, held: null, seam: null, evictedEarly }
   const { state, stateSinceMs, reason, heldSinceMs, heldReason } = chain.head
   return {
     state,
@@ -21,6 +25,7 @@ export function presentStanding(chain: HeadWithSeam | undefined): ChainStanding 
     reason,
     held: heldSinceMs === null ? null : { since: toIso(heldSinceMs), reason: heldReason ?? '' },
     seam: chain.seam && presentSeam(chain.seam),
+    evictedEarly,
   }
 }
 

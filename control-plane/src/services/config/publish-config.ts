@@ -16,6 +16,7 @@ import { signingKey } from '../../keys/signing-keys.ts'
 import { channels } from '../channels.ts'
 import { type ConfigSource, configSource } from './config-source.ts'
 import { forgetConfigs } from './forget-configs.ts'
+import { noteRetentions } from './note-retentions.ts'
 import { reportedProtocol, youngest } from './reported-protocol.ts'
 
 /**
@@ -70,6 +71,7 @@ export async function publishConfig(
     releaseProtocol: youngest(source.sections),
     createdAtMs: config.issuedAtMs,
   })
+  await noteRetentions(tx, config)
   for (const { cameraId } of previous?.document.config.cameras ?? []) {
     const isGone = config.cameras.every(camera => camera.cameraId !== cameraId)
     if (isGone) await forgetConfigs(tx, { id: cameraId, organisationId: agent.organisationId, agentId })

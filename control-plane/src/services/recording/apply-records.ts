@@ -16,9 +16,12 @@ import {
   lockChain,
   moveChainHead,
   type OwnedChain,
+  standingState,
 } from './load-chain.ts'
 import { loadGround } from './load-ground.ts'
+import { noteEarlyEvictions } from './note-evictions.ts'
 import { type ArrivedBatch, isSignedWord, readBatch } from './read-batch.ts'
+import { earlyEvictions } from './rules/early-evictions.ts'
 import { isUnknownCause } from './rules/judge-cause.ts'
 import { judgeRecords } from './rules/judge-records.ts'
 import { type HashedRecord, hashOf, verifyRecords } from './verify-records.ts'
@@ -56,7 +59,7 @@ export async function applyRecords(context: Context, batch: ArrivedBatch): Promi
       if (!isSignedWord(batch.records, owner)) return { rejected: outcome.refused }
       if (outcome.unknown && isYounger(owner)) return holdChain(tx, context, owner, chain)
       await freezeChain(tx, context, owner, { reason: outcome.refused, records: batch.records })
-      return { held: whyHeld({ state: 'frozen', reason: outcome.refused }) }
+      return { held: whyHeld({ state: standingState('frozen', owner.isRemoved), reason: outcome.refused }) }
     })
   try {
     return await once((tx, owner, chain) => apply(tx, context, batch, owner, chain))
@@ -92,10 +95,12 @@ async function apply(
   const lineageBegunAtMs =
     lineageId === null ? null : ((await loadSeam(tx, owner.cameraId, lineageId))?.begunAtMs ?? null)
   if (isYounger(owner) && fresh.some(hasUnknownCause)) return holdChain(tx, context, owner, chain)
-  const fault = judgeRecords(fresh, await loadGround(tx, owner, fresh, { nowMs, lineageBegunAtMs }))
+  const ground = await loadGround(tx, owner, fresh, { nowMs, lineageBegunAtMs })
+  const fault = judgeRecords(fresh, ground)
   if (fault !== null) return { refused: fault }
   if (!(await insertRecords(tx, fresh, owner, chain.lineage, nowMs))) return { refused: 'A segment id is used twice.' }
   await moveChainHead(tx, owner.cameraId, verdict.head, nowMs)
+  await noteEarlyEvictions(tx, context, owner, earlyEvictions(fresh, ground))
   return 'applied'
 }
 

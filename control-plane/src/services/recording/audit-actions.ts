@@ -1,3 +1,4 @@
 import { defineAuditActions } from '../../audit/define-actions.ts'
 
-export const recordingActions = defineAuditActions('recording', 'viewed')
+/** `evicted`: before their retention was over; the usual ones are in the ledger alone. */
+export const recordingActions = defineAuditActions('recording', 'viewed', 'evicted')

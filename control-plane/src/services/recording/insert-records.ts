@@ -11,8 +11,8 @@ type Hashed<Kind> = { readonly record: Kind; readonly hash: string }
 /**
  * Writes verified records, one statement per table.
  * @param lineage ordinal of the lineage that they continue.
- * @returns false, with nothing written, where a segment id is taken: an agent chooses its ids, and must not be able to
- *   replace a segment of its own or of anybody.
+ * @returns false, with nothing written, where the agent has used a segment id before: it chooses its ids, and must not be
+ *   able to replace a segment. What ids other agents use is nothing to it.
  */
 export async function insertRecords(
   tx: Tx,
@@ -23,7 +23,7 @@ export async function insertRecords(
 ): Promise<boolean> {
   const manifests = fresh.filter((one): one is Hashed<SegmentManifest> => one.record.kind === 'segment')
   const entries = fresh.filter((one): one is Hashed<LedgerEntry> => one.record.kind === 'ledger')
-  if (!(await insertManifests(tx, manifests, owner, lineage))) return false
+  if (!(await insertManifests(tx, manifests, owner, lineage, nowMs))) return false
   await insertEntries(tx, entries, manifests, owner, lineage)
   const evicted = entries.filter(({ record }) => record.state === 'evicted').map(({ record }) => record.manifestHash!)
   if (evicted.length > 0) {
@@ -40,10 +40,15 @@ async function insertManifests(
   manifests: readonly Hashed<SegmentManifest>[],
   owner: ChainOwner,
   lineage: number,
+  nowMs: number,
 ): Promise<boolean> {
   if (manifests.length === 0) return true
   const ids = [...new Set(manifests.map(({ record }) => record.segmentId))]
-  const taken = await tx.select({ id: segments.id }).from(segments).where(inArray(segments.id, ids)).limit(1)
+  const taken = await tx
+    .select({ id: segments.id })
+    .from(segments)
+    .where(and(eq(segments.agentId, owner.agentId), inArray(segments.id, ids)))
+    .limit(1)
   if (taken.length > 0 || ids.length < manifests.length) return false
   await tx.insert(segments).values(
     manifests.map(({ record, hash }) => ({
@@ -56,6 +61,7 @@ async function insertManifests(
       hash,
       fromMs: record.wallStartMs,
       toMs: record.wallEndMs,
+      takenAtMs: nowMs,
       manifest: record,
     })),
   )

@@ -17,21 +17,36 @@ export interface OwnedChain extends ChainOwner {
   readonly addedAtMs: number
   /** What the agent said last that it speaks; null where it has never said anything. */
   readonly protocol: number | null
+  /** Nobody sees the camera any more, so nobody can decide about its chain. */
+  readonly isRemoved: boolean
 }
+
+/**
+ * What a chain waits for. That of a removed camera waits for nobody: its agent begins anew by itself, and what was
+ * refused is kept.
+ */
+export const standingState = (state: ChainState, isRemoved: boolean): ChainState =>
+  isRemoved && state === 'frozen' ? 'begin-anew' : state
 
 /** Whose chain it is; null where the camera never was one of this agent's. A removed camera keeps its chain. */
 export async function loadChainOwner(tx: Tx, agent: AgentActor, cameraId: string): Promise<OwnedChain | null> {
   const { organisationId, siteId } = agent
   const [row] = await tx
-    .select({ publicKey: agents.publicKey, addedAtMs: cameras.createdAtMs, report: agentStatus.report })
+    .select({
+      publicKey: agents.publicKey,
+      addedAtMs: cameras.createdAtMs,
+      deletedAtMs: cameras.deletedAtMs,
+      report: agentStatus.report,
+    })
     .from(cameras)
     .innerJoin(agents, and(eq(agents.organisationId, cameras.organisationId), eq(agents.id, cameras.agentId)))
     .leftJoin(agentStatus, eq(agentStatus.agentId, agents.id))
     .where(and(eq(cameras.organisationId, organisationId), eq(cameras.id, cameraId), eq(agents.id, agent.id)))
   if (row === undefined) return null
-  const { publicKey, addedAtMs, report } = row
+  const { publicKey, addedAtMs, deletedAtMs, report } = row
   const protocol = report?.protocol ?? null
-  return { organisationId, siteId, agentId: agent.id, cameraId, publicKey, addedAtMs, protocol }
+  const isRemoved = deletedAtMs !== null
+  return { organisationId, siteId, agentId: agent.id, cameraId, publicKey, addedAtMs, protocol, isRemoved }
 }
 
 /** A chain whose row is locked. */
@@ -49,7 +64,7 @@ export interface LockedChain {
 /** Locks the chain until the transaction ends, making its row where it has none yet. */
 export async function lockChain(
   tx: Tx,
-  owner: Pick<ChainOwner, 'cameraId' | 'organisationId' | 'agentId'>,
+  owner: Pick<OwnedChain, 'cameraId' | 'organisationId' | 'agentId' | 'isRemoved'>,
   nowMs: number,
 ): Promise<LockedChain> {
   const { cameraId, organisationId, agentId } = owner
@@ -61,7 +76,8 @@ export async function lockChain(
     ;[row] = await locked()
   }
   if (row === undefined) throw new Error('the chain has no head')
-  const { state, reason, heldSinceMs, lineage, lineageId, sequence, hash } = row
+  const { reason, heldSinceMs, lineage, lineageId, sequence, hash } = row
+  const state = standingState(row.state, owner.isRemoved)
   return { state, reason, heldSinceMs, lineage, lineageId, head: sequence < 0 ? null : { sequence, hash } }
 }
 

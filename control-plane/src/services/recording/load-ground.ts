@@ -1,12 +1,22 @@
 import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Tx } from '../../db/client.ts'
 import { rowsOf } from '../../db/rows.ts'
+import { archiveObjects } from '../../db/schema/archive-objects.ts'
+import { cameraRetentions } from '../../db/schema/camera-retentions.ts'
 import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import { segments } from '../../db/schema/segments.ts'
 import { claimOfSegment } from './claim-of-segment.ts'
 import type { OwnedChain } from './load-chain.ts'
-import { type AppliedManifest, dayMs, type Ground, type Stretch, skewMs } from './rules/ground.ts'
+import { objectOfSegment } from './object-of-segment.ts'
+import {
+  type AppliedManifest,
+  dayMs,
+  type Ground,
+  type RetentionSetting,
+  type Stretch,
+  skewMs,
+} from './rules/ground.ts'
 import type { HashedRecord } from './verify-records.ts'
 
 /** Agents before this one began a ledger at their own time where their clock was behind ours. */
@@ -27,6 +37,7 @@ export async function loadGround(
     earliestMs: owner.addedAtMs - toleranceMs,
     applied: await loadNeighbours(tx, owner.cameraId, entries),
     manifests: await loadNamedManifests(tx, owner.cameraId, fresh, entries),
+    retentions: entries.some(({ state }) => state === 'evicted') ? await loadRetentions(tx, owner.cameraId) : [],
   }
 }
 
@@ -59,6 +70,17 @@ async function loadNeighbours(tx: Tx, cameraId: string, entries: readonly Ledger
   }))
 }
 
+const loadRetentions = (tx: Tx, cameraId: string): Promise<RetentionSetting[]> =>
+  tx
+    .select({
+      version: cameraRetentions.version,
+      retentionDays: cameraRetentions.retentionDays,
+      quotaBytes: cameraRetentions.quotaBytes,
+    })
+    .from(cameraRetentions)
+    .where(eq(cameraRetentions.cameraId, cameraId))
+    .orderBy(asc(cameraRetentions.version))
+
 /** Manifests that entries name and that are not in the same batch. */
 async function loadNamedManifests(
   tx: Tx,
@@ -75,20 +97,25 @@ async function loadNamedManifests(
       wallStartMs: segments.fromMs,
       wallEndMs: segments.toMs,
       evictedAtMs: segments.evictedAtMs,
+      configVersion: sql<number>`(${segments.manifest} ->> 'configVersion')::int`,
+      storedAtMs: archiveObjects.storedAtMs,
       fromMs: ledgerEntries.fromMs,
       toMs: ledgerEntries.toMs,
     })
     .from(segments)
     .leftJoin(ledgerEntries, claimOfSegment())
+    .leftJoin(archiveObjects, objectOfSegment())
     .where(and(eq(segments.cameraId, cameraId), inArray(segments.hash, wanted)))
   return new Map(
-    rows.map(({ hash, wallStartMs, wallEndMs, evictedAtMs, fromMs, toMs }) => [
+    rows.map(({ hash, wallStartMs, wallEndMs, configVersion, evictedAtMs, storedAtMs, fromMs, toMs }) => [
       hash,
       {
         wallStartMs,
         wallEndMs,
         claimed: fromMs === null || toMs === null ? null : { fromMs, toMs },
         evicted: evictedAtMs !== null,
+        configVersion,
+        archived: storedAtMs !== null,
       },
     ]),
   )

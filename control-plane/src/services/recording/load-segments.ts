@@ -6,6 +6,7 @@ import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import { segments } from '../../db/schema/segments.ts'
 import type { WatchedCamera } from '../camera/watched-camera.ts'
 import { claimOfSegment } from './claim-of-segment.ts'
+import { objectOfSegment } from './object-of-segment.ts'
 import { longestSegmentMs } from './rules/judge-manifest.ts'
 
 export interface StoredSegment {
@@ -50,7 +51,7 @@ export async function loadSegments(
   const rows = await db
     .select(storedColumns)
     .from(segments)
-    .leftJoin(archiveObjects, eq(archiveObjects.segmentId, segments.id))
+    .leftJoin(archiveObjects, objectOfSegment())
     .where(
       and(
         eq(segments.cameraId, camera.id),
@@ -76,6 +77,6 @@ export function whereaboutsOf(segment: StoredSegment): 'site' | 'archive' | 'bot
   return archived ? 'both' : 'site'
 }
 
-/** The site's copy can be had only while its agent is online. */
+/** The site's copy can be had only while its agent is online, and is not counted on where the agent says that it is gone. */
 export const isPlayable = (segment: StoredSegment, agentOnline: boolean): boolean =>
   segment.objectKey !== null || (!segment.evicted && agentOnline)

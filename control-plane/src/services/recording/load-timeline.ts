@@ -30,7 +30,10 @@ export async function loadTimelineEntries(
       storedAtMs: archiveObjects.storedAtMs,
     })
     .from(ledgerEntries)
-    .leftJoin(archiveObjects, eq(archiveObjects.segmentId, ledgerEntries.segmentId))
+    .leftJoin(
+      archiveObjects,
+      and(eq(archiveObjects.segmentId, ledgerEntries.segmentId), eq(archiveObjects.cameraId, ledgerEntries.cameraId)),
+    )
     .where(
       and(
         eq(ledgerEntries.cameraId, cameraId),

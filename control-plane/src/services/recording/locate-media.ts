@@ -25,7 +25,8 @@ export interface LocatedMedia {
 /**
  * Authorises, chooses where the bytes come from, and writes down that somebody looks.
  * @param source left out: the archive where it has the bytes, otherwise the site.
- * @throws AppError `media.gone`, `media.not-here` (the site is offline), `resource.not-found`.
+ * @throws AppError `media.gone` (it was said to be deleted, and the site is offline; online, the site itself says so in
+ *   `send`), `media.not-here` (the site is offline), `resource.not-found`.
  */
 export async function locateMedia(
   context: Context,
@@ -58,14 +59,16 @@ async function bestSource(
   return object === null ? 'site' : 'archive'
 }
 
+/** That a recording was deleted is the agent's word, and may be a lie of whoever has its key: the site itself is asked. */
 function assertThere(segment: StoredSegment, wanted: 'site' | 'archive', agentOnline: boolean): void {
-  if (wanted === 'archive' && segment.objectKey !== null) return
-  if (segment.evicted && segment.objectKey === null) throw new AppError('media.gone')
-  if (wanted === 'archive')
+  if (wanted === 'archive' && segment.objectKey === null)
     throw new AppError('resource.not-found', {
-      message: 'This recording is not in the archive yet; play it from the site.',
+      message: 'This recording is not in the archive; play it from the site.',
     })
-  if (segment.evicted)
-    throw new AppError('media.gone', { message: 'The site no longer has this recording; play it from the archive.' })
-  if (!agentOnline) throw new AppError('media.not-here')
+  if (wanted === 'archive' || agentOnline) return
+  if (!segment.evicted) throw new AppError('media.not-here')
+  const elsewhere = segment.objectKey === null ? '' : ' It is in the archive.'
+  throw new AppError('media.gone', {
+    message: `Its agent has said so. The site is offline: ask again when it is back, and it looks for it.${elsewhere}`,
+  })
 }

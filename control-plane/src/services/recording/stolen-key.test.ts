@@ -1,19 +1,33 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { toIso } from '@nightjar/shared/domain/time.ts'
 import type { ChainRecord } from '@nightjar/shared/records/chain.ts'
 import { and, eq } from 'drizzle-orm'
 import { agentStatus } from '../../db/schema/agent-status.ts'
 import { auditEntries } from '../../db/schema/audit-entries.ts'
+import { cameraRetentions } from '../../db/schema/camera-retentions.ts'
 import { chainHeads } from '../../db/schema/chain-heads.ts'
 import { chainRefusals } from '../../db/schema/chain-refusals.ts'
 import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import { segments } from '../../db/schema/segments.ts'
 import { type Harness, openHarness } from '../../testing/harness.ts'
-import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
+import { lineageStatement } from '../../testing/lineage-statement.ts'
+import { type MintedOrganisation, mintOrganisation, mintUser } from '../../testing/mint.ts'
 import { type MintedCamera, mintCamera } from '../../testing/mint-camera.ts'
+import { getCamera } from '../camera/get.ts'
+import { renewChain } from '../chain/decide-chain.ts'
+import { getChain } from '../chain/get-chain.ts'
+import { listChainAlarms } from '../chain/list-alarms.ts'
+import { takeLineage } from '../chain/take-lineage.ts'
+import type { SiteTransfers } from '../relay/send-from-site.ts'
 import { applyRecords } from './apply-records.ts'
 
 const minuteMs = 60_000
+
+/** The agent itself: it has every file, whatever was said in its name. */
+const site: SiteTransfers = {
+  send: async (_, { segmentId }, { end }) => new Blob([`${segmentId} to ${end}`]).stream(),
+}
 
 /** Whoever has the key of an agent can sign whatever they like; what the ledger takes of it is decided here. */
 describe('a stolen key', () => {
@@ -26,7 +40,7 @@ describe('a stolen key', () => {
   let past: ReturnType<MintedCamera['chain']['recorded']>[]
 
   before(async () => {
-    harness = await openHarness()
+    harness = await openHarness({ parts: () => ({ transfers: site }) })
     own = await mintOrganisation(harness.base)
   })
   after(() => harness.close())
@@ -56,6 +70,14 @@ describe('a stolen key', () => {
       audits: await db.$count(auditEntries, written),
     }
   }
+  const evictionsAudited = async () => {
+    const rows = await harness.base.db
+      .select({ facts: auditEntries.facts })
+      .from(auditEntries)
+      .where(and(eq(auditEntries.subjectId, camera.cameraId), eq(auditEntries.action, 'recording.evicted')))
+      .orderBy(auditEntries.sequence)
+    return rows.map(({ facts }) => ({ cause: facts.cause, count: facts.count }))
+  }
   const untouched = { segments: 5, entries: 5, sequence: 9 }
 
   /** Each signs what it sends, from the applied head on. */
@@ -75,6 +97,8 @@ describe('a stolen key', () => {
     'deletes what was never recorded': () => [
       camera.chain.entry(at(5), at(6), 'evicted', 'retention.age', 'ab'.repeat(32)),
     ],
+    'deletes for its age what is an hour old': () => camera.chain.evicted(past[0]![0], 'retention.age'),
+    'deletes for a quota that nobody has set': () => camera.chain.evicted(past[0]![0], 'retention.quota'),
     'deletes twice': () => [...camera.chain.evicted(past[0]![0]), ...camera.chain.evicted(past[0]![0])],
     'speaks of time before the camera was added': () => camera.chain.gap(t0 - 2 * 24 * 60 * minuteMs, t0 - minuteMs),
     'speaks of tomorrow': () => camera.chain.recorded(at(60) + 24 * 60 * minuteMs, at(61) + 24 * 60 * minuteMs),
@@ -124,6 +148,73 @@ describe('a stolen key', () => {
       assert.deepEqual(await rows(), { ...untouched, state: 'frozen', refusals: 1, audits: 1 })
       assert.equal(await send(other.chain.recorded(at(0), at(1)), other), 'applied')
     })
+
+  it('that deletes for want of space is taken, and told: once on the camera, folded in the audit log', async () => {
+    await harness.base.db.insert(cameraRetentions).values({
+      organisationId: own.id,
+      cameraId: camera.cameraId,
+      version: 1,
+      retentionDays: 30,
+      quotaBytes: 1e9,
+    })
+    const context = harness.as(own.viewer.actor)
+    const told = async () => (await getCamera(context, camera.cameraId)).chain.evictedEarly
+    assert.equal(await told(), null)
+    for (const [[manifest], cause] of past.map((one, at) => [one, at === 2 ? 'retention.quota' : undefined] as const))
+      assert.equal(await send(camera.chain.evicted(manifest, cause)), 'applied')
+    const early = await told()
+    assert.deepEqual([early?.causes, early?.count], [['retention.space', 'retention.quota'], 5])
+    assert.deepEqual([early?.from, early?.to], [toIso(at(0)), toIso(at(5))])
+    assert.ok(early!.keptDays > 0.03 && early!.keptDays < 0.05)
+    assert.equal(early?.promisedDays, 30)
+    assert.deepEqual((await getChain(context, camera.cameraId)).evictedEarly, early)
+    const alarms = (await listChainAlarms(context)).filter(({ cameraId }) => cameraId === camera.cameraId)
+    assert.deepEqual(
+      alarms.map(({ state, evictedEarly }) => [state, evictedEarly?.count]),
+      [['open', 5]],
+    )
+    assert.deepEqual(await evictionsAudited(), [
+      { cause: 'retention.space', count: 1 },
+      { cause: 'retention.space', count: 2 },
+      { cause: 'retention.quota', count: 1 },
+      { cause: 'retention.space', count: 4 },
+    ])
+    harness.clock.advance(31 * 24 * 60 * minuteMs)
+    assert.equal(await told(), null, 'over')
+    assert.deepEqual(
+      (await listChainAlarms(context)).map(({ cameraId }) => cameraId).filter(id => id === camera.cameraId),
+      [],
+    )
+  })
+
+  it('that said all was deleted is put right: the alarm is there, the agent goes on, and its pictures are shown', async () => {
+    const honest = camera.chain.records.length
+    assert.equal(await send(past.flatMap(([manifest]) => camera.chain.evicted(manifest))), 'applied')
+    assert.equal((await getCamera(harness.as(own.viewer.actor), camera.cameraId)).chain.evictedEarly?.count, 5)
+    // The agent knows nothing of that.
+    camera.chain.records.length = honest
+    assert.match(JSON.stringify(await send(camera.chain.recorded(at(5), at(6)))), /held.*forked/)
+    await renewChain(harness.as(own.administrator.actor), camera.cameraId)
+    const [head] = await harness.base.db.select().from(chainHeads).where(eq(chainHeads.cameraId, camera.cameraId))
+    const follows = { lineageId: null, sequence: head!.sequence, hash: head!.hash }
+    const statement = lineageStatement(camera.chain, { follows, why: 'refused', begunAtMs: at(6) })
+    await takeLineage(harness.as(camera.actor), camera.cameraId, statement)
+    const anew = camera.chain.lineage(statement.lineageId)
+    assert.equal(await send(anew.recorded(at(5), at(6))), 'applied')
+    const { cookie } = await mintUser(harness.base, own.id, 'viewer')
+    for (const [{ segmentId, byteLength }] of past) {
+      const reply = await harness.request('GET', `/api/v1/segments/${segmentId}/media`, { cookie })
+      assert.deepEqual([reply.status, await reply.text()], [200, `${segmentId} to ${byteLength}`])
+    }
+  })
+
+  it('is not needed to delete what is old enough: that goes without a word', async () => {
+    harness.clock.advance(7 * 24 * 60 * minuteMs)
+    const records = past.flatMap(([manifest], at) => camera.chain.evicted(manifest, at ? 'retention.age' : undefined))
+    assert.equal(await send(records), 'applied')
+    assert.equal((await getCamera(harness.as(own.viewer.actor), camera.cameraId)).chain.evictedEarly, null)
+    assert.deepEqual(await evictionsAudited(), [])
+  })
 
   it('that mixes honest records with a lie has none of them applied, and honest ones are held afterwards', async () => {
     const honest = camera.chain.recorded(at(5), at(6))

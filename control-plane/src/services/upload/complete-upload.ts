@@ -47,7 +47,7 @@ async function storeReceipt(context: Context, upload: Upload): Promise<Receipt> 
       .where(and(eq(agents.id, agentId), isNull(agents.revokedAtMs)))
       .for('share')
     if (acting.length === 0) throw new AppError('agent.refused')
-    await tx.delete(uploadGrants).where(eq(uploadGrants.segmentId, segmentId))
+    await tx.delete(uploadGrants).where(and(eq(uploadGrants.agentId, agentId), eq(uploadGrants.segmentId, segmentId)))
     const receipt = await signReceipt(tx, context, organisationId, {
       receiptId: context.ids.next(),
       segmentId,
@@ -61,7 +61,7 @@ async function storeReceipt(context: Context, upload: Upload): Promise<Receipt> 
       .insert(archiveObjects)
       .values({ segmentId, organisationId, cameraId, objectKey, byteLength, storedAtMs, receipt })
       // Changes nothing; lets the row that is there be returned.
-      .onConflictDoUpdate({ target: archiveObjects.segmentId, set: { segmentId } })
+      .onConflictDoUpdate({ target: [archiveObjects.segmentId, archiveObjects.cameraId], set: { segmentId } })
       .returning({ receipt: archiveObjects.receipt })
     return stored!.receipt
   })

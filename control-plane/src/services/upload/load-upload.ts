@@ -7,6 +7,7 @@ import type { Db } from '../../db/client.ts'
 import { archiveObjects } from '../../db/schema/archive-objects.ts'
 import { segments } from '../../db/schema/segments.ts'
 import type { AgentActor } from '../../policy/actor.ts'
+import { objectOfSegment } from '../recording/object-of-segment.ts'
 
 /** A segment that its agent may bring into the archive, or has. */
 export interface Upload {
@@ -22,7 +23,7 @@ export async function loadUpload(db: Db, agent: AgentActor, segmentId: string): 
   const [row] = await db
     .select({ manifest: segments.manifest, receipt: archiveObjects.receipt })
     .from(segments)
-    .leftJoin(archiveObjects, eq(archiveObjects.segmentId, segments.id))
+    .leftJoin(archiveObjects, objectOfSegment())
     .where(
       and(
         eq(segments.organisationId, agent.organisationId),

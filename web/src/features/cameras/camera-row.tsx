@@ -11,6 +11,7 @@ import { counted } from '../../words/counted.ts'
 import { transportText } from '../../words/transport-words.ts'
 import { cameraState } from './camera-state.ts'
 import { ChainNote } from './chain-note.tsx'
+import { EvictionNote } from './eviction-note.tsx'
 import { SeamNote } from './seam-note.tsx'
 
 interface CameraRowProps {
@@ -46,6 +47,7 @@ export function CameraRow(props: CameraRowProps) {
           {sentence => <p class="mt-1 max-w-sm text-connecting text-sm [overflow-wrap:anywhere]">{sentence}</p>}
         </For>
         <ChainNote camera={props.camera} mayManage={props.mayManage} onDecide={props.onDecide} />
+        <EvictionNote camera={props.camera} now={props.now} />
         <SeamNote camera={props.camera} now={props.now} />
       </td>
       <td class="px-3 py-2.5 text-text-2 max-md:hidden">

@@ -6,13 +6,17 @@ import { load, render, wordsOf } from '../../testing/component.ts'
 import { sampleCamera, sampleId, sampleProblem } from '../../testing/samples.ts'
 
 const { ChainNote } = await load<typeof import('./chain-note.tsx')>('features/cameras/chain-note.tsx')
+const { EvictionNote } = await load<typeof import('./eviction-note.tsx')>('features/cameras/eviction-note.tsx')
 const { ChainChoices } = await load<typeof import('./chain-choices.tsx')>('features/cameras/chain-choices.tsx')
+const { evictionWords } = await import('./eviction-words.ts')
 const { createChainDecision } = await import('./create-chain-decision.ts')
 
 const since = '2026-11-20T12:00:00.000Z'
 const reason = 'Time is accounted for a second time.'
 const standing = (change: Partial<Camera['chain']>) =>
-  sampleCamera({ chain: { state: 'open', since: null, reason: null, held: null, seam: null, ...change } })
+  sampleCamera({
+    chain: { state: 'open', since: null, reason: null, held: null, seam: null, evictedEarly: null, ...change },
+  })
 const note = (camera: Camera, mayManage = true) => render(ChainNote, { camera, mayManage, onDecide: () => undefined })
 
 test('a camera whose records are taken says nothing of them', () => {
@@ -33,6 +37,28 @@ test('records that wait for an upgrade say so, and leave nothing to decide', () 
   assert.doesNotMatch(words, /Decide/)
 })
 
+test('recordings that went early say how long they were kept, what to do, and that it may be a lie', () => {
+  const now = Date.parse('2026-11-21T12:00:00.000Z')
+  const early = {
+    causes: ['retention.space', 'retention.quota'],
+    count: 1204,
+    from: '2026-11-03T00:00:00.000Z',
+    to: '2026-11-12T08:00:00.000Z',
+    since: '2026-11-20T00:00:00.000Z',
+    last: '2026-11-21T11:00:00.000Z',
+    keptDays: 9.17,
+    promisedDays: 30,
+  }
+  const words = (change: Partial<typeof early>) => evictionWords({ ...early, ...change }, now)
+  const { title, detail, doubt } = words({})
+  assert.equal(title, 'Deleted early')
+  assert.match(detail, /^The disk holds 9\.1 of 30 days: 1204 segments between .* went before .* larger disk/)
+  assert.match(doubt, /ask the site .* revoke the agent/)
+  assert.match(words({ causes: ['retention.quota'], keptDays: 20.7 }).detail, /^The quota holds 20 of .* Raise the/)
+  assert.match(words({ causes: ['retention.age'], keptDays: 0.05 }).detail, /^The agent kept 1 hour of 30 days/)
+  assert.equal(wordsOf(render(EvictionNote, { camera: standing({}), now })), '')
+})
+
 test('what was decided already is not offered again', () => {
   const choices = (state: 'frozen' | 'begin-anew') =>
     wordsOf(render(ChainChoices, { state, onChoose: () => undefined, onClose: () => undefined }))
@@ -41,7 +67,7 @@ test('what was decided already is not offered again', () => {
 })
 
 test('nothing is done before it was asked for twice; a refusal is shown and can be tried again', async () => {
-  const anew = { state: 'begin-anew', since, reason, held: null, seam: null }
+  const anew = { state: 'begin-anew', since, reason, held: null, seam: null, evictedEarly: null }
   const answers = [
     { problem: sampleProblem('resource.conflict') },
     { body: { cameraId: sampleId(1), ...anew, seams: [], refused: null } },

@@ -4,6 +4,7 @@ import { mediaSourceClass } from '../../player/ladder.ts'
 import { browserClock } from '../../player/player-clock.ts'
 import { RecordedPlayer } from '../../player/recorded/recorded-player.ts'
 import type { RecordedState } from '../../player/recorded/recorded-state.ts'
+import { type AskedStretch, asAsked } from './as-asked.ts'
 import { lookAgain } from './look-again.ts'
 import { isOldPicture } from './old-picture.ts'
 import { useTimeline } from './timeline-context.ts'
@@ -19,13 +20,14 @@ export function createRecordedPlayer(cameraId: string) {
   video.muted = true
   video.playsInline = true
   video.dataset.camera = cameraId
+  let asked: AskedStretch | null = null
   const player = new RecordedPlayer({
     video,
     clock: browserClock,
     mediaSource: mediaSourceClass(),
     getSegments: async (from, to, signal) => {
       const result = await getSegments(cameraId, from, to, signal)
-      return result.kind === 'ok' ? { kind: 'ok', value: result.value.items } : result
+      return result.kind === 'ok' ? { kind: 'ok', value: asAsked(result.value.items, asked) } : result
     },
     onChange: snapshot => {
       setState(snapshot.state)
@@ -47,5 +49,14 @@ export function createRecordedPlayer(cameraId: string) {
     playback.remove(cameraId)
     player.close()
   })
-  return { video, state, retry: () => player.retry() }
+  return {
+    video,
+    state,
+    retry: () => player.retry(),
+    /** Loads a stretch although its agent says that it was deleted. */
+    ask(stretch: AskedStretch) {
+      asked = stretch
+      player.retry()
+    },
+  }
 }

@@ -19,6 +19,7 @@ const states: Record<Interval['state'], string> = {
 const causes: Record<string, string> = {
   'retention.age': 'Older than its retention time.',
   'retention.quota': 'Made room for newer recordings.',
+  'retention.space': 'Made room on a full disk.',
   'camera.added': 'The camera was added later.',
   'policy.reconfigured': 'How the camera is reached was changed; the agent connected to it anew.',
 }
@@ -32,7 +33,7 @@ const whereabouts = {
   site: 'At the site',
   archive: 'In the archive',
   both: 'At the site and in the archive',
-  gone: 'Deleted',
+  gone: 'Nowhere, as the agent says; the site can be asked',
 }
 
 /** The state of a moment as a person would say it. */

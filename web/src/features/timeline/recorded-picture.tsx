@@ -8,7 +8,7 @@ import { PictureNote } from './picture-note.tsx'
 /** One camera's recorded picture on the common clock. */
 export function RecordedPicture(props: { readonly camera: Camera }) {
   // The place is the camera's for good: another camera gets another place.
-  const { video, state, retry } = createRecordedPlayer(props.camera.id)
+  const { video, state, retry, ask } = createRecordedPlayer(props.camera.id)
   const ofKind = <Kind extends ReturnType<typeof state>['kind']>(kind: Kind) => {
     const now = state()
     return now.kind === kind ? (now as Extract<typeof now, { kind: Kind }>) : undefined
@@ -22,7 +22,9 @@ export function RecordedPicture(props: { readonly camera: Camera }) {
             <LateNote />
           </div>
         </Match>
-        <Match when={ofKind('gap')}>{gap => <PictureNote camera={props.camera} nextMs={gap().nextMs} />}</Match>
+        <Match when={ofKind('gap')}>
+          {gap => <PictureNote camera={props.camera} nextMs={gap().nextMs} onAsk={ask} />}
+        </Match>
         <Match when={ofKind('blocked')}>
           {blocked => <BlockedNote problem={blocked().problem} nextMs={blocked().nextMs} onRetry={retry} />}
         </Match>

@@ -111,9 +111,21 @@ const fault: Interval = { from: wallMs - 1000, to: wallMs + 9000, state: 'camera
 
 test('a gap says what happened then, and leads to the next recording where one is known', () => {
   const note = (nextMs: number | null) =>
-    wordsOf(onDesk(() => PictureNote({ camera: cameras[0]!, nextMs }), { intervals: [fault] }))
+    wordsOf(onDesk(() => PictureNote({ camera: cameras[0]!, nextMs, onAsk: () => undefined }), { intervals: [fault] }))
   assert.equal(note(null), 'Not recorded: no picture from the camera')
   assert.match(note(wallMs + 9000), /Go to the next recording/)
+})
+
+test('what was deleted can be asked for where no archive has it', () => {
+  const deleted: Interval = { ...fault, state: 'evicted', cause: 'retention.space', where: 'gone' }
+  const note = (interval: Interval) =>
+    wordsOf(
+      onDesk(() => PictureNote({ camera: cameras[0]!, nextMs: null, onAsk: () => undefined }), {
+        intervals: [interval],
+      }),
+    )
+  assert.equal(note(deleted), 'Deleted Made room on a full disk. Ask the site for it')
+  assert.doesNotMatch(note({ ...deleted, where: 'archive' }), /Ask/)
 })
 
 test('what is blocked can be tried again, and skipped where its end is known', () => {

@@ -36,6 +36,7 @@ test('a connection that was changed is not called recording that was switched of
 test('a cause is said as a whole sentence, whether it is the timeline’s own or an error’s', () => {
   const text = (cause: string | null) => causeText(interval('camera-down', { cause }))
   assert.equal(text('retention.age'), 'Older than its retention time.')
+  assert.equal(text('retention.space'), 'Made room on a full disk.')
   assert.match(text('policy.reconfigured')!, /^How the camera is reached was changed; .+\.$/)
   assert.equal(text('camera.unreachable'), `${errorCodes['camera.unreachable'].title}.`)
   assert.equal(text('something.new'), null)

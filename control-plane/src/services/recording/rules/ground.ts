@@ -11,6 +11,19 @@ export interface AppliedManifest {
   /** The time that its `recorded` entry gave to it; null where none did. */
   readonly claimed: Stretch | null
   readonly evicted: boolean
+  /** Of the agent's configuration when it was begun. */
+  readonly configVersion: number
+  /** Its bytes are in the archive. */
+  readonly archived: boolean
+}
+
+/** How long a camera's recordings are kept, from the configuration of this version on until the next. */
+export interface RetentionSetting {
+  readonly version: number
+  /** null: no recording is deleted for its age. */
+  readonly retentionDays: number | null
+  /** null: no recording is deleted for a quota. */
+  readonly quotaBytes: number | null
 }
 
 /** What records are judged against: what was applied before them, and what is known of camera and clock. */
@@ -26,6 +39,8 @@ export interface Ground {
   readonly applied: readonly Stretch[]
   /** Of the same camera, by hash: those that entries of the batch name. */
   readonly manifests: ReadonlyMap<string, AppliedManifest>
+  /** What the camera's settings have said, by version; empty where the batch deletes nothing. */
+  readonly retentions: readonly RetentionSetting[]
 }
 
 /** By how much an agent's clock may be off before what it says of time is not taken. */

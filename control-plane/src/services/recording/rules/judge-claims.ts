@@ -1,9 +1,10 @@
 import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
 import type { AppliedManifest, Ground, Stretch } from './ground.ts'
+import { judgeEviction } from './judge-eviction.ts'
 
 /**
  * Whether entries that name a manifest may: a `recorded` one gives time to it once, and no other than its own; an
- * `evicted` one takes exactly that time back, once. Entries that name none pass.
+ * `evicted` one takes exactly that time back, once, and for a cause that may be. Entries that name none pass.
  */
 export class ClaimJudge {
   readonly #ground: Ground
@@ -21,8 +22,10 @@ export class ClaimJudge {
   }
 
   /** A manifest of the batch, before the entries that come behind it. */
-  add(hash: string, { wallStartMs, wallEndMs }: Pick<AppliedManifest, 'wallStartMs' | 'wallEndMs'>): void {
-    this.#manifests.set(hash, { wallStartMs, wallEndMs, claimed: null, evicted: false })
+  add(hash: string, manifest: Pick<AppliedManifest, 'wallStartMs' | 'wallEndMs' | 'configVersion'>): void {
+    const { wallStartMs, wallEndMs, configVersion } = manifest
+    const unclaimed = { claimed: null, evicted: false, archived: false }
+    this.#manifests.set(hash, { wallStartMs, wallEndMs, configVersion, ...unclaimed })
   }
 
   /** @returns a public sentence, or null where the entry may. */
@@ -37,11 +40,12 @@ export class ClaimJudge {
     return null
   }
 
-  #evict(hash: string, named: AppliedManifest, { fromMs, toMs }: Stretch): string | null {
+  #evict(hash: string, named: AppliedManifest, entry: LedgerEntry): string | null {
+    const { fromMs, toMs } = entry
     if (named.evicted) return 'A segment is deleted a second time.'
     if (named.claimed?.fromMs !== fromMs || named.claimed.toMs !== toMs) return 'What is deleted was not recorded so.'
     this.#manifests.set(hash, { ...named, evicted: true })
-    return null
+    return judgeEviction(entry, named, this.#ground)
   }
 
   /** All of the segment, or what of it was not accounted for yet: then something is accounted for where it was cut. */

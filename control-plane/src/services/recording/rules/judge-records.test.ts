@@ -17,6 +17,7 @@ const ground: Ground = {
   lineageBegunAtMs: null,
   applied: [],
   manifests: new Map(),
+  retentions: [],
 }
 const t0 = 200 * hourMs
 const chain = () => makeChain()
@@ -118,7 +119,14 @@ describe('what a ledger can say', () => {
     const [manifest, entry] = of.recorded(t0, t0 + 1000)
     assert.match(judge(of, [entry]) ?? '', /not known/)
     const hash = of.hashOf(manifest)
-    const known = { wallStartMs: t0, wallEndMs: t0 + 1000, claimed: null, evicted: false }
+    const known = {
+      wallStartMs: t0,
+      wallEndMs: t0 + 1000,
+      claimed: null,
+      evicted: false,
+      configVersion: 1,
+      archived: false,
+    }
     assert.equal(judge(of, [entry], { manifests: new Map([[hash, known]]) }), null)
     const claimed = { ...known, claimed: { fromMs: t0, toMs: t0 + 1000 } }
     assert.match(judge(of, [entry], { manifests: new Map([[hash, claimed]]) }) ?? '', /recorded a second time/)

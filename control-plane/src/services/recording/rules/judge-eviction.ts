@@ -1,0 +1,21 @@
+import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
+import type { AppliedManifest, Ground } from './ground.ts'
+import { isOver, promiseOf } from './promise.ts'
+
+/**
+ * Whether a recording may have been deleted for the cause that is named: for its age or for a quota only where a setting
+ * that its agent may have followed says so. That a disk was full cannot be known here, so it is taken, and told where it
+ * comes early. @returns a public sentence, or null where it may.
+ */
+export function judgeEviction(
+  { cause }: Pick<LedgerEntry, 'cause'>,
+  { configVersion, wallEndMs }: Pick<AppliedManifest, 'configVersion' | 'wallEndMs'>,
+  ground: Pick<Ground, 'nowMs' | 'retentions'>,
+): string | null {
+  const { isWhole, days, hasQuota } = promiseOf(ground.retentions, configVersion)
+  if (!isWhole) return null
+  if (cause === 'retention.quota' && !hasQuota) return 'A recording is deleted for a quota, and none was ever set.'
+  if (cause !== 'retention.age') return null
+  if (days === null) return 'A recording is deleted for its age, and no setting has ever said when.'
+  return isOver(wallEndMs, days, ground) ? null : 'A recording is deleted for its age before any setting allows it.'
+}
