@@ -1,15 +1,35 @@
-const maxForwardJumpMs = 5000
+/** How far ahead of what is live a timestamp may be: no picture comes before it was taken, but clocks are not exact. */
+const maxAheadMs = 250
+/** Before a stream has shown how often its pictures come: a camera may begin with one that it had at hand. */
+const maxFirstStepMs = 5000
+/** A timestamp that lies behind the one before by no more than this wobbles; it has not leapt. */
+const maxWobbleMs = 250
+/** How far it is put after the one before at most, ms: half a step of most cameras. */
+const mostPutAfterMs = 20
 /** A clock that moved by less than this between two pictures, either way, stands: no camera takes a thousand a second. */
 const standstillMs = 1
+
+/** How a unit came. */
+export interface Coming {
+  readonly arrivedAtMs: number
+  /** How far a timestamp may honestly lie before the highest so far (B-frames), ms. */
+  readonly backwardMs: number
+  /** By how much arrival lags media time at least, ms; null while nothing is known of it. */
+  readonly offsetMs: number | null
+}
 
 /**
  * Gives one track a timeline without jumps. Cameras set their clock, restart their encoder or are joined by another
  * viewer, and their timestamps leap while the pictures go on: time then goes on by what passed on our clock, and the
- * leap is counted, so that no picture is lost over it.
+ * leap is counted, so that no picture is lost over it. A step forward is no leap where that much time has passed: since
+ * the unit before came, or since what is on its way was sent.
  *
  * Timestamps that stand still, or tremble on the spot, are a clock that has stalled: arrival takes over for as long,
  * and nothing is counted, because no moment of the timeline changes its meaning. When the clock goes on it is followed
  * again: from where it stood, or with the time it stood made up for, whichever is nearer to what passed on ours.
+ *
+ * Timestamps that wobble are kept in order: one that lies behind the one before is put half a usual step after it, 20 ms
+ * at most, so that the timeline is back on the camera's as soon as the wobble allows.
  */
 export class ContinuousTime {
   readonly #clockRate: number
@@ -18,6 +38,8 @@ export class ContinuousTime {
   #arrivedAtMs = 0
   /** Ticks that arrival added since the camera's clock stands; 0 while it goes. */
   #stood = 0
+  /** Mean of the steps forward, ticks; null before the first. */
+  #usual: number | null = null
   /** How often the camera's timestamps leapt. */
   jumps = 0
 
@@ -31,38 +53,68 @@ export class ContinuousTime {
     return this.#shift
   }
 
-  /**
-   * @param timestamp the camera's, without wraps.
-   * @param backwardMs how far a timestamp may honestly lie before the highest so far (B-frames).
-   */
-  map(timestamp: number, arrivedAtMs: number, backwardMs: number): number {
+  /** @param timestamp the camera's, without wraps. */
+  map(timestamp: number, coming: Coming): number {
     let ticks = timestamp + this.#shift
-    if (this.#highest !== null) ticks = this.#next(ticks, this.#highest, arrivedAtMs - this.#arrivedAtMs, backwardMs)
+    if (this.#highest !== null) ticks = this.#next(ticks, this.#highest, coming)
     this.#highest = Math.max(ticks, this.#highest ?? ticks)
-    this.#arrivedAtMs = arrivedAtMs
+    this.#arrivedAtMs = coming.arrivedAtMs
     return ticks
   }
 
-  #next(ticks: number, highest: number, passedMs: number, backwardMs: number): number {
+  #next(ticks: number, highest: number, coming: Coming): number {
+    const passedMs = coming.arrivedAtMs - this.#arrivedAtMs
+    const byArrival = highest + Math.max(1, this.#toTicks(passedMs))
     const stepMs = this.#toMs(ticks - highest)
-    const byArrival = highest + Math.max(1, Math.round((passedMs * this.#clockRate) / 1000))
     if (Math.abs(stepMs) < standstillMs) {
       this.#stood += byArrival - ticks
       return this.#shiftTo(ticks, byArrival)
     }
-    const madeUpMs = this.#toMs(ticks - this.#stood - highest)
-    const isMadeUp = madeUpMs >= standstillMs && Math.abs(madeUpMs - passedMs) < Math.abs(stepMs - passedMs)
-    const stood = this.#stood
-    this.#stood = 0
-    if (isMadeUp) return this.#shiftTo(ticks, ticks - stood)
-    if (stepMs >= -backwardMs && stepMs <= passedMs + maxForwardJumpMs) return ticks
+    const camera = this.#goesOn(ticks, highest, passedMs)
+    if (this.#isCredible(camera, highest, passedMs, coming)) return this.#follow(camera, highest, coming.backwardMs)
     this.jumps++
-    return this.#shiftTo(ticks, byArrival)
+    return this.#shiftTo(camera, byArrival)
+  }
+
+  /** The same moment on the timeline that the camera's clock goes on with, where it stood before. */
+  #goesOn(ticks: number, highest: number, passedMs: number): number {
+    const stood = this.#stood
+    if (stood === 0) return ticks
+    this.#stood = 0
+    const madeUp = ticks - stood
+    const madeUpMs = this.#toMs(madeUp - highest)
+    const stepMs = this.#toMs(ticks - highest)
+    const isNearer = madeUpMs >= standstillMs && Math.abs(madeUpMs - passedMs) < Math.abs(stepMs - passedMs)
+    const isWobble = Math.abs(this.#toMs(stood)) <= maxWobbleMs && madeUpMs >= -maxWobbleMs
+    return isNearer || isWobble ? this.#shiftTo(ticks, madeUp) : ticks
+  }
+
+  #isCredible(ticks: number, highest: number, passedMs: number, { arrivedAtMs, backwardMs, offsetMs }: Coming) {
+    const stepMs = this.#toMs(ticks - highest)
+    if (stepMs < 0) return -stepMs <= Math.max(backwardMs, maxWobbleMs)
+    const sinceSentMs = offsetMs === null ? passedMs : arrivedAtMs - offsetMs - this.#toMs(highest)
+    const usualMs = this.#usual === null ? maxFirstStepMs : this.#toMs(this.#usual)
+    return stepMs <= Math.max(sinceSentMs, usualMs) + maxAheadMs
+  }
+
+  #follow(ticks: number, highest: number, backwardMs: number): number {
+    const step = ticks - highest
+    if (this.#toMs(step) >= standstillMs) {
+      this.#usual = this.#usual === null ? step : this.#usual + (step - this.#usual) / 8
+      return ticks
+    }
+    if (step < 0 && -this.#toMs(step) <= backwardMs) return ticks
+    const half = Math.round((this.#usual ?? Number.POSITIVE_INFINITY) / 2)
+    return highest + Math.max(1, Math.min(half, this.#toTicks(mostPutAfterMs)))
   }
 
   #shiftTo(ticks: number, wanted: number): number {
     this.#shift += wanted - ticks
     return wanted
+  }
+
+  #toTicks(ms: number): number {
+    return Math.round((ms * this.#clockRate) / 1000)
   }
 
   #toMs(ticks: number): number {

@@ -167,17 +167,17 @@ test('a changed configuration starts a run at its keyframe', () => {
   assert.deepEqual(pts('video'), [0, 6000, 0, 6000])
 })
 
-test('a camera clock that runs 1 % fast starts new runs, and no run is off by more than half a second', async () => {
+test('a camera clock that runs 1 % fast starts new runs, and no run is off by more than a quarter of a second', async () => {
   const camera = start(null)
   await stream(camera, 180, { rate: 1.01 })
-  assert.deepEqual(camera.causes(), ['connected', 'clock-drift', 'clock-drift', 'clock-drift'])
+  assert.deepEqual(camera.causes(), ['connected', ...Array(6).fill('clock-drift')])
   const wallOffsetMs = camera.clock.wallMs() - camera.clock.monotonicMs()
   let base = 0
   let runIndex = -1
   for (const packet of camera.packets) {
     if (packet.pts === 0) base = camera.runs[++runIndex]!.run.wallStartMs
     const errorMs = base + packet.pts / 90 - (packet.arrivedAtMs + wallOffsetMs)
-    assert.ok(Math.abs(errorMs) < 620, `${errorMs}`)
+    assert.ok(Math.abs(errorMs) < 370, `${errorMs}`)
   }
 })
 

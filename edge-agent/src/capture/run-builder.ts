@@ -23,7 +23,10 @@ export interface RunBuilderDeps {
 }
 
 const videoRate = 90_000
-const maxDriftMs = 500
+/** What a run says of its pictures' time may come to be wrong by this before another one begins. */
+const maxDriftMs = 250
+/** Somebody set our clock: `StreamTimeline` judges likewise. */
+const maxStepMs = 500
 /** Half of what viewers notice; arrival is a coarser judge than the camera's own reports. */
 const maxSkewMs = { 'sender-report': 80, arrival: 250 } as const
 const maxLossGapMs = 1000
@@ -35,6 +38,8 @@ const maxReportDisagreementMs = 2000
 /** A camera within this of our clock is taken to be set by NTP, and better informed about when it took the picture. */
 const maxCameraClockErrorMs = 250
 const arrivalUncertaintyMs = 250
+/** However well the camera's clock agrees: arrival, by which it is judged, is not more exact. */
+const leastUncertaintyMs = 50
 /** Where full pictures come at least this often, the recovery points between them begin nothing: browsers cannot. */
 const fullPictureMs = 15_000
 /** Moving a run back by less than this is worth a new one only now and then: all-intra streams can move by a little. */
@@ -153,19 +158,19 @@ export class RunBuilder {
     if (unit.config !== run.config && !isSameConfig(unit.config, run.config)) return 'codec-changed'
     if (unit.afterLoss && this.#video.toMs(ticks) - this.#lastKeptMs > maxLossGapMs) return 'loss'
     const { clock } = this.#deps
-    const step = clock.wallMs() - clock.monotonicMs() - run.wallMinusMonotonicMs
-    if (Math.abs(step) > maxDriftMs) return 'clock-step'
-    if (this.#hasDrifted(run, unit, ticks)) return 'clock-drift'
+    const wallMinusMonotonicMs = clock.wallMs() - clock.monotonicMs()
+    if (Math.abs(wallMinusMonotonicMs - run.wallMinusMonotonicMs) > maxStepMs) return 'clock-step'
+    if (this.#hasDrifted(run, unit, ticks, wallMinusMonotonicMs)) return 'clock-drift'
     return this.#isSkewed(run) ? 'av-skew' : null
   }
 
   /** Whether the run says another time than arrival does, and a new one could say a better. */
-  #hasDrifted(run: OpenRun, unit: VideoUnit, ticks: number): boolean {
+  #hasDrifted(run: OpenRun, unit: VideoUnit, ticks: number, wallMinusMonotonicMs: number): boolean {
     const { offsetMs } = this.#video
     if (offsetMs === null) return false
     const mediaMs = this.#video.toMs(ticks - run.videoBase)
     const saidMs = run.wallStartMs + mediaMs
-    const driftMs = this.#video.toMs(ticks) + offsetMs + run.wallMinusMonotonicMs - run.biasMs - saidMs
+    const driftMs = this.#video.toMs(ticks) + offsetMs + wallMinusMonotonicMs - run.biasMs - saidMs
     if (Math.abs(driftMs) <= maxDriftMs) return false
     if (driftMs > 0) return true
     const backMs = saidMs - this.#mapping(unit, ticks).wallStartMs
@@ -228,12 +233,12 @@ export class RunBuilder {
     const isBelieved = cameraMs !== null && errorMs <= maxCameraClockErrorMs
     const wantedMs = isBelieved ? cameraMs : arrivalMs
     const placement = this.#timeline.place(wantedMs, this.#seamMs(unit, ticks), wallMinusMonotonicMs)
-    const uncertaintyMs = isBelieved ? Math.max(20, Math.ceil(errorMs)) : arrivalUncertaintyMs
+    const startUncertaintyMs = isBelieved ? leastUncertaintyMs + errorMs : arrivalUncertaintyMs + this.#video.excessMs
     return {
       ...placement,
       wallMinusMonotonicMs,
       biasMs: arrivalMs - wantedMs,
-      clockUncertaintyMs: uncertaintyMs + Math.ceil(placement.lateMs),
+      clockUncertaintyMs: Math.ceil(startUncertaintyMs + maxDriftMs + placement.lateMs),
       clockSource: isBelieved ? 'sender-report' : 'arrival',
     }
   }

@@ -21,7 +21,7 @@ export class TrackClock {
 
   /** The unit's continuous timestamp; `hasJumped` tells whether the camera's own leapt. */
   unit(timestamp: number, durationTicks: number, arrivedAtMs: number, backwardMs: number) {
-    const ticks = this.#time.map(timestamp, arrivedAtMs, backwardMs)
+    const ticks = this.#time.map(timestamp, { arrivedAtMs, backwardMs, offsetMs: this.offsetMs })
     const hasJumped = this.#time.jumps !== this.#seenJumps
     this.#seenJumps = this.#time.jumps
     if (this.#time.shift !== this.#seenShift) this.#outdatedNtpMs = this.#report()?.ntpMs ?? null
@@ -43,6 +43,11 @@ export class TrackClock {
   cameraMs(ticks: number): number | null {
     const point = this.#point()
     return point === null ? null : point.ntpMs + this.toMs(ticks - point.ticks)
+  }
+
+  /** By how much what came of late came later than that, in ms; 0 or more. */
+  get excessMs(): number {
+    return this.#offset.excessMs
   }
 
   /** The timestamp at which the camera's wall clock showed that time. */
