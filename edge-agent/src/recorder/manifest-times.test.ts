@@ -155,6 +155,40 @@ test('a connection that comes back at once after a run that was placed late clai
   assertHonest(await record({ frameMs: 100, pictures: [...late, ...back], rate: 1, group: 40 }))
 })
 
+test('a network that stands for seconds and loses nothing leaves no hole, whatever it holds up', async () => {
+  for (const pauseMs of [2000, 5000, 8000, 12_000, 25_000]) {
+    for (const frameMs of [40, 200]) {
+      const held = pictures(frameMs, 80, takenMs =>
+        takenMs >= 20_000 && takenMs < 20_000 + pauseMs ? 20_030 + pauseMs - takenMs : 30,
+      )
+      const segments = await record({ frameMs, pictures: held, rate: 1, group: 4000 / frameMs })
+      assertHonest(segments)
+      assert.deepEqual([...new Set(gaps(segments))], [0], `${pauseMs} ms`)
+      assert.equal(new Set(segments.map(segment => segment.runId)).size, 1, `${pauseMs} ms`)
+      assert.ok(Math.abs(segments.at(-1)!.wallEndMs - 1_800_000_080_030) <= 100)
+    }
+  }
+})
+
+test('what a camera drops while the network stands is one hole with true ends', async () => {
+  const [fromMs, untilMs] = [22_000, 40_000]
+  const held = pictures(100, 80, takenMs => (takenMs >= 20_000 && takenMs < untilMs ? untilMs + 30 - takenMs : 30))
+  const sent = held.filter(({ takenMs }) => takenMs < fromMs || takenMs >= untilMs)
+  const segments = await record({ frameMs: 100, pictures: sent, rate: 1, group: 20 })
+  assertHonest(segments)
+  const holes = segments.slice(1).flatMap((after, i) => {
+    const before = segments[i]!
+    return after.wallStartMs > before.wallEndMs
+      ? [[before.wallEndMs, after.wallStartMs, before.clockUncertaintyMs]]
+      : []
+  })
+  assert.equal(holes.length, 1)
+  const [beginsMs, endsMs, sureMs] = holes[0]!
+  assert.ok(Math.abs(beginsMs! - 1_800_000_000_000 - fromMs) <= sureMs!, `${beginsMs}`)
+  // What follows the hole can be decoded from its first keyframe on.
+  assert.ok(endsMs! - 1_800_000_000_000 - untilMs <= 2000 + sureMs!, `${endsMs}`)
+})
+
 test('whatever holds the pictures up, successive segments claim no time twice', async () => {
   const stall = fc.record({ fromMs: fc.nat(40_000), ms: fc.nat(4000) })
   const scene = fc.record({
