@@ -21,8 +21,8 @@ export interface Coming {
 /**
  * Gives one track a timeline without jumps. Cameras set their clock, restart their encoder or are joined by another
  * viewer, and their timestamps leap while the pictures go on: time then goes on by what passed on our clock, and the
- * leap is counted, so that no picture is lost over it. A step forward is no leap where that much time has passed: since
- * the unit before came, or since what is on its way was sent.
+ * leap is counted, so that no picture is lost over it. A step forward is no leap where it is the usual one, or where
+ * that much time may have passed since the unit was sent: no picture comes before it was taken.
  *
  * Timestamps that stand still, or tremble on the spot, are a clock that has stalled: arrival takes over for as long,
  * and nothing is counted, because no moment of the timeline changes its meaning. When the clock goes on it is followed
@@ -38,7 +38,7 @@ export class ContinuousTime {
   #arrivedAtMs = 0
   /** Ticks that arrival added since the camera's clock stands; 0 while it goes. */
   #stood = 0
-  /** Mean of the steps forward, ticks; null before the first. */
+  /** Mean of the steps forward, without the longest, ticks; null before the first. */
   #usual: number | null = null
   /** How often the camera's timestamps leapt. */
   jumps = 0
@@ -64,16 +64,20 @@ export class ContinuousTime {
 
   #next(ticks: number, highest: number, coming: Coming): number {
     const passedMs = coming.arrivedAtMs - this.#arrivedAtMs
-    const byArrival = highest + Math.max(1, this.#toTicks(passedMs))
+    const byArrival = this.#after(highest, passedMs)
     const stepMs = this.#toMs(ticks - highest)
     if (Math.abs(stepMs) < standstillMs) {
       this.#stood += byArrival - ticks
       return this.#shiftTo(ticks, byArrival)
     }
+    const { arrivedAtMs, backwardMs, offsetMs } = coming
+    const sinceSentMs = offsetMs === null ? passedMs : arrivedAtMs - offsetMs - this.#toMs(highest)
     const camera = this.#goesOn(ticks, highest, passedMs)
-    if (this.#isCredible(camera, highest, passedMs, coming)) return this.#follow(camera, highest, coming.backwardMs)
+    if (this.#isCredible(camera - highest, sinceSentMs, backwardMs)) return this.#follow(camera, highest, backwardMs)
     this.jumps++
-    return this.#shiftTo(camera, byArrival)
+    // What was held up comes together: then it is a usual step, as far as that can have passed.
+    const usualMs = this.#toMs(this.#usual ?? 0)
+    return this.#shiftTo(camera, this.#after(highest, Math.max(passedMs, Math.min(usualMs, sinceSentMs))))
   }
 
   /** The same moment on the timeline that the camera's clock goes on with, where it stood before. */
@@ -89,10 +93,9 @@ export class ContinuousTime {
     return isNearer || isWobble ? this.#shiftTo(ticks, madeUp) : ticks
   }
 
-  #isCredible(ticks: number, highest: number, passedMs: number, { arrivedAtMs, backwardMs, offsetMs }: Coming) {
-    const stepMs = this.#toMs(ticks - highest)
+  #isCredible(step: number, sinceSentMs: number, backwardMs: number): boolean {
+    const stepMs = this.#toMs(step)
     if (stepMs < 0) return -stepMs <= Math.max(backwardMs, maxWobbleMs)
-    const sinceSentMs = offsetMs === null ? passedMs : arrivedAtMs - offsetMs - this.#toMs(highest)
     const usualMs = this.#usual === null ? maxFirstStepMs : this.#toMs(this.#usual)
     return stepMs <= Math.max(sinceSentMs, usualMs) + maxAheadMs
   }
@@ -100,12 +103,13 @@ export class ContinuousTime {
   #follow(ticks: number, highest: number, backwardMs: number): number {
     const step = ticks - highest
     if (this.#toMs(step) >= standstillMs) {
-      this.#usual = this.#usual === null ? step : this.#usual + (step - this.#usual) / 8
+      const usual = this.#usual ?? step
+      this.#usual = usual + (Math.min(step, 2 * usual) - usual) / 8
       return ticks
     }
     if (step < 0 && -this.#toMs(step) <= backwardMs) return ticks
-    const half = Math.round((this.#usual ?? Number.POSITIVE_INFINITY) / 2)
-    return highest + Math.max(1, Math.min(half, this.#toTicks(mostPutAfterMs)))
+    const halfMs = this.#usual === null ? mostPutAfterMs : this.#toMs(this.#usual / 2)
+    return this.#after(highest, Math.min(halfMs, mostPutAfterMs))
   }
 
   #shiftTo(ticks: number, wanted: number): number {
@@ -113,8 +117,8 @@ export class ContinuousTime {
     return wanted
   }
 
-  #toTicks(ms: number): number {
-    return Math.round((ms * this.#clockRate) / 1000)
+  #after(ticks: number, ms: number): number {
+    return ticks + Math.max(1, Math.round((ms * this.#clockRate) / 1000))
   }
 
   #toMs(ticks: number): number {

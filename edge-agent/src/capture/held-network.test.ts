@@ -5,22 +5,22 @@ import { assertTrue, config, type ToldPicture, told } from './testing/told-times
 
 const pauseSeconds = [1, 2, 5, 8, 12, 25, 30]
 const rates = [5, 15, 30]
-const groupSeconds = [1, 2, 4, 10]
+const groupSeconds = [1, 4, 10]
 
-/** Every pause at every rate and group, after 21.3 s of peace and with 90 s of it behind. */
+/** Every pause at every rate and group, after 21.3 s of peace and with a minute of it behind. */
 function* scenes(speeds: readonly number[]) {
   for (const pause of pauseSeconds)
     for (const rate of rates)
       for (const group of groupSeconds)
         for (const speed of speeds) {
-          const camera = { frameMs: 1000 / rate, groupMs: group * 1000, ms: 111_300 + pause * 1000 }
+          const camera = { frameMs: 1000 / rate, groupMs: group * 1000, ms: 81_300 + pause * 1000 }
           const why = `${pause} s at ${rate} pictures a second, groups of ${group} s, made up for ${speed} times as fast`
           yield { pause: { fromMs: 21_300, ms: pause * 1000 }, camera, speed, why }
         }
 }
 
 test('a network that holds everything up and then delivers it starts no run, and no picture is told late', () => {
-  for (const { pause, camera, speed, why } of scenes([Number.POSITIVE_INFINITY, 8, 1.5])) {
+  for (const { pause, camera, speed, why } of scenes([Number.POSITIVE_INFINITY, 1.5])) {
     const all = told(sent(camera, { pauses: [pause], speed }))
     assert.deepEqual(all.causes, ['connected'], why)
     assertTrue(all, why)

@@ -8,7 +8,7 @@ export type RunCause =
   | 'connected'
   /** Other parameter sets or audio configuration. */
   | 'codec-changed'
-  /** The camera's clock runs away from ours by more than half a second. */
+  /** The camera's clock runs away from ours by more than a quarter of a second. */
   | 'clock-drift'
   /** The agent's wall clock was set. */
   | 'clock-step'

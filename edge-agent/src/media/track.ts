@@ -43,7 +43,7 @@ export interface RunStart {
    * own mapping says. Left out, there is a gap, or no run before.
    */
   readonly isSeamless?: boolean
-  /** Half-width of the interval in which the true start lies, in ms. */
+  /** By how much the wall time that the run says of a picture may be wrong at most, either way, in ms. */
   readonly clockUncertaintyMs: number
   /** Where the mapping comes from: the camera's RTCP sender reports, or the arrival of the first packet. */
   readonly clockSource: 'sender-report' | 'arrival'
