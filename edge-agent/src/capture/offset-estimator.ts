@@ -1,5 +1,7 @@
-/** As long as nothing came sooner, by both clocks, the least delay of that time is what the way takes now, ms. */
+/** As long as nothing came sooner the least delay of that time is what the way takes now, ms. */
 const provenMs = 15_000
+/** At least this part of it must have passed on the camera's clock too: while nothing comes nothing is proven. */
+const leastMediaShare = 1 / 3
 /** That of more than half a second at once, which no clock drifts but pauses one upon the other may seem to show. */
 const leapProvenMs = 60_000
 const leapMs = 500
@@ -19,8 +21,8 @@ interface Sample {
 /**
  * Estimates by how much arrival lags media time. Queues, large pictures and networks that stand only ever delay, so the
  * least delay is the honest one: what comes sooner is believed at once. That everything has become later, because the
- * camera's clock drifts, is believed once nothing came sooner for fifteen seconds on our clock and on the camera's (a
- * minute where it is much later at once). As long as a backlog is made up for, each picture comes sooner than the one
+ * camera's clock drifts, is believed once nothing came sooner for fifteen seconds on our clock and five on the camera's
+ * (four times as much where it is much later at once). As long as a backlog is made up for, each picture comes sooner than the one
  * before, so that no pause of the network is taken for a drift, however long it was.
  *
  * The samples that may still become the least one are kept as a queue of growing offsets (sliding window minimum: Lemire,
@@ -66,7 +68,7 @@ export class OffsetEstimator {
   #isProven(mediaMs: number, arrivedAtMs: number, stepMs: number): boolean {
     const least = this.#samples[0]!
     const longMs = least.offsetMs - this.#leastMs! > leapMs ? leapProvenMs : provenMs
-    if (mediaMs - least.mediaMs < longMs || arrivedAtMs - least.arrivedAtMs < longMs) return false
+    if (arrivedAtMs - least.arrivedAtMs < longMs || mediaMs - least.mediaMs < longMs * leastMediaShare) return false
     const inOlderHalf = (sample: Sample) => {
       const ageMs = arrivedAtMs - sample.arrivedAtMs
       return ageMs >= recentMs / 2 && ageMs <= recentMs
