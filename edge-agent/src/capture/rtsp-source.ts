@@ -147,7 +147,8 @@ export class RtspSource implements CameraSource {
       await session.play()
       isStreaming = true
       const over = session.transport ?? plan.order[0]!
-      events.accepted?.({ transport: this.#transports.agreed(over, plan), certificate: socket.certificate })
+      const transport = this.#transports.agreed(over, plan)
+      events.accepted?.({ transport, certificate: socket.certificate })
       first.expected()
       watchdog.expect(clock.monotonicMs())
       session.keepAlive(greeting.hasGetParameter)
@@ -189,6 +190,7 @@ export class RtspSource implements CameraSource {
     loss.add(video.sequence.received, video.sequence.lost, nowMs)
     const { heavyPercent } = loss
     if (heavyPercent !== before) events.loss?.(heavyPercent)
+    if (this.#transports.isTcpRefused) return
     if (!this.#retreat.isDue(this.#options.transport, session.transport, loss.heavyForMs(nowMs), nowMs)) return
     this.#transports.heavyLoss()
     connection.fail(new AppError('camera.lossy', { detail: `${heavyPercent} % of packets lost over UDP` }))
