@@ -139,6 +139,22 @@ test('at night one picture in 15 s, by day one a second: by day a stall is notic
   assert.ok(sessions <= 3)
 })
 
+test('a slow stream that is reconnected between two pictures goes on when it comes, not when the next one was due', async t => {
+  const rig = startSlowCamera(async (sender, clock) => {
+    await pictures(sender, clock, 0, 8000, 4)
+    sender.picture(5, 32_000)
+    await clock.sleep(1000)
+    sender.hangUp()
+  })
+  t.after(rig.stop)
+  await rig.clock.advance(120_000)
+  assert.ok(rig.runs.length > 3)
+  for (const { wallStartMs, heardAtMs, clockUncertaintyMs } of rig.runs) {
+    assert.ok(wallStartMs <= heardAtMs + 250, `${wallStartMs - heardAtMs} ms ahead`)
+    assert.ok(clockUncertaintyMs <= 500, `${clockUncertaintyMs}`)
+  }
+})
+
 test('a camera that hangs every seventy seconds is given ten seconds each time', async t => {
   const rig = startSlowCamera((sender, clock) => pictures(sender, clock, 0, 1000, 70))
   t.after(rig.stop)

@@ -3,6 +3,7 @@ import { SimulatedClock } from '@nightjar/shared/testing/simulated-clock.ts'
 import { EndpointLockouts } from '../../camera-access/lockout.ts'
 import type { ConnectionState } from '../../media/connection-state.ts'
 import type { CameraPacket } from '../../media/packet.ts'
+import type { RunStart } from '../../media/track.ts'
 import { randomFrom } from '../../platform/random.ts'
 import { parseCameraUrl } from '../rtsp/url.ts'
 import { RtspSource } from '../rtsp-source.ts'
@@ -76,6 +77,7 @@ export function startSlowCamera(
   })
   const states: ConnectionState[] = []
   const packets: CameraPacket[] = []
+  const runs: (RunStart & { readonly heardAtMs: number })[] = []
   const stop = new AbortController()
   const address = 'rtsp://10.0.0.1/live'
   const url = parseCameraUrl(address)
@@ -90,7 +92,7 @@ export function startSlowCamera(
   const source = new RtspSource(deps, { url, transport, tlsPin: null })
   const events = {
     state: (state: ConnectionState) => states.push(state),
-    run: () => {},
+    run: (run: RunStart) => runs.push({ ...run, heardAtMs: clock.wallMs() }),
     packet: (packet: CameraPacket) => packets.push(packet),
   }
   const supervised = { source, endpoint: url, credentials: null }
@@ -101,6 +103,7 @@ export function startSlowCamera(
     clock,
     states,
     packets,
+    runs,
     /** When each session began to play, monotonic ms. */
     startedMs,
     /** The codes for which attempts ended. */
