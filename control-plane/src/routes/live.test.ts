@@ -19,7 +19,7 @@ import { closeViewers } from '../services/live/close-viewers.ts'
 import { forgetTickets } from '../services/live/forget-tickets.ts'
 import { type MediaRig, openMediaRig } from '../testing/media-rig.ts'
 import { type MintedOrganisation, type MintedUser, mintOrganisation, mintUser } from '../testing/mint.ts'
-import { type MintedCamera, mintCamera, reportStatus } from '../testing/mint-camera.ts'
+import { type MintedCamera, mintCamera } from '../testing/mint-camera.ts'
 import { mintCameraGroup, mintMember, type NewGrants, watching } from '../testing/mint-grants.ts'
 import { startTestAgent } from '../testing/test-agent.ts'
 
@@ -124,22 +124,6 @@ describe('live pictures', () => {
     assert.equal(await watch(old).closed, closeCodes.badTicket)
   })
 
-  it('keep no ticket that could be used by whoever reads the database', async () => {
-    const { ticket } = await ticketOf()
-    const rows = await rig.harness.base.db.select().from(liveTickets).where(eq(liveTickets.userId, viewer.actor.id))
-    assert.equal(rows.length, 1)
-    assert.ok(!JSON.stringify(rows).includes(ticket))
-    assert.ok(!rig.harness.logLines.some(line => line.includes(ticket)))
-  })
-
-  it('are refused in words where the agent is offline, and to strangers', async () => {
-    const other = await mintOrganisation(rig.harness.base)
-    assert.deepEqual(await codeOf(await ask(other.administrator.cookie)), [404, 'resource.not-found'])
-    assert.equal((await ask('')).status, 401)
-    await reportStatus(rig.harness.base, camera, { online: false, openSegmentStartMs: null })
-    assert.deepEqual(await codeOf(await ask()), [503, 'agent.offline'])
-  })
-
   it('are written down when they are watched: who, what, from where, and no ticket that nobody used', async () => {
     await ticketOf()
     assert.equal(await watch(await ticketOf()).picture, true)
@@ -187,21 +171,6 @@ describe('live pictures', () => {
     await base.db.update(liveTickets).set({ relayId: base.ids.next() }).where(mine)
     await forgetTickets(base)
     assert.equal((await base.db.select().from(liveTickets).where(mine)).length, 0)
-  })
-
-  it('are asked for by one session 64 times at most without being watched, at once or in a row', async () => {
-    const statuses = await Promise.all(Array.from({ length: 70 }, async () => (await ask()).status))
-    assert.deepEqual(
-      [201, 429].map(status => statuses.filter(each => each === status).length),
-      [64, 6],
-    )
-    const refused = await ask()
-    assert.ok(Number(refused.headers.get('retry-after')) > 0)
-    assert.deepEqual(await codeOf(refused), [429, 'auth.rate-limited'])
-    const other = await mintUser(rig.harness.base, own.id, 'viewer')
-    assert.equal((await ask(other.cookie)).status, 201)
-    await rig.advance(30_000)
-    assert.equal((await ask()).status, 201)
   })
 
   const losses: [string, () => Promise<unknown>][] = [

@@ -1,16 +1,27 @@
+import type { AwaitedWhat } from '@nightjar/shared/domain/awaited.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
-import type { Awaits } from '../media/connection-state.ts'
 import type { SourceEvents } from './source.ts'
 
 /** A first picture that takes no longer is not worth a word, ms. */
 const patienceMs = 2000
+
+/** What a stream that was agreed on may lack for its first picture. */
+export type Lack = Exclude<AwaitedWhat, 'other-stream'>
+
+/** What has come of a stream, as far as its first picture depends on it. */
+export interface Received {
+  readonly video: boolean
+  readonly audio: boolean
+  /** Keyframes came, and the parameter sets that they need did not: neither in the session description nor with them. */
+  readonly lacksParameterSets: boolean
+}
 
 /** Tells what a stream that was agreed on still lacks for its first picture. */
 export class FirstPicture {
   readonly #clock: Clock
   readonly #events: SourceEvents
   #expectedSince: { readonly wallMs: number; readonly monotonicMs: number } | null = null
-  #told: Awaits['what'] | null = null
+  #told: Lack | null = null
   #hasCome = false
 
   constructor(clock: Clock, events: SourceEvents) {
@@ -28,11 +39,18 @@ export class FirstPicture {
     this.#hasCome = true
   }
 
-  /** Call about once a second. @param hasPackets whether anything of the video has come. */
-  watch(hasPackets: boolean): void {
+  /** Null once the first picture is there. */
+  lacks({ video, audio, lacksParameterSets }: Received): Lack | null {
+    if (this.#hasCome) return null
+    if (!video) return audio ? 'video' : 'packets'
+    return lacksParameterSets ? 'parameter-sets' : 'keyframe'
+  }
+
+  /** Call about once a second. */
+  watch(received: Received): void {
     const since = this.#expectedSince
-    if (this.#hasCome || since === null || this.#clock.monotonicMs() - since.monotonicMs < patienceMs) return
-    const what = hasPackets ? 'keyframe' : 'packets'
+    const what = this.lacks(received)
+    if (what === null || since === null || this.#clock.monotonicMs() - since.monotonicMs < patienceMs) return
     if (what === this.#told) return
     this.#told = what
     this.#events.awaiting?.({ what, sinceMs: since.wallMs })

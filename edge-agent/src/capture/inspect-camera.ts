@@ -1,6 +1,8 @@
+import { type AwaitedWhat, awaited } from '@nightjar/shared/domain/awaited.ts'
 import type { TransportChoice } from '@nightjar/shared/domain/camera.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { LockoutRegistry } from '../camera-access/lockout.ts'
+import type { Awaits } from '../media/connection-state.ts'
 import type { CameraPacket } from '../media/packet.ts'
 import type { RunStart, StreamDescription } from '../media/track.ts'
 import type { Agreement } from './agreement.ts'
@@ -40,6 +42,7 @@ class Observation {
   #run: RunStart | null = null
   #keyframe: CameraPacket | null = null
   agreement: Agreement | null = null
+  awaits: AwaitedWhat | null = null
 
   run(run: RunStart): void {
     this.#run = run
@@ -126,6 +129,9 @@ async function observe(
       seen.agreement = agreement
       onAccepted()
     },
+    awaiting: ({ what }: Awaits) => {
+      seen.awaits = what
+    },
     run: (run: RunStart) => seen.run(run),
     packet: (packet: CameraPacket) => seen.packet(packet),
   }
@@ -136,11 +142,15 @@ async function observe(
     // Whatever ended it, a keyframe and its description are an answer.
     const result = seen.result()
     if (result !== null) return result
-    if (late.signal.aborted) throw new AppError('camera.timeout', { message: timeoutMessage, cause: error })
+    if (late.signal.aborted) throw tooLate(seen, error)
     throw error
   } finally {
     timer.abort()
   }
 }
 
-const timeoutMessage = 'The camera did not send a complete picture within ten seconds; check its keyframe interval.'
+/** In the words of what was waited for when the time was over. */
+function tooLate({ awaits }: Observation, cause: unknown): AppError {
+  const code = awaits === null ? null : awaited[awaits].code
+  return new AppError(code ?? 'camera.timeout', { detail: 'nothing to show within the time of an inspection', cause })
+}

@@ -1,7 +1,7 @@
 import type { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import { type AddressPolicy, resolveCameraAddress } from '../camera-access/address-policy.ts'
-import type { Network, StreamSocket } from '../platform/network.ts'
+import { type Network, PeerNotTrusted, type StreamSocket } from '../platform/network.ts'
 import type { Random } from '../platform/random.ts'
 import { connectError } from './connect-error.ts'
 import type { Authenticator } from './rtsp/auth.ts'
@@ -40,6 +40,32 @@ async function connectTo(
   const socket = await deps.network.connect({ address, port: url.port, signal, tls }, handlers)
   connection.attach(socket)
   return { connection, socket, address }
+}
+
+/** Whether the port speaks TLS: a handshake with whoever it is, in which nothing is sent. */
+export async function speaksTls(
+  { host, port }: CameraUrl,
+  address: string,
+  { clock, network }: CaptureDeps,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const over = new AbortController()
+  const timer = new AbortController()
+  clock.sleep(connectTimeoutMs, timer.signal).then(
+    () => over.abort(),
+    () => {},
+  )
+  const tls = { spkiSha256: null, serverName: host }
+  try {
+    const either = AbortSignal.any([signal, over.signal])
+    const socket = await network.connect({ address, port, signal: either, tls }, { data: () => {}, closed: () => {} })
+    socket.destroy()
+    return true
+  } catch (error) {
+    return error instanceof PeerNotTrusted
+  } finally {
+    timer.abort()
+  }
 }
 
 /**

@@ -17,8 +17,11 @@ const avpf = usualSdp
   .replace('RTP/AVP 96', 'RTP/AVPF 96')
   .replace('a=control:track1', 'a=rtcp-fb:96 nack\r\na=rtcp-fb:* nack pli\r\na=control:track1')
 
-/** A camera that refuses TCP and sends over UDP whatever the test makes it send, on a clock that stands still. */
-function udpCamera(sdp = usualSdp) {
+/**
+ * A camera that sends over UDP whatever the test makes it send, on a clock that stands still; TCP it refuses, or agrees
+ * to it and sends nothing.
+ */
+function udpCamera(sdp = usualSdp, overTcp: 'refused' | 'silent' = 'refused') {
   const clock = new SimulatedClock(1_800_000_000_000)
   const transports: string[] = []
   const bound: UdpHandlers[] = []
@@ -30,13 +33,18 @@ function udpCamera(sdp = usualSdp) {
       const head = `CSeq: ${headers.get('cseq')}\r\nSession: 7;timeout=60\r\n`
       const answer = (status: number, more = '') => peer.send(Buffer.from(`RTSP/1.0 ${status} X\r\n${head}${more}`))
       if (method === 'DESCRIBE') answer(200, `Content-Length: ${sdp.length}\r\n\r\n${sdp}`)
-      else if (method === 'SETUP' && transport.includes('TCP')) answer(461, '\r\n')
+      else if (method === 'SETUP' && transport.includes('TCP') && overTcp === 'refused') answer(461, '\r\n')
+      else if (method === 'SETUP' && transport.includes('TCP')) answer(200, `Transport: ${transport}\r\n\r\n`)
       else if (method === 'SETUP') answer(200, `Transport: ${transport};server_port=6000-6001\r\n\r\n`)
       else answer(200, '\r\n')
     }),
     bindUdpPair: async (_address: string, handlers: UdpHandlers) => {
-      bound.push(handlers)
-      return { rtpPort: 5000, sendRtp: () => {}, sendRtcp: (bytes: Uint8Array) => rtcp.push(bytes), close: () => {} }
+      let isOpen = true
+      bound.push({ ...handlers, rtp: (...datagram) => isOpen && handlers.rtp(...datagram) })
+      const close = () => {
+        isOpen = false
+      }
+      return { rtpPort: 5000, sendRtp: () => {}, sendRtcp: (bytes: Uint8Array) => rtcp.push(bytes), close }
     },
   }
   const policy = { allowLoopback: 'none' } as const
@@ -88,20 +96,35 @@ test('heavy loss is told with its figure, changes with it, and is taken back whe
 })
 
 test('an auto camera is asked for TCP again after a minute of loss over UDP, and not again within the hour', async () => {
-  const camera = udpCamera()
+  const camera = udpCamera(usualSdp, 'silent')
   const source = sourceOf(camera, 'auto')
   const first = start(camera, source)
-  await camera.clock.advance(100)
+  await camera.clock.advance(5000)
   await first.send(90, 40)
   assert.equal(((await first.end) as AppError).code, 'camera.lossy')
-  camera.bound.length = 0
   const second = start(camera, source)
+  await camera.clock.advance(12_000)
+  assert.equal(((await second.end) as AppError).code, 'camera.no-data')
+  camera.bound.length = 0
+  const third = start(camera, source)
   await camera.clock.advance(100)
   assert.deepEqual(camera.transports, ['RTP/AVP/TCP', 'RTP/AVP', 'RTP/AVP/TCP', 'RTP/AVP'])
-  await second.send(200, 40)
-  assert.ok(second.packets.length > 1800, 'it goes on over UDP, with what there is')
-  second.stop.abort()
-  await second.end
+  await third.send(200, 40)
+  assert.ok(third.packets.length > 1800, 'it goes on over UDP, with what there is')
+  third.stop.abort()
+  await third.end
+})
+
+test('an auto camera that refuses TCP is left at UDP, whatever is lost: there is nothing to change to', async () => {
+  const camera = udpCamera()
+  const { send, packets, losses, end, stop } = start(camera, sourceOf(camera, 'auto'))
+  await camera.clock.advance(100)
+  await send(200, 40)
+  assert.ok(packets.length > 1800, `${packets.length} pictures`)
+  assert.ok(losses.at(-1)! > 2, 'and the loss is told')
+  stop.abort()
+  await end
+  assert.deepEqual(camera.transports, ['RTP/AVP/TCP', 'RTP/AVP'])
 })
 
 test('a camera that is set to UDP stays there', async () => {

@@ -101,7 +101,17 @@ test('a server of another protocol is told apart from a camera that hangs up', a
     socket.destroy()
     return true
   })
-  assert.equal(silent, 'camera.unreachable')
+  assert.equal(silent, 'camera.hung-up')
+})
+
+test('a camera that hangs up without an answer, whatever it is asked, is not called unreachable', async () => {
+  for (const asked of ['OPTIONS', 'DESCRIBE', 'SETUP', 'PLAY']) {
+    const code = await refusal(({ method, socket }) => {
+      if (method === asked) socket.destroy()
+      return method === asked
+    })
+    assert.equal(code, 'camera.hung-up', asked)
+  }
 })
 
 test('a camera that hangs up after its challenge is called once more, with the answer', async () => {
@@ -209,7 +219,7 @@ test('a camera that flaps, over TCP and UDP, leaves no socket, port or timer beh
   const before = used()
   for (let i = 0; i < 40; i++) {
     const { error } = await receive(flapping.url())
-    assert.equal(error?.code, 'camera.unreachable')
+    assert.equal(error?.code, 'camera.hung-up')
   }
   for (let i = 0; i < 200 && used() > before; i++) await wait(10)
   assert.ok(used() <= before, `${before} before, ${used()} after`)

@@ -1,7 +1,7 @@
 import type { Transport, TransportChoice } from '@nightjar/shared/domain/camera.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { FirstPicture } from './first-picture.ts'
-import { type CaptureDeps, type OpenedConnection, openConnection } from './open-connection.ts'
+import { type CaptureDeps, type OpenedConnection, openConnection, speaksTls } from './open-connection.ts'
 import { LossMeter } from './rtp/loss-meter.ts'
 import type { LossPolicy } from './rtp/picture-chain.ts'
 import type { RtpReceiver } from './rtp/receiver.ts'
@@ -18,7 +18,7 @@ import { StreamTimeline } from './stream-timeline.ts'
 import { TransportMemory, type TransportPlan } from './transport-memory.ts'
 import { TransportRetreat } from './transport-retreat.ts'
 import { NothingCame, watchStream } from './watch-stream.ts'
-import { Watchdog } from './watchdog.ts'
+import { newSilences, Watchdog } from './watchdog.ts'
 
 export interface RtspSourceOptions {
   readonly url: CameraUrl
@@ -43,6 +43,9 @@ export class RtspSource implements CameraSource {
   readonly #timeline: StreamTimeline
   readonly #transports: TransportMemory
   readonly #retreat = new TransportRetreat()
+  readonly #silences = newSilences()
+  /** Null until it mattered. */
+  #speaksTls: boolean | null = null
 
   constructor(deps: CaptureDeps, options: RtspSourceOptions) {
     this.#deps = deps
@@ -85,12 +88,21 @@ export class RtspSource implements CameraSource {
         return { ...opened, hasGetParameter, presentation }
       } catch (error) {
         opened.connection.fail(new AppError('service.unavailable', { detail: 'the attempt is over' }))
-        const hungUp = error instanceof AppError && error.code === 'camera.unreachable'
-        if (!(hungUp && mayRepeat && authenticator.hasChallenge)) throw error
+        if (!isHangUp(error)) throw error
+        if (mayRepeat && authenticator.hasChallenge) continue
+        throw (await this.#isTlsOnly(opened, signal)) ? new AppError('camera.wants-tls', { cause: error }) : error
       } finally {
         signal.removeEventListener('abort', hangUp)
       }
     }
+  }
+
+  /** A TLS port may hang up on plain text without a word. It is looked at once, as most that do so are just busy. */
+  async #isTlsOnly({ connection, address }: OpenedConnection, signal: AbortSignal): Promise<boolean> {
+    const { url } = this.#options
+    if (url.scheme !== 'rtsp' || !connection.isMute) return false
+    this.#speaksTls ??= await speaksTls(url, address, this.#deps, signal)
+    return this.#speaksTls
   }
 
   async #stream(greeting: Greeting, plan: TransportPlan, events: SourceEvents, signal: AbortSignal): Promise<never> {
@@ -98,7 +110,7 @@ export class RtspSource implements CameraSource {
     const { clock, random, network } = this.#deps
     const { localAddress } = socket
     const session = new RtspSession({ clock, network, connection, localAddress, remoteAddress: address }, presentation)
-    const watchdog = new Watchdog(clock.monotonicMs())
+    const watchdog = new Watchdog(clock.monotonicMs(), this.#silences)
     // While we negotiate, stopping is hanging up; once pictures flow the camera is told.
     const stopped = Promise.withResolvers<never>()
     stopped.promise.catch(() => {})
@@ -135,10 +147,13 @@ export class RtspSource implements CameraSource {
       await session.play()
       isStreaming = true
       const over = session.transport ?? plan.order[0]!
-      events.accepted?.({ transport: this.#transports.agreed(over, plan), certificate: socket.certificate })
+      const transport = this.#transports.agreed(over, plan)
+      events.accepted?.({ transport, certificate: socket.certificate })
       first.expected()
+      watchdog.expect(clock.monotonicMs())
       session.keepAlive(greeting.hasGetParameter)
-      const { patienceMs } = plan
+      // A camera that needed longer over this transport is no reason to try the other one.
+      const patienceMs = plan.patienceMs && Math.max(plan.patienceMs, this.#silences.first.learntMs)
       const loss = new LossMeter()
       const watched = {
         clock,
@@ -146,8 +161,9 @@ export class RtspSource implements CameraSource {
         over,
         patienceMs,
         lastTimestamp: () => video.lastTimestamp,
+        lacks: () => first.lacks(received.received()),
         looked: () => {
-          first.watch(video.lastTimestamp !== null)
+          first.watch(received.received())
           this.#watchLoss(loss, video, session, events, connection)
         },
       }
@@ -174,11 +190,15 @@ export class RtspSource implements CameraSource {
     loss.add(video.sequence.received, video.sequence.lost, nowMs)
     const { heavyPercent } = loss
     if (heavyPercent !== before) events.loss?.(heavyPercent)
+    if (this.#transports.isTcpRefused) return
     if (!this.#retreat.isDue(this.#options.transport, session.transport, loss.heavyForMs(nowMs), nowMs)) return
     this.#transports.heavyLoss()
     connection.fail(new AppError('camera.lossy', { detail: `${heavyPercent} % of packets lost over UDP` }))
   }
 }
+
+const isHangUp = (error: unknown) =>
+  error instanceof AppError && (error.code === 'camera.hung-up' || error.code === 'camera.unreachable')
 
 /** The transport that turned out to be of no use; null where the attempt ended for another reason. */
 function withoutTransport(error: unknown, { order }: TransportPlan): Transport | null {

@@ -118,10 +118,28 @@ test('a plain camera is never talked to in plain text because rtsps did not work
   assert.deepEqual(camera.requests, [])
 })
 
-test('what answers TLS with something else has no encrypted connection to offer', async () => {
-  const web = createServer(socket => socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\n\r\n'))
-  await once(web.listen(0, '127.0.0.1'), 'listening')
-  const { port } = web.address() as { port: number }
-  assert.equal((await caught(inspect(`rtsps://127.0.0.1:${port}/`, null))).code, 'camera.tls-failed')
-  web.close()
+/** The code with which an inspection of a plain server ends that does this with each connection. */
+async function codeAt(scheme: string, serve: (socket: Socket) => void): Promise<string> {
+  const server = createServer(socket => serve(socket.on('error', () => {})))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as { port: number }
+  const { code } = await caught(inspect(`${scheme}://127.0.0.1:${port}/`, null))
+  server.close()
+  return code
+}
+
+test('what answers TLS with something else speaks none; what hangs up leaves that open', async () => {
+  assert.equal(await codeAt('rtsps', socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')), 'camera.no-tls')
+  assert.equal(await codeAt('rtsps', socket => socket.end('RTSP/1.0 400 Bad Request\r\n\r\n')), 'camera.no-tls')
+  assert.equal(await codeAt('rtsps', socket => socket.once('data', () => socket.destroy())), 'camera.tls-failed')
+})
+
+test('rtsp:// at a port for rtsps:// is told to use that, whether the port says so or hangs up', async () => {
+  const mute = await start(cameraIdentity)
+  const { code } = await caught(inspect(mute.url('/live'), null))
+  assert.equal(code, 'camera.wants-tls')
+  assert.deepEqual(mute.requests, [])
+  const alert = Buffer.from([21, 3, 3, 0, 2, 2, 70])
+  assert.equal(await codeAt('rtsp', socket => socket.once('data', () => socket.end(alert))), 'camera.wants-tls')
+  assert.equal(await codeAt('rtsp', socket => socket.once('data', () => socket.destroy())), 'camera.hung-up')
 })

@@ -3,6 +3,7 @@ import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { Random } from '../platform/random.ts'
+import type { Received } from './first-picture.ts'
 import { offeredFeedback } from './offered-feedback.ts'
 import type { VideoDepacketizer, VideoUnit } from './rtp/depacketizer.ts'
 import type { LossPolicy } from './rtp/picture-chain.ts'
@@ -35,6 +36,8 @@ export interface StreamSetup {
 
 export interface ReceivedStream {
   readonly video: RtpReceiver
+  /** What has come so far, for whoever waits for the first picture. */
+  received(): Received
   /** Hands out what is still held, in case the connection ends so soon. */
   end(): void
 }
@@ -103,6 +106,11 @@ export async function setUpStream(
     audioClock: () => receivers.audio?.clockPoint() ?? null,
     wantsKeyframe: () => receivers.video?.wantsKeyframe(),
   })
+  const received = () => ({
+    video: receivers.video?.lastTimestamp != null,
+    audio: receivers.audio?.lastTimestamp != null,
+    lacksParameterSets: (pictures?.undescribed ?? 0) > 0,
+  })
   const stopLooking = setup.clock.every(firstLookMs, () => (hasPicture ? stopLooking() : pictures?.idle()))
   const end = () => {
     stopLooking()
@@ -110,7 +118,7 @@ export async function setUpStream(
     pictures?.end()
     startHold.end()
   }
-  return { video: receivers.video!, end }
+  return { video: receivers.video!, received, end }
 }
 
 const refusals: ReadonlySet<ErrorCode> = new Set([

@@ -49,7 +49,8 @@ export class StreamTimeline {
 
   /** @param endMs when the run ends if no other picture follows, wall ms. */
   picture(wallMs: number, endMs: number, keyframe: boolean): void {
-    this.#endMs = Math.max(this.#endMs, endMs)
+    // The last picture of a slow stream is shown until the connection ends, which may be long before the next one was due.
+    this.#endMs = Math.max(this.#endMs, Math.min(endMs, wallMs + maxSeamMs))
     if (keyframe) this.#keyframeMs = wallMs
   }
 }

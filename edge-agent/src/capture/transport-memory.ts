@@ -46,6 +46,11 @@ export class TransportMemory {
     return { over, because: this.#reason(over) }
   }
 
+  /** The camera refused TCP when it was last asked: where UDP loses packets there is nothing to change to. */
+  get isTcpRefused(): boolean {
+    return this.#tcpRefused
+  }
+
   /** Pictures come over this. */
   worked(over: Transport): void {
     this.#udpFailed = false

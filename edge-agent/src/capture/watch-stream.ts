@@ -1,6 +1,8 @@
+import { awaited } from '@nightjar/shared/domain/awaited.ts'
 import type { Transport } from '@nightjar/shared/domain/camera.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
+import type { Lack } from './first-picture.ts'
 import type { Watchdog } from './watchdog.ts'
 
 /** The camera agreed to send and not one packet came. */
@@ -17,10 +19,12 @@ export interface WatchedStream {
   readonly clock: Clock
   readonly watchdog: Watchdog
   readonly over: Transport
-  /** For the first packet, ms from now; null leaves it to the watchdog. */
+  /** For the first packet of any kind, ms from now; null leaves it to the watchdog. */
   readonly patienceMs: number | null
   /** Media time of the newest video packet; null before the first. */
   readonly lastTimestamp: () => number | null
+  /** What the first picture still waits for; null once it has come. */
+  readonly lacks: () => Lack | null
   /** Called at each look, after it. */
   readonly looked?: () => void
 }
@@ -36,8 +40,9 @@ export function watchStream(stream: WatchedStream, stalled: (error: AppError) =>
     const timestamp = stream.lastTimestamp()
     const isOver = watchdog.isStalled(timestamp, nowMs)
     const isImpatient = patienceMs !== null && nowMs - startedMs >= patienceMs
-    if (timestamp === null && (isOver || isImpatient)) stalled(new NothingCame(over))
-    else if (isOver) stalled(new AppError('camera.stalled'))
+    const lack = stream.lacks()
+    if (lack === 'packets' && (isOver || isImpatient)) stalled(new NothingCame(over))
+    else if (isOver) stalled(new AppError(lack === null ? 'camera.stalled' : awaited[lack].code))
     stream.looked?.()
   })
 }

@@ -1,3 +1,4 @@
+import type { AwaitedWhat } from '@nightjar/shared/domain/awaited.ts'
 import type { TransportUse } from '@nightjar/shared/domain/camera.ts'
 import type { PresentedCertificate } from '@nightjar/shared/domain/certificate.ts'
 import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
@@ -6,9 +7,10 @@ import type { ErrorCode } from '@nightjar/shared/errors/codes.ts'
 export interface Awaits {
   /**
    * `other-stream`: another stream of the host tries the password first. `packets`: the camera agreed to send and sends
-   * nothing. `keyframe`: it sends, but no picture yet that decoding can begin with.
+   * nothing. `video`: it sends sound only. `parameter-sets`: it sends keyframes, and nowhere what is needed to decode
+   * them. `keyframe`: it sends, but no picture yet that decoding can begin with.
    */
-  readonly what: 'other-stream' | 'packets' | 'keyframe'
+  readonly what: AwaitedWhat
   /** Wall ms. */
   readonly sinceMs: number
 }

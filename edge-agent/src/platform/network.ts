@@ -49,7 +49,7 @@ export class PeerNotTrusted extends Error {
   }
 }
 
-/** Somebody took the connection, and the TLS handshake was not done when the signal came. */
+/** Somebody took the connection, and hung up during the TLS handshake or had not done it when the signal came. */
 export class HandshakeUnfinished extends Error {}
 
 export interface UdpHandlers {
@@ -117,6 +117,8 @@ function connectPlain(options: ConnectOptions, handlers: SocketHandlers): Promis
   })
 }
 
+const isHangUp = (failure: Error | null) => failure === null || (failure as NodeJS.ErrnoException).code === 'ECONNRESET'
+
 function connectSecure(options: ConnectOptions, trust: TlsTrust, handlers: SocketHandlers): Promise<StreamSocket> {
   return new Promise((resolve, reject) => {
     let failure: Error | null = null
@@ -132,7 +134,8 @@ function connectSecure(options: ConnectOptions, trust: TlsTrust, handlers: Socke
     socket.once('connect', () => {
       answered = true
     })
-    const onAbort = () => socket.destroy(answered ? new HandshakeUnfinished() : new Error('aborted'))
+    const onAbort = () =>
+      socket.destroy(answered ? new HandshakeUnfinished('no TLS handshake in time') : new Error('aborted'))
     options.signal.addEventListener('abort', onAbort, { once: true })
     socket.on('error', error => {
       failure = error
@@ -140,7 +143,8 @@ function connectSecure(options: ConnectOptions, trust: TlsTrust, handlers: Socke
     socket.once('close', () => {
       options.signal.removeEventListener('abort', onAbort)
       if (connected) handlers.closed(failure)
-      else reject(failure ?? new Error('closed during the TLS handshake'))
+      else if (answered && isHangUp(failure)) reject(new HandshakeUnfinished('closed during the TLS handshake'))
+      else reject(failure)
     })
     socket.on('end', () => socket.destroy())
     socket.once('secureConnect', () => {

@@ -10,6 +10,10 @@ const fragmentSeconds = 0.5
 const shortestSeconds = 0.25
 /** A segment is due this much early, so that a keyframe that comes a jitter before the mark is not passed over. */
 const dueToleranceSeconds = 0.25
+/** Two slow pictures of which one waits for its sound make two fragments: no control plane takes one that is over 20 s. */
+const longestFragmentSeconds = 19
+/** What a picture that nothing follows lasts at least; beyond it, no longer than until now. */
+const leastLastSeconds = 0.25
 /** How long a cut waits for sound that belongs before it, in media time. */
 const audioWaitSeconds = 0.3
 /** Bounds of what waits for a place to cut, for streams that never close a group. */
@@ -63,14 +67,22 @@ export class Fragmenter {
     return this.#cutAll()
   }
 
-  /** No more packets come: all that is left, in at most one fragment. */
-  finish(): Fragment[] {
+  /**
+   * No more packets come: all that is left.
+   * @param sinceLastMs since the newest picture came; it lasts as long as the one before it did, but not beyond now.
+   */
+  finish(sinceLastMs = Number.POSITIVE_INFINITY): Fragment[] {
     const fragments = this.#cutAll()
+    for (let count = this.#bounded(this.#pending.length); count < this.#pending.length; ) {
+      fragments.push(this.#build(count, Math.min(...this.#times().slice(count))))
+      count = this.#bounded(this.#pending.length)
+    }
     if (this.#pending.length > 0) {
       const times = decodeTimes(this.#times(), this.#start())
       const last = times.at(-1)!
       if (times.length > 1) this.#lastDuration = last - times.at(-2)!
-      fragments.push(this.#build(this.#pending.length, last + this.#lastDuration))
+      const most = Math.round(Math.max(leastLastSeconds, sinceLastMs / 1000) * this.#rate)
+      fragments.push(this.#build(this.#pending.length, last + Math.min(this.#lastDuration, most)))
     }
     return fragments
   }
@@ -98,7 +110,7 @@ export class Fragmenter {
       const span = this.#pending.length < 2 ? 0 : this.#newestPts - this.#start()
       // Spares the search on most packets: nothing to cut before the shortest fragment is complete.
       if (span < shortestSeconds * this.#rate && !this.#pending.at(-1)?.keyframe) return fragments
-      const count = this.#cutIndex(span)
+      const count = this.#bounded(this.#cutIndex(span))
       if (count === 0) return fragments
       const end = Math.min(...this.#times().slice(count))
       if (this.#audioLags(end)) return fragments
@@ -123,6 +135,15 @@ export class Fragmenter {
       if (isClosed(times, count, this.#reorders)) return count
     }
     return mustCut ? this.#pending.length - 1 : 0
+  }
+
+  /** So many of the pending pictures, or fewer, as do not last too long together. */
+  #bounded(count: number): number {
+    const times = this.#times()
+    const start = times.length === 0 ? 0 : this.#start()
+    let most = count
+    while (most > 1 && (times[most] ?? times[most - 1]!) - start > longestFragmentSeconds * this.#rate) most--
+    return most
   }
 
   #deservesCut(keyframe: PicturePacket): boolean {

@@ -21,6 +21,8 @@ import type { SyncMember } from './sync-group.ts'
 
 /** The manifest cannot list more; a stream without keyframes for a quarter of an hour gets there. */
 export const mostFragments = 2000
+/** A slow stream without keyframes gets here: no control plane takes a segment of more than three hours. */
+const longestMs = 3 * 3_600_000 - 120_000
 
 /** By disk: folders whose names are durable as far as this process knows. */
 const durable = new WeakMap<Disk, Set<string>>()
@@ -100,7 +102,7 @@ export class SegmentFile {
   }
 
   get isFull(): boolean {
-    return this.#fragments.length >= mostFragments
+    return this.#fragments.length >= mostFragments || this.wallEndMs - this.wallStartMs >= longestMs
   }
 
   get wallStartMs(): number {

@@ -1,16 +1,12 @@
 import { toMs } from '@nightjar/shared/mp4/ticks.ts'
+import type { Clock } from '@nightjar/shared/platform/clock.ts'
 import type { PicturePacket } from '../media/packet.ts'
 import type { RunStart } from '../media/track.ts'
 import type { Fragment, SegmentSetup } from './fragment.ts'
 import { Fragmenter } from './fragmenter.ts'
+import { Pace } from './pace.ts'
 import type { StreamRecorder, StreamRecorderOptions } from './stream-recorder-contract.ts'
 import { StreamWriter } from './stream-writer.ts'
-
-/**
- * A step of media time beyond this is no slow picture: the segment ends before it, so that nothing claims to have
- * recorded what was never sent.
- */
-const longestStepSeconds = 5
 
 class Recorder implements StreamRecorder {
   readonly givesBack = true
@@ -18,7 +14,10 @@ class Recorder implements StreamRecorder {
   #setup: SegmentSetup
   #run: RunStart | null = null
   #fragmenter: Fragmenter | null = null
-  #lastPts: number | null = null
+  readonly #clock: Clock
+  readonly #pace = new Pace()
+  /** Of the newest picture, monotonic. */
+  #lastArrivalMs = 0
   /** Of the last fragment. */
   #endTicks = 0
   #stopped: Promise<void> | null = null
@@ -26,11 +25,13 @@ class Recorder implements StreamRecorder {
   constructor(options: StreamRecorderOptions) {
     this.#writer = new StreamWriter(options)
     this.#setup = setupOf(options)
+    this.#clock = options.clock
   }
 
   runStarted(run: RunStart): void {
     if (this.#stopped) return
     this.#finishStretch(run.isSeamless ? Math.round(run.wallStartMs) : null)
+    this.#pace.restart()
     this.#run = run
     this.#beginStretch(run)
   }
@@ -41,11 +42,11 @@ class Recorder implements StreamRecorder {
       return
     }
     if (packet.kind === 'video') {
-      if (this.#jumps(packet, this.#run)) {
+      if (this.#pace.isGap(packet, this.#run.description.video.clockRate)) {
         this.#finishStretch()
         this.#beginStretch(this.#run)
       }
-      this.#lastPts = packet.pts
+      this.#lastArrivalMs = packet.arrivedAtMs
     }
     this.#take(this.#fragmenter.push(packet))
   }
@@ -81,20 +82,14 @@ class Recorder implements StreamRecorder {
     return this.#stopped
   }
 
-  #jumps(packet: PicturePacket, run: RunStart): boolean {
-    if (this.#lastPts === null) return false
-    return Math.abs(packet.pts - this.#lastPts) > longestStepSeconds * run.description.video.clockRate
-  }
-
   #beginStretch(run: RunStart): void {
     this.#fragmenter = new Fragmenter(run.description, this.#setup)
-    this.#lastPts = null
   }
 
   /** @param seamMs where the run that follows without a gap begins, wall ms; null where none does. */
   #finishStretch(seamMs: number | null = null): void {
     if (!this.#fragmenter) return
-    this.#take(this.#fragmenter.finish())
+    this.#take(this.#fragmenter.finish(this.#clock.monotonicMs() - this.#lastArrivalMs))
     this.#fragmenter = null
     const endTicks = this.#endTicks
     this.#writer.push({ kind: 'end', seam: seamMs === null ? null : { endTicks, wallMs: seamMs } })

@@ -30,6 +30,8 @@ const cameras: Record<string, [string, number, number, string[]]> = {
   'a usual one': [moving, 25, 20, h264(50)],
   'one that sends a picture every second': [moving, 1, 60, h264(2)],
   'one that sends a picture every four seconds': [moving, 0.25, 80, h264(2)],
+  'one that sends a picture every twelve seconds': [moving, 1 / 12, 360, h264(10)],
+  'one that sends a picture every eighteen seconds, H.265': [moving, 1 / 18, 540, h265(5)],
   'one with a keyframe every ten seconds': [moving, 15, 40, h264(150, '-keyint_min', '150', '-sc_threshold', '0')],
   'one with B-frames': [moving, 25, 20, h264(50, '-bf', '3')],
   'one that sees nothing but black, H.264': [black, 25, 60, h264(250, '-crf', '51')],

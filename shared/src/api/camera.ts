@@ -107,7 +107,7 @@ export const cameraStreamSchema = z.object({
   reason: z.string().nullable(),
   /** Sentence for `reason`. */
   reasonText: z.string().nullable(),
-  /** What a stream that is connecting waits for (`keyframe`, `packets`, `other-stream`) and since when; null otherwise. */
+  /** What a stream that is connecting waits for (one of `awaited`, or of a younger agent) and since when; null otherwise. */
   awaits: z.object({ what: z.string(), since: isoTimeSchema }).nullable(),
   retryAt: isoTimeSchema.nullable(),
   lastPictureAt: isoTimeSchema.nullable(),

@@ -65,11 +65,9 @@ export type RecordingSettings = z.infer<typeof recordingSettingsSchema>
 /** A state that is shown in words, on tiles and in lists, never as a spinner alone. */
 export const streamStateSchema = z.enum(['connecting', 'streaming', 'waiting', 'stopped'])
 
-/**
- * What a connection waits for before its first picture: `other-stream` of the same host, which tries the password first;
- * `packets` from a camera that agreed to send; a `keyframe` from one that sends. Younger agents may know more.
- */
+/** What a connection waits for before its first picture. */
 export const streamAwaitsSchema = z.object({
+  /** One of `awaited` (awaited.ts), or of a younger agent. */
   what: z.string().max(32),
   /** Since when, wall time of the agent. */
   sinceMs: z.int(),

@@ -30,6 +30,12 @@ export const cameraCodes = {
     title: 'The camera takes the connection but does not answer',
     remedy: 'Check that this is its RTSP port; if it is, restart the camera.',
   },
+  'camera.hung-up': {
+    kind: 'upstream',
+    title: 'The camera takes the connection and hangs up without an answer',
+    remedy:
+      'Check that this is its RTSP port; a port for rtsps:// may do so too. If it is right, restart the camera: it may have no session left.',
+  },
   'camera.auth-refused': {
     kind: 'upstream',
     title: 'The camera refused the password',
@@ -105,6 +111,17 @@ export const cameraCodes = {
     title: 'The camera answered with something that is not RTSP',
     remedy: 'Check that the port is the RTSP port of the camera (usually 554).',
   },
+  'camera.wants-tls': {
+    kind: 'upstream',
+    title: 'This port of the camera speaks TLS only',
+    remedy: 'Use rtsps:// in place of rtsp://, or the port for rtsp:// (usually 554).',
+  },
+  'camera.no-tls': {
+    kind: 'upstream',
+    title: 'This port of the camera does not speak TLS',
+    remedy:
+      'Use the port for rtsps:// (usually 322). Where the camera has none, use rtsp://; then nothing is encrypted.',
+  },
   'camera.tls-failed': {
     kind: 'upstream',
     title: 'No encrypted connection to the camera came about',
@@ -126,6 +143,23 @@ export const cameraCodes = {
     kind: 'timeout',
     title: 'The camera agrees to send and sends nothing',
     remedy: 'Set the transport to Automatic; over UDP a firewall may hold the pictures back. Else restart the camera.',
+  },
+  'camera.sound-only': {
+    kind: 'timeout',
+    title: 'The camera sends sound, but no pictures',
+    remedy: 'Switch its video on or use another of its stream addresses. Else restart the camera.',
+  },
+  'camera.no-keyframe': {
+    kind: 'timeout',
+    title: 'The camera sends, but no picture to begin with',
+    remedy:
+      'Set its keyframe interval (also called I-frame interval or GOP) to some seconds, and its "smart" codec off.',
+  },
+  'camera.no-parameter-sets': {
+    kind: 'upstream',
+    title: 'The camera does not say how to decode its pictures',
+    remedy:
+      'Its stream lacks the parameter sets of H.264 or H.265 (SPS, PPS). Restart the camera, update its firmware, or use another of its streams.',
   },
   'camera.stalled': {
     kind: 'timeout',

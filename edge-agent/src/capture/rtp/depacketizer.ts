@@ -49,11 +49,14 @@ export interface Depacketizer {
   readonly counters: DepacketizerCounters
 }
 
+/** Of pictures. */
 export interface VideoDepacketizer extends Depacketizer {
   /** Call now and then until the first picture has come: no other packet may tell that it is whole. */
   idle(): void
   /** No packet follows: hands out the last picture unless it is known to be incomplete. */
   end(): void
+  /** Keyframes so far that could not be decoded for want of their parameter sets. */
+  readonly undescribed: number
 }
 
 export interface DepacketizerCounters {

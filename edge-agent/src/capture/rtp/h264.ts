@@ -157,6 +157,10 @@ export class H264Depacketizer implements VideoDepacketizer {
     return this.#assembler.counters
   }
 
+  get undescribed(): number {
+    return this.#assembler.undescribed
+  }
+
   lost(): void {
     this.#assembler.lost()
   }

@@ -165,6 +165,10 @@ export class H265Depacketizer implements VideoDepacketizer {
     return this.#assembler.counters
   }
 
+  get undescribed(): number {
+    return this.#assembler.undescribed
+  }
+
   lost(): void {
     this.#assembler.lost()
   }

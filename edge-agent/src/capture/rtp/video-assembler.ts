@@ -63,6 +63,8 @@ export class VideoAssembler {
   readonly #chain: PictureChain
   #emittedTimestamp: number | null = null
   readonly #markers: MarkerHabit
+  /** Keyframes that came before the parameter sets that they need. */
+  undescribed = 0
   #scanWhole = false
 
   /** @param isNew nothing is known of the camera: its first picture shows what its markers mean. */
@@ -256,6 +258,7 @@ export class VideoAssembler {
       hasLostRandom: this.#hasLostRandom,
     }
     const { usable, damaged } = this.#chain.judge(facts, config !== null)
+    if (config === null && this.#isRandom) this.undescribed++
     if (!usable || config === null) {
       this.#writer.discard()
       this.counters.dropped++

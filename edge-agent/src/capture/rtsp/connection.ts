@@ -29,6 +29,7 @@ export class RtspConnection {
   #failure: AppError | null = null
   #cseq = 0
   #heard: 'nothing' | 'noise' | 'rtsp' = 'nothing'
+  #isPlaying = false
   /** Where interleaved frames go; views are only valid during the call. */
   onFrame: (channel: number, payload: Uint8Array) => void = () => {}
 
@@ -60,7 +61,10 @@ export class RtspConnection {
 
   receive(view: Uint8Array): void {
     if (this.#failure !== null) return
-    if (this.#heard === 'nothing') this.#heard = 'noise'
+    if (this.#heard === 'nothing') {
+      this.#heard = 'noise'
+      if (isTlsAlert(view)) this.fail(new AppError('camera.wants-tls', { detail: 'answered with a TLS alert' }))
+    }
     try {
       this.#parser.push(view)
     } catch (error) {
@@ -68,10 +72,21 @@ export class RtspConnection {
     }
   }
 
+  /** Not one byte has come. */
+  get isMute(): boolean {
+    return this.#heard === 'nothing'
+  }
+
+  /** The stream plays: when the connection ends now it is the end of the stream, whatever is being asked. */
+  playing(): void {
+    this.#isPlaying = true
+  }
+
   /** The camera hung up, or the network did. */
   hungUp(code: string): void {
-    const isRtsp = this.#heard !== 'noise'
-    this.fail(new AppError(isRtsp ? 'camera.unreachable' : 'camera.protocol', { detail: `connection closed: ${code}` }))
+    const isAsked = this.#pending.length > 0 && !this.#isPlaying
+    const found = this.#heard === 'noise' ? 'camera.protocol' : isAsked ? 'camera.hung-up' : 'camera.unreachable'
+    this.fail(new AppError(found, { detail: `connection closed: ${code}` }))
   }
 
   /** Ends the connection; the first reason counts. Safe to call at any time. */
@@ -163,6 +178,9 @@ export class RtspConnection {
     this.#write(formatResponse(isKnown ? 200 : 501, isKnown ? 'OK' : 'Not Implemented', request.headers.get('cseq')))
   }
 }
+
+/** What a TLS server says to a request in plain text, if anything (RFC 8446 5.1, 6). */
+const isTlsAlert = (view: Uint8Array) => view[0] === 21 && view[1] === 3
 
 function parseCode(error: unknown): ErrorCode {
   if (error instanceof RtspBodyTooLong) return 'camera.description-too-long'

@@ -92,6 +92,7 @@ export class RtspSession {
     if (response.status === 457) response = await this.#deps.connection.request('PLAY', uri, session)
     if (response.status >= 300) throw statusError('PLAY', response)
     this.#remember(response)
+    this.#deps.connection.playing()
     this.#punch()
     const { clock } = this.#deps
     this.#stops.push(clock.every(reportIntervalMs, () => this.#report()))

@@ -6,6 +6,7 @@ export interface MemoryPeer {
   /** Bytes to the client. */
   send(bytes: Uint8Array): void
   hangUp(): void
+  isOpen(): boolean
 }
 
 /** A network of one server that lives in this process: every connection is answered by `serve`. */
@@ -24,6 +25,7 @@ export function memoryNetwork(serve: (request: RtspServerRequest, peer: MemoryPe
       const peer: MemoryPeer = {
         send: bytes => queueMicrotask(() => isOpen && handlers.data(bytes)),
         hangUp: () => queueMicrotask(close),
+        isOpen: () => isOpen,
       }
       const parser = new RtspParser({
         message: message => message.kind === 'request' && serve(message, peer),

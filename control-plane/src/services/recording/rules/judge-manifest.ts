@@ -2,11 +2,14 @@ import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { type Ground, skewMs } from './ground.ts'
 
 /**
- * A fragment is cut after 4 s at most, and its last picture stands for no more than 5 s: a larger step ends the segment.
- * Waiting for sound lets one more picture in.
+ * A fragment is cut after 4 s at most where its pictures are shorter, and is a single picture of no more than 19 s in a
+ * slow stream: a larger step ends the segment.
  */
 const longestFragmentMs = 20_000
-/** 2000 fragments of one picture each, as of a camera that sends a picture every five seconds and hardly a keyframe. */
+/**
+ * 2000 fragments of one picture each, as of a camera that sends a picture every five seconds and hardly a keyframe; the
+ * segment of a slower one is left before.
+ */
 export const longestSegmentMs = 3 * 3_600_000
 /**
  * A run ends when the camera's clock has drifted by half a second, and its end is moved by up to a second to meet the run
