@@ -75,6 +75,7 @@ const besideTheSteps: Readonly<Record<string, string>> = {
   'recording/load-ground.ts loadNeighbours': 'of the agent that acts: the chain of its own camera',
   'recording/load-ground.ts loadRetentions': 'of the agent that acts: its own camera',
   'recording/note-evictions.ts noteEarlyEvictions': 'of the agent that acts: its own camera',
+  'recording/load-damaged.ts loadDamaged': 'of the camera that the step has given',
   'recording/load-segments.ts hasTime': 'part of a condition on segments of a camera that the step has given',
   'recording/load-chain.ts lockChain': 'of the agent that acts, or of a camera that the step has given',
   'recording/load-chain.ts moveChainHead': 'of the agent that acts, on its own chain',
