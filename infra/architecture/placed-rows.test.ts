@@ -42,6 +42,7 @@ const besideTheSteps: Readonly<Record<string, string>> = {
   'agent/hold-agents.ts holdAgents': 'link instances share agents among themselves; nobody acts',
   'agent/resolve.ts findActingAgent': 'makes an actor: the agent itself',
   'agent/token.ts findAgent': 'makes an actor: the agent itself',
+  'camera/adopt-key.ts storeAdoption': 'of the camera that the step has given',
   'camera/camera-for.ts cameraFor': 'the step: its second look tells unknown from refused',
   'camera/choose-agent.ts chooseAgent': 'a step: holds each agent of the organisation to camera.manage at its site',
   'camera/forget-addresses.ts forgetAddresses': 'of the camera that the step has given',
