@@ -55,7 +55,7 @@ export function Refused(props: { readonly refusal: Refusal }) {
         <a
           href={address}
           download={`nightjar-refused-${props.refusal.id}.json`}
-          class={`mt-2 inline-flex h-8 items-center gap-2 rounded-md px-3 font-medium max-md:h-10 ${buttonLooks.plain}`}
+          class={`mt-2 inline-flex h-8 items-center gap-2 rounded-md px-3 font-medium max-md:h-10 ${buttonLooks.plain} hover:bg-hover`}
         >
           <Download size={14} /> Download
         </a>

@@ -132,13 +132,14 @@ test('what was deleted can be asked for where no archive has it', () => {
 })
 
 test('what is blocked can be tried again, and skipped where its end is known', () => {
-  const note = (nextMs: number | null) => {
-    const problem = sampleProblem('media.not-here')
-    return onDesk(() => BlockedNote({ problem, nextMs, onRetry: () => undefined }))
+  const note = (nextMs: number | null, code = 'media.not-here') => {
+    const problem = sampleProblem(code)
+    return onDesk(() => BlockedNote({ problem, nextMs, mediaUrl: '/media', onRetry: () => undefined }))
   }
   assert.match(note(null), /role="alert"/)
   assert.equal(wordsOf(note(null)), 'Title Detail. Try again')
   assert.equal(wordsOf(note(wallMs)), 'Title Detail. Try again Skip it')
+  assert.match(note(null, 'client.no-start'), /<a href="\/media" download=/)
 })
 
 test('time before a camera was added is not held against it', () => {
