@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core'
 import { gstSkip } from '../integration/capture/servers.ts'
 import { type RunningServer, startGstCamera } from '../rtsp-servers/gst-camera.ts'
 import { skipWithout } from '../services/binaries.ts'
-import { violations } from './accessibility.ts'
+import { soundEverywhere } from './accessibility.ts'
 import { type AllInOne, startAllInOne } from './all-in-one.ts'
 import { type Browser, startBrowser } from './browser.ts'
 import { waitFor } from './wait-for.ts'
@@ -59,22 +59,6 @@ after(async () => {
   if (folder !== undefined) await rm(folder, { recursive: true })
 })
 
-/** On a desk and on a phone, in both themes. */
-async function isSound(): Promise<void> {
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ] as const)
-    for (const theme of ['dark', 'light']) {
-      await page.setViewportSize({ width, height })
-      await page.evaluate(name => {
-        document.documentElement.dataset.theme = name
-      }, theme)
-      assert.deepEqual(await violations(page), [], `${width} ${theme}`)
-    }
-  await page.setViewportSize({ width: 1440, height: 900 })
-}
-
 test('a camera without complete pictures says at its tile why nothing is shown, and what to do', {
   skip,
   timeout: 240_000,
@@ -90,7 +74,7 @@ test('a camera without complete pictures says at its tile why nothing is shown, 
   const tile = page.locator('article[aria-label=Gate]')
   await tile.getByText('Cannot be shown here').waitFor({ timeout: generous })
   await tile.getByText('Set a keyframe (IDR) interval in the camera').waitFor()
-  await isSound()
+  await soundEverywhere(page)
 })
 
 test('its recording says the same, and can be downloaded', { skip, timeout: 240_000 }, async () => {
@@ -111,7 +95,7 @@ test('its recording says the same, and can be downloaded', { skip, timeout: 240_
   const note = page.getByRole('alert').filter({ hasText: 'This browser cannot show the recording' })
   await note.waitFor({ timeout: generous })
   await note.getByText('download it and open it in VLC').waitFor()
-  await isSound()
+  await soundEverywhere(page)
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     note.getByRole('link', { name: 'Download' }).click(),

@@ -14,7 +14,7 @@ export function keyAlertWords({ adopted, channels, endpoint }: UntrustedKey): Ke
   const one = channels.length === 1 ? channels[0]!.camera.name : null
   const all = counted(channels.length, 'camera')
   const scope = one === null ? ` for all ${all}` : ''
-  const names = one === null ? ` ${channels.map(({ camera }) => camera.name).join(', ')}.` : ''
+  const names = one === null ? ` Cameras: ${channels.map(({ camera }) => camera.name).join(', ')}.` : ''
   const done = one === null ? `The key of ${all} was adopted` : `The key of ${one} was adopted`
   if (adopted === null)
     return {

@@ -23,6 +23,8 @@ test('a changed identity is one decision for all streams of a device, and anothe
   assert.equal(untrustedKeys([sampleCamera({ streams: [stream, live] })]).length, 1)
   assert.equal(untrustedKeys([sampleCamera({ streams: [stream, elsewhere] })]).length, 2)
   assert.deepEqual(untrustedKeys([sampleCamera()]), [])
+  const adoptedNow = { ...stream, tlsPin: shown.fingerprint }
+  assert.deepEqual(untrustedKeys([sampleCamera({ streams: [adoptedNow] })]), [], 'its agent tries again soon')
 })
 
 test('the channels of a recorder are one decision: of one agent, host, port, and of the same two keys', () => {
@@ -54,7 +56,7 @@ test('the channels of a recorder are one decision: of one agent, host, port, and
   const many = keyAlertWords(keys[0]!)
   assert.equal(many.title, 'The identity of 3 cameras at 10.0.0.5:322 changed')
   assert.equal(many.action, 'Adopt the new key for all 3 cameras')
-  assert.match(many.detail, /^Their recording is paused\. .* Channel 1, Channel 2, Channel 3\.$/)
+  assert.match(many.detail, /^Their recording is paused\. .* Cameras: Channel 1, Channel 2, Channel 3\.$/)
   const fresh = keyAlertWords({ ...keys[0]!, adopted: null })
   assert.match(`${fresh.title}. ${fresh.detail}`, /cannot prove who they are\. .*so they are not recorded/)
   const one = keyAlertWords(keys[4]!)

@@ -22,7 +22,8 @@ export function untrustedKeys(cameras: readonly Camera[]): UntrustedKey[] {
   for (const camera of cameras)
     for (const stream of camera.streams) {
       const { shown, tlsPin: adopted, url } = stream
-      if (shown === null || url === null) continue
+      // Adopted a moment ago, and its agent has not tried again yet.
+      if (shown === null || url === null || shown.fingerprint === adopted) continue
       const endpoint = endpointOf(url)
       const id = `${camera.agentId} ${endpoint} ${adopted} ${shown.fingerprint}`
       const known = found.get(id) ?? { id, endpoint, adopted, shown, channels: [] }
