@@ -93,7 +93,7 @@ test('pictures that packet loss damaged are on the track, in words, and reached 
   const x = await page.evaluate(() => document.querySelector('canvas')!.width / devicePixelRatio)
   for (let share = 0.02; share < 1 && !(await page.getByText('12 of about 1500 pictures').isVisible()); share += 0.01)
     await page.mouse.move(canvas.x + x * share, row.y + row.height / 2)
-  await page.getByText('12 of about 1500 pictures damaged by packet loss.').waitFor()
+  await page.getByText(/12 of about 1500 pictures damaged by packet loss, [0-9:]{8} – [0-9:]{8}/).waitFor()
   await soundEverywhere(page)
 })
 

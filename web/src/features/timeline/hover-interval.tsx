@@ -19,7 +19,13 @@ export function HoverInterval(props: HoverIntervalProps) {
       <p>{props.before ? 'Before the camera was added' : stateTitle(props.interval)}</p>
       <Show when={causeText(props.interval)}>{text => <p class="text-text-2">{text()}</p>}</Show>
       <Show when={whereText(props.interval)}>{text => <p class="text-text-2">{text()}</p>}</Show>
-      <Show when={props.damage}>{damage => <p class="text-connecting">{damageText(damage())}.</p>}</Show>
+      <Show when={props.damage}>
+        {damage => (
+          <p class="text-connecting">
+            {damageText(damage())}, {formatClock(damage().from)} – {formatClock(damage().to)}.
+          </p>
+        )}
+      </Show>
       <p class="text-text-3">
         {formatClock(props.interval.from)} – {formatClock(props.interval.to)},{' '}
         {formatDuration(props.interval.to - props.interval.from)}
