@@ -5,7 +5,6 @@ import { startServer } from '@nightjar/control-plane/http/server.ts'
 import { openStaticFiles } from '@nightjar/control-plane/platform/static-files.ts'
 import { type Harness, openHarness } from '@nightjar/control-plane/testing/harness.ts'
 import { mintOrganisation } from '@nightjar/control-plane/testing/mint.ts'
-import type { MintedCamera } from '@nightjar/control-plane/testing/mint-camera.ts'
 import type { Page } from 'playwright-core'
 import { skipWithout } from '../services/binaries.ts'
 import { soundEverywhere } from './accessibility.ts'
@@ -20,7 +19,7 @@ let harness: Harness
 let server: Awaited<ReturnType<typeof startServer>>
 let browser: Browser
 let page: Page
-let lossy: MintedCamera
+let lossy: Awaited<ReturnType<typeof mintLossyCamera>>
 
 before(
   async () => {
@@ -74,8 +73,8 @@ test('the key of a recorder is adopted for all its channels by one click', optio
 })
 
 test('pictures that packet loss damaged are on the track, in words, and reached by key', options, async () => {
-  const first = new Date(Math.floor(harness.clock.wallMs() / 60_000) * 60_000 - 29.9 * 60_000).toISOString()
-  await show(`/timeline?camera=${lossy.cameraId}&t=${first}`)
+  const first = new Date(lossy.fromMs + 5000).toISOString()
+  await show(`/timeline?camera=${lossy.camera.cameraId}&t=${first}`)
   const note = page.getByRole('button', { name: /Harbour.*24 of about 3000 pictures damaged by packet loss/ })
   await note.waitFor()
   const minuteOf = () => page.locator('fieldset time').getAttribute('datetime')
@@ -86,10 +85,10 @@ test('pictures that packet loss damaged are on the track, in words, and reached 
   await note.press('Enter')
   await page.waitForFunction(was => document.querySelector('fieldset time')?.getAttribute('datetime') !== was, second)
   assert.equal(Date.parse((await minuteOf()) ?? '') - Date.parse(second ?? ''), 60_000)
+  // Over the track from left to right, until what is under the pointer is damaged.
   const canvas = (await page.locator('canvas').boundingBox())!
   const track = page.getByRole('checkbox', { name: 'Show Harbour together with others' })
   const row = (await track.boundingBox())!
-  // Where the playhead stands now, it is damaged.
   const x = await page.evaluate(() => document.querySelector('canvas')!.width / devicePixelRatio)
   for (let share = 0.02; share < 1 && !(await page.getByText('12 of about 1500 pictures').isVisible()); share += 0.01)
     await page.mouse.move(canvas.x + x * share, row.y + row.height / 2)

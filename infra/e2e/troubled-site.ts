@@ -63,8 +63,14 @@ export async function mintRecorder(harness: Harness, own: MintedOrganisation): P
   return first
 }
 
-/** A camera that loses packets, with an address that holds a secret, and recordings of which some were damaged. */
-export async function mintLossyCamera(harness: Harness, own: MintedOrganisation): Promise<MintedCamera> {
+/**
+ * A camera that loses packets, with an address that holds a secret, and four minutes of recordings from `fromMs` on; the
+ * second and the third have damaged pictures.
+ */
+export async function mintLossyCamera(
+  harness: Harness,
+  own: MintedOrganisation,
+): Promise<{ readonly camera: MintedCamera; readonly fromMs: number }> {
   const t0 = Math.floor(harness.clock.wallMs() / minuteMs) * minuteMs - 30 * minuteMs
   const camera = await mintCamera(harness.base, own, { addedAtMs: t0 })
   const { db } = harness.base
@@ -83,9 +89,9 @@ export async function mintLossyCamera(harness: Harness, own: MintedOrganisation)
     transport: { over: 'udp', because: 'chosen' },
     lastPictureAtMs: harness.clock.wallMs(),
   })
-  const own1 = { cameraId: camera.cameraId, recording: true, openSegmentStartMs: at(29), streams: [losing] }
-  await report(harness, camera, [own1])
-  return camera
+  const reported = { cameraId: camera.cameraId, recording: true, openSegmentStartMs: at(29), streams: [losing] }
+  await report(harness, camera, [reported])
+  return { camera, fromMs: t0 }
 }
 
 /** Two machines with one agent's identity. */
