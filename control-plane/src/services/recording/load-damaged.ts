@@ -7,6 +7,7 @@ import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import { segments } from '../../db/schema/segments.ts'
 import type { WatchedCamera } from '../camera/watched-camera.ts'
 import { claimOfSegment } from './claim-of-segment.ts'
+import { objectOfSegment } from './object-of-segment.ts'
 import { longestSegmentMs } from './rules/judge-manifest.ts'
 
 const stretchesMax = 1500
@@ -39,7 +40,7 @@ export async function loadDamaged(
     })
     .from(segments)
     .innerJoin(ledgerEntries, claimOfSegment())
-    .leftJoin(archiveObjects, eq(archiveObjects.segmentId, segments.id))
+    .leftJoin(archiveObjects, objectOfSegment())
     .where(
       and(
         eq(segments.cameraId, cameraId),
