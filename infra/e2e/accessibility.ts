@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
@@ -24,4 +25,21 @@ export async function violations(page: Page): Promise<string[]> {
     const where = nodes.map(({ target, failureSummary }) => `${target}: ${failureSummary?.split('\n')[1]?.trim()}`)
     return `${id} (${help})\n  ${where.join('\n  ')}`
   })
+}
+
+/** In both themes, on a desk and on a phone: nothing that axe finds, and nothing wider than the screen. */
+export async function soundEverywhere(page: Page): Promise<void> {
+  for (const [width, height] of [
+    [390, 844],
+    [1440, 900],
+  ] as const)
+    for (const theme of ['dark', 'light']) {
+      await page.setViewportSize({ width, height })
+      await page.evaluate(name => {
+        document.documentElement.dataset.theme = name
+      }, theme)
+      assert.deepEqual(await violations(page), [], `${width} ${theme}`)
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      assert.ok(overflow <= 0, `${width} ${theme}: ${overflow} px too wide`)
+    }
 }

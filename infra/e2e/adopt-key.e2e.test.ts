@@ -5,7 +5,7 @@ import { cameraIdentity, impostorIdentity } from '@nightjar/edge-agent/capture/t
 import type { Page } from 'playwright-core'
 import { skipWithout } from '../services/binaries.ts'
 import { startVirtualCamera, type VirtualCamera } from '../virtual-camera/virtual-camera.ts'
-import { violations } from './accessibility.ts'
+import { soundEverywhere } from './accessibility.ts'
 import { type AllInOne, startAllInOne } from './all-in-one.ts'
 import { type Browser, startBrowser } from './browser.ts'
 import { startTlsCamera, type TlsCamera } from './tls-camera.ts'
@@ -48,24 +48,6 @@ after(async () => {
   await plain?.close()
 })
 
-/** On a desk and on a phone, in both themes. */
-async function isSound(): Promise<void> {
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ] as const)
-    for (const theme of ['dark', 'light']) {
-      await page.setViewportSize({ width, height })
-      await page.evaluate(name => {
-        document.documentElement.dataset.theme = name
-      }, theme)
-      assert.deepEqual(await violations(page), [], `${width} ${theme}`)
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      assert.ok(overflow <= 0, `${width} ${theme}: ${overflow} px too wide`)
-    }
-  await page.setViewportSize({ width: 1440, height: 900 })
-}
-
 const words = async (selector: string) => (await page.textContent(selector)) ?? ''
 
 test('an address without its scheme is completed before anything is asked', options, async () => {
@@ -82,12 +64,12 @@ test('a camera with a key that nobody knows is added once its fingerprint is ado
   await page.waitForSelector(adopt, { timeout: generous })
   assert.ok((await words('[role=dialog]')).includes(first))
   assert.equal(camera.received(), 0)
-  await isSound()
+  await soundEverywhere(page)
   await page.click(adopt)
   await page.waitForSelector('[data-probe=ok]', { timeout: generous })
   const found = await words('[data-probe=ok]')
   assert.ok(found.includes(first) && found.includes('TCP, inside the encrypted connection'), found)
-  await isSound()
+  await soundEverywhere(page)
   await page.fill('input[name=name]', 'Gate')
   await page.click('[role=dialog] button[type=submit]')
   await page.waitForSelector('td:has-text("Recording")', { timeout: generous })
@@ -103,7 +85,7 @@ test(
     const said = await words(note)
     assert.ok(said.includes(first) && said.includes(second), said)
     assert.equal(camera.received(), 0, 'nothing was sent to who answers with another key')
-    await isSound()
+    await soundEverywhere(page)
     await page.click('button:has-text("Adopt the new key")')
     await page.waitForSelector(note, { state: 'detached', timeout: generous })
     await page.waitForSelector('td:has-text("Recording")', { timeout: generous })
@@ -119,7 +101,7 @@ test('the form shows the adopted key, and both before another is saved', options
   await page.fill('input[name=tlsPin]', first)
   const warning = await words('[role=dialog] [role=alert]')
   assert.ok(warning.includes(first) && warning.includes(second), warning)
-  await isSound()
+  await soundEverywhere(page)
   await page.keyboard.press('Escape')
   assert.deepEqual(browser.complaints, [])
 })

@@ -25,5 +25,14 @@ export const fixtures: MatrixFixtures = {
     // The camera of the fixture has no encrypted stream.
     good: [422],
   },
+  'POST /api/v1/cameras/adopt-keys': {
+    body: ({ camera }) => ({
+      tlsPin: `${'A'.repeat(43)}=`,
+      cameras: [{ cameraId: camera.cameraId, streamId: camera.streamId, replaces: null }],
+    }),
+    // The camera of the fixture has no encrypted stream.
+    good: [422],
+    foreign: [404],
+  },
   'DELETE /api/v1/cameras/{id}': { params: ownCamera },
 }

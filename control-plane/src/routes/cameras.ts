@@ -1,5 +1,6 @@
 import {
   adoptKeySchema,
+  adoptKeysSchema,
   cameraSchema,
   createCameraSchema,
   probeReplySchema,
@@ -13,6 +14,7 @@ import { defineRoute, json, reply } from '../http/define-route.ts'
 import type { Register } from '../http/register.ts'
 import { contextOf } from '../middleware/env.ts'
 import { adoptKey } from '../services/camera/adopt-key.ts'
+import { adoptKeys } from '../services/camera/adopt-keys.ts'
 import { createCamera } from '../services/camera/create.ts'
 import { deleteCamera } from '../services/camera/delete.ts'
 import { getCamera } from '../services/camera/get.ts'
@@ -89,6 +91,18 @@ const adopt = defineRoute({
   responses: { 200: reply(cameraSchema, 'The camera as it is now.') },
 })
 
+const adoptForAll = defineRoute({
+  method: 'post',
+  path: '/api/v1/cameras/adopt-keys',
+  policy: 'camera.manage',
+  tags,
+  summary: 'Trust one TLS key for several cameras at one host and port',
+  description:
+    'For the channels of a recorder: cameras of one agent whose encrypted streams lead to the same host and port. As `adopt-key` for each of them, all or none.',
+  request: { body: json(adoptKeysSchema) },
+  responses: { 200: reply(pageOf(cameraSchema), 'The cameras as they are now, in the order asked.') },
+})
+
 const remove = defineRoute({
   method: 'delete',
   path: '/api/v1/cameras/{id}',
@@ -120,6 +134,10 @@ export function cameraRoutes({ add }: Register, { commandResults }: AppParts): v
   add(adopt, async c => {
     const camera = await adoptKey(contextOf(c), c.req.valid('param').id, c.req.valid('json'))
     return c.json(camera, 200, etagOf(camera))
+  })
+  add(adoptForAll, async c => {
+    const items = await adoptKeys(contextOf(c), c.req.valid('json'))
+    return c.json({ items, nextCursor: null }, 200)
   })
   add(remove, async c => {
     await deleteCamera(contextOf(c), c.req.valid('param').id)

@@ -37,8 +37,11 @@ const refusals = defineRoute({
   policy: 'camera.manage',
   tags,
   summary: 'The records of a camera that were refused, as they came',
-  request: { params },
-  responses: { 200: reply(pageOf(refusalSchema), 'The newest 20, newest first.') },
+  request: {
+    params,
+    query: z.object({ limit: z.string().optional().meta({ description: '1 to 20; 20 if left out.' }) }),
+  },
+  responses: { 200: reply(pageOf(refusalSchema), 'The newest, newest first; each of up to 1 MiB.') },
 })
 
 const resume = defineRoute({
@@ -67,7 +70,7 @@ export function chainRoutes({ add }: Register): void {
   add(alarms, async c => c.json({ items: await listChainAlarms(contextOf(c)), nextCursor: null }, 200))
   add(get, async c => c.json(await getChain(contextOf(c), c.req.valid('param').id), 200))
   add(refusals, async c => {
-    const items = await listRefusals(contextOf(c), c.req.valid('param').id)
+    const items = await listRefusals(contextOf(c), c.req.valid('param').id, c.req.valid('query'))
     return c.json({ items, nextCursor: null }, 200)
   })
   add(resume, async c => c.json(await resumeChain(contextOf(c), c.req.valid('param').id), 200))

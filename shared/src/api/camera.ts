@@ -96,6 +96,22 @@ export const adoptKeySchema = z
   })
   .meta({ id: 'AdoptKey' })
 
+/** One key at one host and port for several cameras of one agent: the channels of a recorder. */
+export const adoptKeysSchema = z
+  .object({
+    /** The key to trust from now on. */
+    tlsPin: tlsPinSchema,
+    /** Each once, with what `adoptKeySchema` says. */
+    cameras: z
+      .array(z.object({ cameraId: idSchema, streamId: idSchema, replaces: tlsPinSchema.nullable() }))
+      .min(1)
+      .max(256)
+      .refine(list => new Set(list.map(({ cameraId }) => cameraId)).size === list.length, {
+        error: 'name each camera once',
+      }),
+  })
+  .meta({ id: 'AdoptKeys' })
+
 export const cameraStreamSchema = z.object({
   id: idSchema,
   roles: z.array(streamRoleSchema),

@@ -31,6 +31,17 @@ export const timelineIntervalSchema = z.object({
   segmentId: idSchema.nullable(),
 })
 
+/** A stretch with pictures of which packets were lost between camera and agent, or of one that they refer to. */
+export const damagedStretchSchema = z.object({
+  from: isoTimeSchema,
+  to: isoTimeSchema,
+  /** That are damaged, by the manifests. */
+  pictures: z.number().min(0),
+  /** That there are in all, by rate and duration, so only about; null where a rate is not known. */
+  of: z.number().min(0).nullable(),
+})
+export type DamagedStretch = z.infer<typeof damagedStretchSchema>
+
 /** Intervals are in order, do not overlap and cover [from, to) up to now. */
 export const timelineSchema = z
   .object({
@@ -40,6 +51,8 @@ export const timelineSchema = z
     intervals: z.array(timelineIntervalSchema),
     /** Where the chain of records begins anew within the range, oldest first. */
     seams: z.array(seamSchema),
+    /** Where pictures were damaged on the way from the camera: one for each segment, at most 1500, of long ranges coarser. */
+    damaged: z.array(damagedStretchSchema),
   })
   .meta({ id: 'Timeline' })
 export type Timeline = z.infer<typeof timelineSchema>

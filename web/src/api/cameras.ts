@@ -1,5 +1,5 @@
 import type {
-  adoptKeySchema,
+  adoptKeysSchema,
   createCameraSchema,
   probeRequestSchema,
   updateCameraSchema,
@@ -25,8 +25,9 @@ export const updateCamera = (camera: Camera, body: CameraChange) =>
     headers: { 'if-match': `"${camera.version}"` },
   })
 
-export const adoptKey = (cameraId: string, body: z.input<typeof adoptKeySchema>) =>
-  request(`/cameras/${cameraId}/adopt-key`, cameraSchema, { method: 'POST', body })
+/** One key for all cameras of an agent at one host and port. */
+export const adoptKeys = (body: z.input<typeof adoptKeysSchema>) =>
+  request('/cameras/adopt-keys', pageOf(cameraSchema), { method: 'POST', body })
 
 export const deleteCamera = (cameraId: string) => request(`/cameras/${cameraId}`, z.unknown(), { method: 'DELETE' })
 

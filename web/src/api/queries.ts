@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/solid-query'
 import { byName } from './by-name.ts'
 import { listCameras } from './cameras.ts'
+import { listRefusals } from './chains.ts'
 import { listNotices } from './notices.ts'
 import { unwrap } from './result.ts'
 import { getMe } from './session.ts'
@@ -13,6 +14,7 @@ export const queryKeys = {
   sites: ['sites'] as const,
   agents: ['agents'] as const,
   notices: ['notices'] as const,
+  refusals: ['refusals'] as const,
   timeline: ['timeline'] as const,
 }
 
@@ -49,6 +51,15 @@ export const useNotices = (mayRead: () => boolean) =>
     queryFn: async ({ signal }) => unwrap(await listNotices(signal)).items,
     refetchInterval: 60_000,
     enabled: mayRead(),
+  }))
+
+/** What was refused last of a camera; null where nothing ever was. It does not change while it is looked at. */
+export const useLastRefusal = (cameraId: string) =>
+  useQuery(() => ({
+    queryKey: [...queryKeys.refusals, cameraId],
+    queryFn: async ({ signal }) => unwrap(await listRefusals(cameraId, 1, signal)).items[0] ?? null,
+    staleTime: 0,
+    gcTime: 0,
   }))
 
 export const useAgents = () =>

@@ -7,7 +7,9 @@ export type Theme = (typeof themes)[number]
 function createTheme() {
   const [theme, setTheme] = createStored('theme', themes)
   const choose = (next: Theme): void => {
-    document.documentElement.dataset.theme = setTheme(next)
+    // First the page, then the signal: who draws reads the page's colours as soon as it changes.
+    document.documentElement.dataset.theme = next
+    setTheme(next)
   }
   document.documentElement.dataset.theme = theme()
   return { theme, choose, toggle: () => choose(theme() === 'dark' ? 'light' : 'dark') }

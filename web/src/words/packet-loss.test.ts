@@ -20,3 +20,14 @@ test('nothing is said where little is lost, or of a camera of which nothing is k
   assert.equal(lossSentence(sampleCamera()), null)
   assert.equal(lossSentence(sampleCamera({ agentOnline: false, streams: [sampleStream({ lostPercent: 3 })] })), null)
 })
+
+test('what is to be done goes by what is in use: TCP is not named where the camera has none', () => {
+  const said = (because: string) =>
+    lossSentence(
+      sampleCamera({
+        streams: [sampleStream({ lostPercent: 3, transport: 'auto', transportInUse: { over: 'udp', because } })],
+      }),
+    )
+  assert.match(said('tcp-refused') ?? '', /last minute\. Check cables and Wi-Fi\.$/)
+  assert.match(said('chosen') ?? '', /Set the transport to TCP/)
+})

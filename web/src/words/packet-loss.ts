@@ -11,9 +11,16 @@ export function lostPercent(camera: Camera): number | null {
 export function lossSentence(camera: Camera): string | null {
   const percent = lostPercent(camera)
   if (percent === null) return null
-  const overUdp = camera.streams.some(stream => stream.lostPercent !== null && stream.transport === 'udp')
-  const remedy = overUdp
-    ? 'Set the transport to TCP, or check cables and Wi-Fi.'
-    : 'Check the camera’s load and its network.'
+  const remedies = camera.streams.filter(stream => stream.lostPercent !== null).map(remedyOf)
+  const remedy = remedies.find(sentence => sentence !== onTcp) ?? onTcp
   return `${percent.toFixed(1)} % of packets lost in the last minute. ${remedy}`
+}
+
+const onTcp = 'Check the camera’s load and its network.'
+
+/** TCP is named only where it was not tried. */
+function remedyOf({ transport, transportInUse }: Camera['streams'][number]): string {
+  if ((transportInUse?.over ?? transport) !== 'udp') return onTcp
+  const isTried = transportInUse !== null && transportInUse.because !== 'chosen'
+  return isTried ? 'Check cables and Wi-Fi.' : 'Set the transport to TCP, or check cables and Wi-Fi.'
 }

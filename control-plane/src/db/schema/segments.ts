@@ -1,4 +1,5 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
+import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core'
 import { bigCount, epochMs, id } from '../columns.ts'
 import { organisations } from './organisations.ts'
@@ -42,5 +43,9 @@ export const segments = pgTable(
     index('segments_by_hash').on(table.cameraId, table.hash),
     /** Segments of a camera in a range of time. */
     index('segments_by_time').on(table.cameraId, table.fromMs),
+    /** Those of them with damaged pictures, for the timeline. */
+    index('segments_damaged')
+      .on(table.cameraId, table.fromMs)
+      .where(sql`(${table.manifest} -> 'damagedPictures') is not null`),
   ],
 )

@@ -1,5 +1,5 @@
+import { endpointOf } from '@nightjar/shared/camera-address/stored-endpoint.ts'
 import { fingerprintText } from '@nightjar/shared/domain/certificate.ts'
-import { endpointOf } from './endpoint-of.ts'
 
 export interface KeyChange {
   readonly url: string

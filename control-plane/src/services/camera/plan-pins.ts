@@ -1,4 +1,4 @@
-import { endpointOf, isEncrypted } from './endpoint-of.ts'
+import { endpointOf, isEncrypted } from '@nightjar/shared/camera-address/stored-endpoint.ts'
 import type { StreamRow } from './load-streams.ts'
 import { refuseSource } from './refuse-source.ts'
 

@@ -91,6 +91,15 @@ describe('a chain that cannot go on', () => {
     })
     const refusals = ((await evidence.json()) as { items: { records: unknown[] }[] }).items
     assert.deepEqual(refusals[0]?.records, camera.chain.records.slice(2))
+    const ask = (limit: string) =>
+      harness.request('GET', `/api/v1/cameras/${camera.cameraId}/chain/refusals?limit=${limit}`, {
+        cookie: own.administrator.cookie,
+      })
+    await decide('resume')
+    await send(camera.chain.records.slice(2))
+    const newest = ((await (await ask('1')).json()) as { items: { id: string }[] }).items
+    assert.equal(newest.length, 1)
+    assert.deepEqual([(await ask('0')).status, (await ask('21')).status], [422, 422])
   })
 
   it('sends again when an administrator lets it, and freezes again where nothing has changed', async () => {

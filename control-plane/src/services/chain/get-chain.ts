@@ -2,6 +2,7 @@ import type { Chain, Refusal } from '@nightjar/shared/api/chain.ts'
 import { idSchema } from '@nightjar/shared/domain/ids.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
 import { asc, desc, eq } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
 import { chainHeads } from '../../db/schema/chain-heads.ts'
@@ -11,7 +12,7 @@ import { type CameraRow, cameraFor } from '../camera/camera-for.ts'
 import { loadEarlyEvictions } from './load-early-evictions.ts'
 import { presentSeam, presentStanding } from './present.ts'
 
-const refusalsMax = 20
+const refusalsQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(20).default(20) })
 
 /** The chain of a camera: whether its records are taken, what was refused, where it begins anew. */
 export async function getChain(context: Context, cameraId: unknown): Promise<Chain> {
@@ -43,14 +44,15 @@ export async function describeChain(context: Context, { id: cameraId }: CameraRo
 }
 
 /** What was refused of a camera, as it came, the newest first: evidence, for those who decide. */
-export async function listRefusals(context: Context, cameraId: unknown): Promise<Refusal[]> {
+export async function listRefusals(context: Context, cameraId: unknown, query: unknown = {}): Promise<Refusal[]> {
   const camera = await cameraFor(context.db, context, 'camera.manage', parse(idSchema, cameraId))
+  const { limit } = parse(refusalsQuerySchema, query)
   const rows = await context.db
     .select()
     .from(chainRefusals)
     .where(eq(chainRefusals.cameraId, camera.id))
     .orderBy(desc(chainRefusals.atMs))
-    .limit(refusalsMax)
+    .limit(limit)
   return rows.map(({ id, atMs, reason, records }) => ({
     id,
     at: toIso(atMs),

@@ -6,6 +6,7 @@ import { parse } from '../../context/parse.ts'
 import { watchedCameraFor } from '../camera/watched-camera.ts'
 import { loadSeams } from '../chain/load-seams.ts'
 import { computeTimeline } from './compute-timeline.ts'
+import { loadDamaged } from './load-damaged.ts'
 import { loadTimelineEntries } from './load-timeline.ts'
 
 /** What is known of each moment of a range: recorded and where, or why not. */
@@ -31,5 +32,6 @@ export async function getTimeline(context: Context, cameraId: unknown, range: un
       ...rest,
     })),
     seams: await loadSeams(context.db, camera, { fromMs, toMs }),
+    damaged: await loadDamaged(context.db, camera, { fromMs, toMs }),
   }
 }

@@ -9,6 +9,7 @@ import { ProblemNote } from '../../ui/problem/problem-note.tsx'
 import { notify } from '../../ui/toast/toast.tsx'
 import { ChainChoices } from './chain-choices.tsx'
 import { createChainDecision, type Decision } from './create-chain-decision.ts'
+import { RefusalEvidence } from './refusal-evidence.tsx'
 
 interface ChainDialogProps {
   readonly camera: Camera
@@ -53,6 +54,7 @@ export function ChainDialog(props: ChainDialogProps) {
         The agent signed records that cannot be true, so none of this camera are taken. It may be a fault of the agent
         or its clock, or somebody else who uses its key. The camera is recorded at the site all the same.
       </p>
+      <RefusalEvidence cameraId={id} />
       <Show
         when={decision.chosen()}
         fallback={<ChainChoices state={chain.state} onChoose={decision.choose} onClose={props.onClose} />}

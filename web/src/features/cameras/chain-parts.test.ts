@@ -1,3 +1,4 @@
+import '../../testing/zone.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Camera } from '@nightjar/shared/api/camera.ts'
@@ -9,6 +10,8 @@ const { ChainNote } = await load<typeof import('./chain-note.tsx')>('features/ca
 const { EvictionNote } = await load<typeof import('./eviction-note.tsx')>('features/cameras/eviction-note.tsx')
 const { ChainChoices } = await load<typeof import('./chain-choices.tsx')>('features/cameras/chain-choices.tsx')
 const { evictionWords } = await import('./eviction-words.ts')
+const { Refused } = await load<typeof import('./refusal-evidence.tsx')>('features/cameras/refusal-evidence.tsx')
+const { refusalWords } = await import('./refusal-words.ts')
 const { createChainDecision } = await import('./create-chain-decision.ts')
 
 const since = '2026-11-20T12:00:00.000Z'
@@ -86,4 +89,35 @@ test('nothing is done before it was asked for twice; a refusal is shown and can 
     [asked.map(({ method, path }) => `${method} ${path}`), done, decision.problem()],
     [[address, address], ['begin-anew'], null],
   )
+})
+
+const ms = (text: string) => Date.parse(`2026-11-20T${text}Z`)
+const records = [
+  { kind: 'segment', sequence: 8, wallStartMs: ms('10:00:00'), wallEndMs: ms('10:01:00'), mediaHash: 'ab' },
+  { kind: 'ledger', sequence: 9, fromMs: ms('10:00:00'), toMs: ms('10:04:00'), state: 'camera-down' },
+]
+
+test('what was refused is said in words: how many records, of what time, and each', () => {
+  assert.deepEqual(refusalWords({ records }), {
+    title: '2 records, of Fri, 20 Nov 2026 11:00:00 to 11:04:00',
+    records: [
+      'Record 8 of the chain: segment, Fri, 20 Nov 2026 11:00:00 to 11:01:00',
+      'Record 9 of the chain: entry “camera-down”, Fri, 20 Nov 2026 11:00:00 to 11:04:00',
+    ],
+  })
+})
+
+test('records that are of no form are counted, whatever they say', () => {
+  const odd = [null, 'text', { kind: 'segment', sequence: 1, wallStartMs: 1e300, wallEndMs: 0 }, { kind: '<b>' }]
+  const { title, records: lines } = refusalWords({ records: odd })
+  assert.equal(title, '4 records')
+  assert.deepEqual(new Set(lines.map(line => line.replace(/\d/, 'N'))).size, 1)
+})
+
+test('the refused records can be read, copied and downloaded as they came', () => {
+  const html = render(Refused, { refusal: { id: sampleId(7), at: since, reason, records } })
+  assert.match(wordsOf(html), /Refused on Fri, 20 Nov 2026 at 13:00:00: Time is accounted for a second time\./)
+  assert.ok(wordsOf(html).includes('"mediaHash": "ab"'))
+  assert.match(html, /<a[^>]*download="nightjar-refused-[^"]*\.json"/)
+  assert.match(html, /aria-label="Copy the refused records"/)
 })

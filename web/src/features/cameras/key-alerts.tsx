@@ -1,10 +1,11 @@
 import type { Camera } from '@nightjar/shared/api/camera.ts'
 import { useQueryClient } from '@tanstack/solid-query'
 import { createSignal, Show } from 'solid-js'
-import { adoptKey } from '../../api/cameras.ts'
+import { adoptKeys } from '../../api/cameras.ts'
 import { queryKeys } from '../../api/queries.ts'
 import { ForById } from '../../primitives/for-by-id.tsx'
 import { notify } from '../../ui/toast/toast.tsx'
+import { keyAlertWords } from './key-alert-words.ts'
 import { KeyNote } from './key-note.tsx'
 import { type UntrustedKey, untrustedKeys } from './untrusted-keys.ts'
 
@@ -24,33 +25,29 @@ function KeyAlert(props: { readonly untrusted: UntrustedKey }) {
   const queryClient = useQueryClient()
   const [busy, setBusy] = createSignal(false)
   const [failure, setFailure] = createSignal<string | null>(null)
-  const { camera, stream, shown } = props.untrusted
-  const hasChanged = stream.tlsPin !== null
+  // Channels join while they are being tried: the words and the button are for those that are shown now.
+  const words = () => keyAlertWords(props.untrusted)
   const adopt = async () => {
     setBusy(true)
     setFailure(null)
-    const result = await adoptKey(camera.id, {
-      streamId: stream.id,
+    const { done } = words()
+    const { adopted, channels, shown } = props.untrusted
+    const result = await adoptKeys({
       tlsPin: shown.fingerprint,
-      replaces: stream.tlsPin,
+      cameras: channels.map(({ camera, stream }) => ({ cameraId: camera.id, streamId: stream.id, replaces: adopted })),
     })
     setBusy(false)
     if (result.kind === 'failed') setFailure(`${result.problem.title}. ${result.problem.detail}`)
-    if (result.kind === 'ok')
-      notify({ title: `The key of ${camera.name} was adopted`, detail: 'Recording goes on within seconds.' })
+    if (result.kind === 'ok') notify({ title: done, detail: 'Recording goes on within seconds.' })
     await queryClient.invalidateQueries({ queryKey: queryKeys.cameras })
   }
   return (
     <KeyNote
-      title={hasChanged ? `The identity of ${camera.name} changed` : `${camera.name} cannot prove who it is`}
-      detail={
-        hasChanged
-          ? 'Its recording is paused. Nothing was sent to whoever answers with the other key.'
-          : 'No known authority vouches for its certificate, so it is not recorded. Nothing was sent to it.'
-      }
-      adopted={stream.tlsPin}
-      shown={shown}
-      action={hasChanged ? 'Adopt the new key' : 'Adopt this key'}
+      title={words().title}
+      detail={words().detail}
+      adopted={props.untrusted.adopted}
+      shown={props.untrusted.shown}
+      action={words().action}
       busy={busy()}
       failure={failure()}
       onAdopt={() => void adopt()}

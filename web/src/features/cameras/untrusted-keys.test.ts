@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { load, render, wordsOf } from '../../testing/component.ts'
 import { sampleCamera, sampleId, sampleStream } from '../../testing/samples.ts'
 import { changesOf, draftOf } from './camera-changes.ts'
+import { keyAlertWords } from './key-alert-words.ts'
 import { untrustedKeys } from './untrusted-keys.ts'
 
 const { KeyNote } = await load<typeof import('./key-note.tsx')>('features/cameras/key-note.tsx')
@@ -22,6 +23,44 @@ test('a changed identity is one decision for all streams of a device, and anothe
   assert.equal(untrustedKeys([sampleCamera({ streams: [stream, live] })]).length, 1)
   assert.equal(untrustedKeys([sampleCamera({ streams: [stream, elsewhere] })]).length, 2)
   assert.deepEqual(untrustedKeys([sampleCamera()]), [])
+  const adoptedNow = { ...stream, tlsPin: shown.fingerprint }
+  assert.deepEqual(untrustedKeys([sampleCamera({ streams: [adoptedNow] })]), [], 'its agent tries again soon')
+})
+
+test('the channels of a recorder are one decision: of one agent, host, port, and of the same two keys', () => {
+  const channel = (number: number, change: object = {}, of: object = {}) =>
+    sampleCamera({
+      id: sampleId(number),
+      name: `Channel ${number}`,
+      streams: [{ ...stream, id: sampleId(100 + number), url: `rtsps://10.0.0.5:322/${number}`, ...change }],
+      ...of,
+    })
+  const apart = [
+    channel(4, { url: 'rtsps://10.0.0.5:323/4' }),
+    channel(5, {}, { agentId: sampleId(31) }),
+    channel(6, { shown: { ...shown, fingerprint: `sha256/${'C'.repeat(43)}=` } }),
+    channel(7, { tlsPin: null }),
+  ]
+  const same = channel(2, { url: 'rtsps://10.0.0.5/2' })
+  const keys = untrustedKeys([channel(1), same, channel(3), ...apart])
+  assert.deepEqual(
+    keys.map(({ endpoint, channels }) => [endpoint, channels.map(({ camera }) => camera.name)]),
+    [
+      ['10.0.0.5:322', ['Channel 1', 'Channel 2', 'Channel 3']],
+      ['10.0.0.5:323', ['Channel 4']],
+      ['10.0.0.5:322', ['Channel 5']],
+      ['10.0.0.5:322', ['Channel 6']],
+      ['10.0.0.5:322', ['Channel 7']],
+    ],
+  )
+  const many = keyAlertWords(keys[0]!)
+  assert.equal(many.title, 'The identity of 3 cameras at 10.0.0.5:322 changed')
+  assert.equal(many.action, 'Adopt the new key for all 3 cameras')
+  assert.match(many.detail, /^Their recording is paused\. .* Cameras: Channel 1, Channel 2, Channel 3\.$/)
+  const fresh = keyAlertWords({ ...keys[0]!, adopted: null })
+  assert.match(`${fresh.title}. ${fresh.detail}`, /cannot prove who they are\. .*so they are not recorded/)
+  const one = keyAlertWords(keys[4]!)
+  assert.deepEqual([one.title, one.action], ['Channel 7 cannot prove who it is', 'Adopt this key'])
 })
 
 test('before a key is replaced both fingerprints are shown, and what adopting means', () => {

@@ -11,11 +11,11 @@ const steps = {
   stream: 'Waiting for the site to send…',
   reconnect: 'Reconnecting to the camera with its new settings…',
   picture: 'Waiting for the first picture…',
-  start: 'Waiting for a full picture…',
+  start: 'Cannot be shown here',
 }
 
 const noStart =
-  'The camera refreshes its picture bit by bit, and browsers begin with a full one only. Give it a keyframe (IDR) interval; it is recorded meanwhile.'
+  'The camera sends no complete pictures, and a browser begins with one. Set a keyframe (IDR) interval in the camera, such as two seconds. It is recorded meanwhile.'
 
 /** null while pictures are moving: then the picture speaks for itself. */
 export function stateWords(live: LiveSnapshot, camera: Camera, nowMs: number): StateWords | null {
@@ -30,7 +30,7 @@ export function stateWords(live: LiveSnapshot, camera: Camera, nowMs: number): S
       return { tone: 'neutral', title: 'Paused', detail: 'Goes on when it is in view.', retry: false }
     case 'connecting':
       return {
-        tone: 'connecting',
+        tone: state.step === 'start' ? 'offline' : 'connecting',
         title: steps[state.step],
         detail: state.step === 'start' ? noStart : awaitsWords(camera, nowMs),
         retry: false,

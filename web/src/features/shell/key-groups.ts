@@ -28,6 +28,7 @@ export const keyGroups = [
       ['shift ← →', 'Back or forward 60 s'],
       [', .', 'One picture back or forward'],
       ['[ ]', 'Previous or next gap'],
+      ['d', 'Next damaged pictures, with shift the ones before'],
       ['+ −', 'Zoom'],
       ['m', 'Sound on or off'],
       ['n', 'Now'],

@@ -1,12 +1,16 @@
 import type { Problem } from '@nightjar/shared/api/problem.ts'
+import Download from 'lucide-solid/icons/download'
 import { Show } from 'solid-js'
-import { Button } from '../../ui/button/button.tsx'
+import { isWhole } from '../../player/recorded/recorded-problems.ts'
+import { Button, buttonLooks } from '../../ui/button/button.tsx'
 import { useTimeline } from './timeline-context.ts'
 
 interface BlockedNoteProps {
   readonly problem: Problem
   /** End of what cannot be shown; null while it is not known. */
   readonly nextMs: number | null
+  /** Of the recording, where it is whole and only this browser cannot show it; null otherwise. */
+  readonly mediaUrl: string | null
   readonly onRetry: () => void
 }
 
@@ -24,6 +28,17 @@ export function BlockedNote(props: BlockedNoteProps) {
         <Button size="small" onClick={() => props.onRetry()}>
           Try again
         </Button>
+        <Show when={isWhole(props.problem.code) && props.mediaUrl}>
+          {url => (
+            <a
+              href={url()}
+              download="nightjar-recording.mp4"
+              class={`inline-flex h-7 items-center gap-2 rounded-md px-2 font-medium text-sm max-md:h-9 max-md:px-3 ${buttonLooks.plain} hover:bg-hover`}
+            >
+              <Download size={14} /> Download
+            </a>
+          )}
+        </Show>
         <Show when={props.nextMs}>
           {nextMs => (
             <Button size="small" onClick={() => playback.seek(nextMs() + 1)}>

@@ -15,6 +15,7 @@ export function createRecordedPlayer(cameraId: string) {
   const { playback } = transport
   const leads = () => selection.first() === cameraId
   const [state, setState] = createSignal<RecordedState>({ kind: 'idle' })
+  const [mediaUrl, setMediaUrl] = createSignal<string | null>(null)
   const video = document.createElement('video')
   video.className = 'absolute inset-0 size-full object-contain'
   video.muted = true
@@ -31,6 +32,7 @@ export function createRecordedPlayer(cameraId: string) {
     },
     onChange: snapshot => {
       setState(snapshot.state)
+      setMediaUrl(snapshot.mediaUrl)
       if (leads()) transport.took(snapshot)
     },
   })
@@ -52,6 +54,7 @@ export function createRecordedPlayer(cameraId: string) {
   return {
     video,
     state,
+    mediaUrl,
     retry: () => player.retry(),
     /** Loads a stretch although its agent says that it was deleted. */
     ask(stretch: AskedStretch) {

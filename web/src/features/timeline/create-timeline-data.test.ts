@@ -19,7 +19,7 @@ function timelineOf({ path }: Asked) {
   const { pathname, searchParams } = new URL(path, 'http://nightjar.test')
   const [from, to] = [searchParams.get('from')!, searchParams.get('to')!]
   const recorded = { from, to, state: 'recorded', cause: null, where: 'both', segmentId: null }
-  return { body: { cameraId: pathname.split('/')[2], from, to, intervals: [recorded], seams: [] } }
+  return { body: { cameraId: pathname.split('/')[2], from, to, intervals: [recorded], seams: [], damaged: [] } }
 }
 
 const rangesOf = (asked: readonly Asked[]) =>

@@ -6,6 +6,7 @@ import { queryKeys } from '../../api/queries.ts'
 import { getTimeline } from '../../api/recording.ts'
 import { problemOf, unwrap } from '../../api/result.ts'
 import { usePageVisible } from '../../primitives/use-page-visible.ts'
+import { type Damage, joinDamage, readDamage } from './damage.ts'
 import { type Interval, joinIntervals, mergeIntervals } from './interval.ts'
 import { spanOf, type ViewRange } from './view-range.ts'
 
@@ -23,6 +24,8 @@ export interface TimelineData {
   readonly intervals: (cameraId: string) => readonly Interval[]
   /** Where the chain of records begins anew, oldest first. */
   readonly seams: (cameraId: string) => readonly Seam[]
+  /** Where pictures were damaged on the way from the camera, oldest first. */
+  readonly damaged: (cameraId: string) => readonly Damage[]
   readonly problem: Accessor<Problem | null>
   readonly loading: Accessor<boolean>
   readonly refetch: () => void
@@ -31,6 +34,7 @@ export interface TimelineData {
 interface Known {
   readonly intervals: readonly Interval[]
   readonly seams: readonly Seam[]
+  readonly damaged: readonly Damage[]
 }
 
 /** The intervals of `cameraIds` around `view`, fetched in pieces that are kept and shared between zoom levels. */
@@ -58,6 +62,7 @@ export function createTimelineData(view: Accessor<ViewRange>, cameraIds: Accesso
           loaded.set(cameraId, {
             intervals: joinIntervals(parts.map(part => part.intervals)),
             seams: parts.flatMap(part => part.seams),
+            damaged: joinDamage(parts.map(part => part.damaged)),
           })
           // Each track appears as soon as it is there.
           if (own === round) setKnown(before => new Map(before).set(cameraId, loaded.get(cameraId)!))
@@ -74,8 +79,8 @@ export function createTimelineData(view: Accessor<ViewRange>, cameraIds: Accesso
     queryClient.fetchQuery({
       queryKey: [...queryKeys.timeline, cameraId, from, length],
       queryFn: async ({ signal }): Promise<Known> => {
-        const { intervals, seams } = unwrap(await getTimeline(cameraId, from, from + length, signal))
-        return { intervals: mergeIntervals(intervals), seams }
+        const { intervals, seams, damaged } = unwrap(await getTimeline(cameraId, from, from + length, signal))
+        return { intervals: mergeIntervals(intervals), seams, damaged: readDamage(damaged) }
       },
       staleTime: from + length > Date.now() - 300_000 ? newestFreshMs : pastFreshMs,
     })
@@ -96,6 +101,7 @@ export function createTimelineData(view: Accessor<ViewRange>, cameraIds: Accesso
   return {
     intervals: cameraId => known().get(cameraId)?.intervals ?? [],
     seams: cameraId => known().get(cameraId)?.seams ?? [],
+    damaged: cameraId => known().get(cameraId)?.damaged ?? [],
     problem,
     loading,
     refetch: load,

@@ -39,6 +39,7 @@ export function createTimeline(cameras: Accessor<readonly Camera[]>): Timeline {
     named: address.atMs !== null,
     axis,
     intervals: () => intervals(selection.first()),
+    damaged: () => known.damaged(selection.first()),
     remember: atMs => setSearch({ t: new Date(Math.round(atMs)).toISOString() }, { replace: true }),
   })
   return { cameras, now, axis, selection, data, transport }

@@ -28,6 +28,8 @@ const intervals = [
   interval(gapAt + hour, now, 'recorded'),
 ]
 
+const damaged = [{ from: start + 60_000, to: start + 120_000, pictures: 3, of: null }]
+
 /** The desk without pictures: real playback on a clock of the test. */
 function desk(change: { named?: boolean } = {}) {
   const clock = new TestClock(now)
@@ -39,6 +41,7 @@ function desk(change: { named?: boolean } = {}) {
     named: change.named ?? true,
     axis,
     intervals: () => intervals,
+    damaged: () => damaged,
     remember: atMs => remembered.push(atMs),
   })
   return { clock, axis, remembered, transport, at: () => transport.playing().wallMs }
@@ -99,6 +102,20 @@ test('pausing remembers the moment, playing does not', async () => {
     assert.deepEqual([transport.playing().playing, remembered.length], [true, 0])
     transport.toggle()
     assert.deepEqual([transport.playing().playing, remembered], [false, [start]])
+  })
+})
+
+test('damaged pictures are reached from either side by key, and where there are none nothing moves', async () => {
+  await withOwner(() => {
+    const { axis, transport, at } = desk()
+    const keys = transportKeys(transport, axis)
+    keys.d?.()
+    assert.equal(at(), damaged[0]!.from)
+    keys.d?.()
+    assert.equal(at(), damaged[0]!.from)
+    transport.goTo(start + hour)
+    keys['shift+d']?.()
+    assert.equal(at(), damaged[0]!.from)
   })
 })
 

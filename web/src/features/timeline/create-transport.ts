@@ -3,6 +3,7 @@ import type { PlayerClock } from '../../player/player-clock.ts'
 import { Playback, type PlaybackSnapshot } from '../../player/recorded/playback.ts'
 import type { RecordedSnapshot } from '../../player/recorded/recorded-state.ts'
 import type { Axis } from './create-axis.ts'
+import { type Damage, neighbouringDamage } from './damage.ts'
 import { firstPlace } from './first-place.ts'
 import { type Interval, neighbouringGap } from './interval.ts'
 import { centred, spanOf } from './view-range.ts'
@@ -23,6 +24,7 @@ interface TransportParts {
   readonly axis: Axis
   /** What is known of the camera that leads. */
   readonly intervals: Accessor<readonly Interval[]>
+  readonly damaged: Accessor<readonly Damage[]>
   /** Puts the moment into the address. */
   readonly remember: (atMs: number) => void
 }
@@ -30,7 +32,7 @@ interface TransportParts {
 export type Transport = ReturnType<typeof createTransport>
 
 /** Playing, and every way to another moment. */
-export function createTransport({ clock, startMs, named, axis, intervals, remember }: TransportParts) {
+export function createTransport({ clock, startMs, named, axis, intervals, damaged, remember }: TransportParts) {
   const [playing, setPlaying] = createSignal<PlaybackSnapshot>({
     wallMs: startMs,
     playing: false,
@@ -86,6 +88,10 @@ export function createTransport({ clock, startMs, named, axis, intervals, rememb
     toGap(direction: 1 | -1) {
       const gap = neighbouringGap(intervals(), playing().wallMs, direction)
       if (gap !== null) goTo(gap - beforeGapMs)
+    },
+    toDamage(direction: 1 | -1) {
+      const damage = neighbouringDamage(damaged(), playing().wallMs, direction)
+      if (damage !== null) goTo(damage.from)
     },
     toNow() {
       const now = clock.wallMs()

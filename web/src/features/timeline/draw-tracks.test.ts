@@ -58,7 +58,7 @@ function drawn(tracks: readonly Interval[][], change: Partial<Parameters<typeof 
     rowHeight,
     view: { from: start, to: start + 10 * hour },
     colours,
-    tracks: tracks.map(intervals => ({ intervals, seams: [], selected: false })),
+    tracks: tracks.map(intervals => ({ intervals, seams: [], damaged: [], selected: false })),
     playheadMs: null,
     hoverMs: null,
     nowMs: start + 100 * hour,
@@ -122,7 +122,7 @@ test('what is off the screen is not drawn, and what crosses its edge is cut ther
 
 test('a selected row stands out, and only that one', () => {
   const none: Interval[] = []
-  const tracks = [false, true, false].map(selected => ({ intervals: none, seams: [], selected }))
+  const tracks = [false, true, false].map(selected => ({ intervals: none, seams: [], damaged: [], selected }))
   const marked = drawn([], { tracks }).of('hover')
   assert.deepEqual(
     marked.map(({ y, height }) => [y, height]),
@@ -157,7 +157,9 @@ test('playhead and pointer stand at their moments; a playhead elsewhere is not d
 
 test('a chain that begins anew is cut through its own row, at its moment and nowhere else', () => {
   const at = (seams: number[]) =>
-    drawn([], { tracks: [[], seams].map(own => ({ intervals: [], seams: own, selected: false })) }).of('offline')
+    drawn([], { tracks: [[], seams].map(own => ({ intervals: [], seams: own, damaged: [], selected: false })) }).of(
+      'offline',
+    )
   assert.deepEqual(at([]), [])
   assert.deepEqual(at([start - hour, start + 11 * hour]), [])
   const marks = at([start + 5 * hour])
@@ -166,4 +168,20 @@ test('a chain that begins anew is cut through its own row, at its moment and now
     assert.deepEqual([x, wide], [width / 2 - 1, 2])
     assert.ok(y > rulerHeight + rowHeight && y + high < rulerHeight + 2 * rowHeight)
   }
+})
+
+test('damaged pictures are stripes through their bar and a line above it, and are seen in a view of a month', () => {
+  const damaged = [{ from: start + hour, to: start + 2 * hour, pictures: 3, of: null }]
+  const tracks = [{ intervals: [recorded(0, 10)], seams: [], damaged, selected: false }]
+  const near = drawn([], { tracks })
+  const [bar] = near.of('recording')
+  const stripes = near.of('surface')
+  assert.ok(stripes.length > 10)
+  for (const { x, y, width: wide, height: high } of stripes)
+    assert.ok(x >= 100 && x + wide <= 200 && y === bar!.y && high === bar!.height)
+  const [line] = near.of('connecting')
+  assert.deepEqual([line?.x, line?.width, line!.y + line!.height], [100, 100, bar?.y])
+  const far = drawn([], { tracks, view: { from: start, to: start + 744 * hour } }).of('connecting')
+  assert.ok(far[0]!.width >= 2)
+  assert.deepEqual(drawn([], { tracks, view: { from: start + 3 * hour, to: start + 5 * hour } }).of('connecting'), [])
 })

@@ -1,5 +1,7 @@
 import { formatClock, formatClockMinutes, formatDay } from '../../time/format.ts'
 import { axisTicks } from './axis-ticks.ts'
+import type { Damage } from './damage.ts'
+import { drawDamage } from './draw-damage.ts'
 import { firstEndingAfter, hasPictures, type Interval } from './interval.ts'
 import { type Colours, colourOf } from './timeline-colours.ts'
 import { type ViewRange, xOf } from './view-range.ts'
@@ -18,6 +20,7 @@ interface TrackPicture {
     readonly intervals: readonly Interval[]
     /** Epoch ms. */
     readonly seams: readonly number[]
+    readonly damaged: readonly Damage[]
     readonly selected: boolean
   }[]
   readonly playheadMs: number | null
@@ -40,16 +43,17 @@ export function drawTracks(picture: TrackPicture): void {
     }
     context.fillStyle = colours.line
     context.fillRect(0, top + rowHeight - 1, width, 1)
-    drawIntervals(picture, track.intervals, top)
+    const barTop = top + rowHeight - barHeight - Math.round((Math.min(rowHeight, 40) - barHeight) / 2)
+    drawIntervals(picture, track.intervals, barTop)
+    drawDamage({ context, view: picture.view, width, colours, barTop, barHeight: barHeight - 4 }, track.damaged)
     drawSeams(picture, track.seams, top)
   })
   drawNow(picture, height)
   drawHeads(picture, height)
 }
 
-function drawIntervals(picture: TrackPicture, intervals: readonly Interval[], top: number): void {
-  const { context, view, width, colours, rowHeight } = picture
-  const barTop = top + rowHeight - barHeight - Math.round((Math.min(rowHeight, 40) - barHeight) / 2)
+function drawIntervals(picture: TrackPicture, intervals: readonly Interval[], barTop: number): void {
+  const { context, view, width, colours } = picture
   for (let index = firstEndingAfter(intervals, view.from); index < intervals.length; index += 1) {
     const interval = intervals[index]!
     if (interval.from > view.to) break

@@ -1,5 +1,6 @@
 import { Show } from 'solid-js'
 import { formatClock, formatDay } from '../../time/format.ts'
+import { damageAt } from './damage.ts'
 import { HoverInterval } from './hover-interval.tsx'
 import { intervalAt } from './interval.ts'
 import { useTimeline } from './timeline-context.ts'
@@ -42,7 +43,13 @@ export function HoverNote(props: HoverNoteProps) {
                 <p class="text-sm text-text-3">{atMs() > now() ? 'Not yet.' : 'Loading what is known of this time…'}</p>
               }
             >
-              {known => <HoverInterval interval={known()} before={atMs() < Date.parse(shown().createdAt)} />}
+              {known => (
+                <HoverInterval
+                  interval={known()}
+                  before={atMs() < Date.parse(shown().createdAt)}
+                  damage={damageAt(data.damaged(shown().id), atMs())}
+                />
+              )}
             </Show>
           </>
         )}

@@ -16,6 +16,11 @@ const entries = [
     swatch: 'h-3 w-0.5 bg-[repeating-linear-gradient(0deg,var(--offline)_0_3px,transparent_3px_5px)]',
     label: 'Ledger begun anew',
   },
+  {
+    swatch:
+      'h-3.5 w-4 border-connecting border-t-2 bg-[repeating-linear-gradient(90deg,var(--recording)_0_3px,transparent_3px_5px)]',
+    label: 'Damaged by packet loss',
+  },
 ]
 
 export function Legend() {

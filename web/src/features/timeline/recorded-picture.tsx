@@ -8,7 +8,7 @@ import { PictureNote } from './picture-note.tsx'
 /** One camera's recorded picture on the common clock. */
 export function RecordedPicture(props: { readonly camera: Camera }) {
   // The place is the camera's for good: another camera gets another place.
-  const { video, state, retry, ask } = createRecordedPlayer(props.camera.id)
+  const { video, state, mediaUrl, retry, ask } = createRecordedPlayer(props.camera.id)
   const ofKind = <Kind extends ReturnType<typeof state>['kind']>(kind: Kind) => {
     const now = state()
     return now.kind === kind ? (now as Extract<typeof now, { kind: Kind }>) : undefined
@@ -26,7 +26,9 @@ export function RecordedPicture(props: { readonly camera: Camera }) {
           {gap => <PictureNote camera={props.camera} nextMs={gap().nextMs} onAsk={ask} />}
         </Match>
         <Match when={ofKind('blocked')}>
-          {blocked => <BlockedNote problem={blocked().problem} nextMs={blocked().nextMs} onRetry={retry} />}
+          {blocked => (
+            <BlockedNote problem={blocked().problem} nextMs={blocked().nextMs} mediaUrl={mediaUrl()} onRetry={retry} />
+          )}
         </Match>
       </Switch>
       <figcaption class="pointer-events-none absolute inset-x-0 bottom-0 bg-gradient-to-t from-black/75 to-transparent px-2.5 pt-5 pb-1.5 font-medium text-white">

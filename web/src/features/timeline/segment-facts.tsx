@@ -1,5 +1,6 @@
 import Download from 'lucide-solid/icons/download'
 import { Show } from 'solid-js'
+import { damageAt, damageText } from './damage.ts'
 import { useTimeline } from './timeline-context.ts'
 
 const wheres = {
@@ -11,8 +12,10 @@ const wheres = {
 
 /** What is known of the segment on the screen, and the way to keep it. */
 export function SegmentFacts() {
-  const { recorded } = useTimeline().transport
+  const { data, selection, transport } = useTimeline()
+  const { recorded, playing } = transport
   const shown = () => (recorded()?.state.kind === 'ready' ? recorded() : null)
+  const damage = () => (shown() ? damageAt(data.damaged(selection.first()), playing().wallMs) : null)
   const whereabouts = () => {
     const where = shown()?.where ?? null
     return where === null ? '' : `, ${wheres[where]}`
@@ -25,6 +28,11 @@ export function SegmentFacts() {
             {segment().width}×{segment().height}
             {whereabouts()}
           </span>
+        )}
+      </Show>
+      <Show when={damage()}>
+        {damaged => (
+          <span class="px-2 text-connecting text-sm max-md:order-last max-md:w-full">{damageText(damaged())}</span>
         )}
       </Show>
       <Show when={recorded()?.mediaUrl}>

@@ -3,6 +3,7 @@ import { Show } from 'solid-js'
 import { createHotkeys } from '../../primitives/create-hotkeys.ts'
 import { ProblemNote } from '../../ui/problem/problem-note.tsx'
 import { createTimeline } from './create-timeline.ts'
+import { DamageNotes } from './damage-notes.tsx'
 import { Legend } from './legend.tsx'
 import { Pictures } from './pictures.tsx'
 import { SeamNotes } from './seam-notes.tsx'
@@ -32,6 +33,7 @@ export function TimelineDesk(props: { readonly cameras: readonly Camera[] }) {
           </Show>
           <Tracks />
           <SeamNotes />
+          <DamageNotes />
         </div>
         <Legend />
       </div>

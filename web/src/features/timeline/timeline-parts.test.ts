@@ -4,6 +4,7 @@ import type { Seam } from '@nightjar/shared/api/chain.ts'
 import type { RecordedSnapshot } from '../../player/recorded/recorded-state.ts'
 import { load, render, wordsOf } from '../../testing/component.ts'
 import { sampleCamera, sampleId, sampleProblem } from '../../testing/samples.ts'
+import type { Damage } from './damage.ts'
 import type { Interval } from './interval.ts'
 import type { Timeline } from './timeline-context.ts'
 import type { TracksParts } from './tracks-context.ts'
@@ -11,6 +12,7 @@ import type { TracksParts } from './tracks-context.ts'
 const { TimelineProvider } = await load<typeof import('./timeline-context.ts')>('features/timeline/timeline-context.ts')
 const { TracksProvider } = await load<typeof import('./tracks-context.ts')>('features/timeline/tracks-context.ts')
 const { SeamNotes } = await load<typeof import('./seam-notes.tsx')>('features/timeline/seam-notes.tsx')
+const { DamageNotes } = await load<typeof import('./damage-notes.tsx')>('features/timeline/damage-notes.tsx')
 const { SpeedSelect } = await load<typeof import('./speed-select.tsx')>('features/timeline/speed-select.tsx')
 const { RecordedSound } = await load<typeof import('./recorded-sound.tsx')>('features/timeline/recorded-sound.tsx')
 const { SegmentFacts } = await load<typeof import('./segment-facts.tsx')>('features/timeline/segment-facts.tsx')
@@ -40,19 +42,20 @@ interface Desk {
   readonly audible?: boolean
   readonly intervals?: readonly Interval[]
   readonly seams?: readonly Seam[]
+  readonly damaged?: readonly Damage[]
 }
 
 /** A part as it stands on a desk that shows camera `a`. */
 function onDesk(
   part: () => unknown,
-  { recorded = ready, audible = false, intervals = [], seams = [] }: Desk = {},
+  { recorded = ready, audible = false, intervals = [], seams = [], damaged = [] }: Desk = {},
 ): string {
   const timeline = {
     cameras: () => cameras,
     now: () => wallMs,
     selection: { ids: () => ['a'], first: () => 'a', includes: (id: string) => id === 'a', select: () => undefined },
     axis: { view: () => ({ from: wallMs - 1000, to: wallMs + 1000 }) },
-    data: { intervals: () => intervals, seams: (id: string) => (id === 'b' ? seams : []) },
+    data: { intervals: () => intervals, seams: (id: string) => (id === 'b' ? seams : []), damaged: () => damaged },
     transport: {
       playing: () => ({ wallMs, playing: false, speed: 4, skipped: null }),
       recorded: () => recorded,
@@ -129,17 +132,18 @@ test('what was deleted can be asked for where no archive has it', () => {
 })
 
 test('what is blocked can be tried again, and skipped where its end is known', () => {
-  const note = (nextMs: number | null) => {
-    const problem = sampleProblem('media.not-here')
-    return onDesk(() => BlockedNote({ problem, nextMs, onRetry: () => undefined }))
+  const note = (nextMs: number | null, code = 'media.not-here') => {
+    const problem = sampleProblem(code)
+    return onDesk(() => BlockedNote({ problem, nextMs, mediaUrl: '/media', onRetry: () => undefined }))
   }
   assert.match(note(null), /role="alert"/)
   assert.equal(wordsOf(note(null)), 'Title Detail. Try again')
   assert.equal(wordsOf(note(wallMs)), 'Title Detail. Try again Skip it')
+  assert.match(note(null, 'client.no-start'), /<a href="\/media" download=/)
 })
 
 test('time before a camera was added is not held against it', () => {
-  const hover = (before: boolean) => wordsOf(render(HoverInterval, { interval: fault, before }))
+  const hover = (before: boolean) => wordsOf(render(HoverInterval, { interval: fault, before, damage: null }))
   assert.match(hover(true), /^Before the camera was added/)
   assert.match(hover(false), /^Not recorded: no picture from the camera .*10 s$/)
 })
@@ -166,4 +170,16 @@ test('a ledger that begins anew within the view says where and what is missing, 
     /Yard, .*: the agent’s index was damaged\. What it had not sent before is not in the ledger\./,
   )
   assert.equal(wordsOf(onDesk(SeamNotes)), '')
+})
+
+test('damaged pictures are told of the segment on the screen, of the one under the pointer, and of the view', () => {
+  const damage = { from: wallMs - 500, to: wallMs + 500, pictures: 12, of: 150 }
+  const text = '12 of about 150 pictures damaged by packet loss'
+  assert.match(wordsOf(onDesk(SegmentFacts, { damaged: [damage] })), new RegExp(`from the archive ${text}$`))
+  assert.doesNotMatch(wordsOf(onDesk(SegmentFacts, { damaged: [{ ...damage, to: wallMs - 100 }] })), /damaged/)
+  assert.match(wordsOf(render(HoverInterval, { interval: fault, before: false, damage })), new RegExp(text))
+  const notes = onDesk(DamageNotes, { damaged: [damage] })
+  assert.equal(notes.match(/<button/g)?.length, 2, 'one for each camera')
+  assert.match(wordsOf(notes), new RegExp(`Yard, .*: ${text}\\. Show the next\\.`))
+  assert.equal(wordsOf(onDesk(DamageNotes)), '')
 })

@@ -27,6 +27,7 @@ export function TrackCanvas(props: { readonly ref: (canvas: HTMLCanvasElement) =
       tracks: cameras().map(({ id }) => ({
         intervals: data.intervals(id),
         seams: data.seams(id).map(seam => Date.parse(seam.at)),
+        damaged: data.damaged(id),
         selected: selection.includes(id),
       })),
       playheadMs: transport.playing().wallMs,

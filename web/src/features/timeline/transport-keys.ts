@@ -20,6 +20,8 @@ export function transportKeys(transport: Transport, axis: Axis): Hotkeys {
     '.': () => transport.playback.step(1),
     '[': () => transport.toGap(-1),
     ']': () => transport.toGap(1),
+    d: () => transport.toDamage(1),
+    'shift+d': () => transport.toDamage(-1),
     '+': closer,
     '=': closer,
     'shift++': closer,

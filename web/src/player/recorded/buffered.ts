@@ -18,3 +18,10 @@ export function secondsAhead({ buffered, currentTime }: Pick<HTMLVideoElement, '
     if (buffered.start(index) <= end + 0.25 && buffered.end(index) > end) end = buffered.end(index)
   return end - currentTime
 }
+
+/** Whether there is a picture of `at`, in seconds; where it is the beginning of a stretch just behind, moves there. */
+export function settleAt(video: Pick<HTMLVideoElement, 'buffered' | 'currentTime'>, at: number): boolean {
+  const found = bufferedAt(video.buffered, at)
+  if (found !== null && found !== at) video.currentTime = found
+  return found !== null
+}

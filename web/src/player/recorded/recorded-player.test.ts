@@ -26,7 +26,8 @@ class DeafSource extends EventTarget {
 function player(segments: readonly Segment[]) {
   const clock = new TestClock(now)
   const still = { pause: () => undefined, load: () => undefined, removeAttribute: () => undefined }
-  const video = { ...still, buffered: { length: 0 }, currentTime: 0, readyState: 0 }
+  const state = { buffered: { length: 0 }, currentTime: 0, readyState: 0, error: null as object | null }
+  const video = Object.assign(new EventTarget(), still, state)
   const recorded = new RecordedPlayer({
     video: video as unknown as HTMLVideoElement,
     clock,
@@ -34,7 +35,7 @@ function player(segments: readonly Segment[]) {
     getSegments: async () => ({ kind: 'ok', value: segments }),
     onChange: () => undefined,
   })
-  return { clock, recorded }
+  return { clock, recorded, video }
 }
 
 const settle = async () => {
@@ -54,4 +55,23 @@ test('a gap that is paused on looks again, and shows the moment itself when it c
   await settle()
   assert.equal(recorded.state.kind, 'blocked', 'it was found')
   assert.ok(recorded.wallMs >= now - minute / 2, 'and its time did not go back')
+})
+
+test('a decoder that gives up is said, with the way to keep the recording; trying again begins anew', async t => {
+  const { recorded, video } = player([])
+  t.after(() => recorded.close())
+  recorded.seek(now - minute)
+  await settle()
+  video.dispatchEvent(new Event('error'))
+  const kind = () => recorded.state.kind
+  assert.equal(kind(), 'gap', 'an error of before is none')
+  video.error = { code: 3 }
+  video.dispatchEvent(new Event('error'))
+  await settle()
+  const { state } = recorded
+  assert.equal(state.kind === 'blocked' && state.problem.code, 'client.decode')
+  video.error = null
+  recorded.retry()
+  await settle()
+  assert.equal(kind(), 'gap')
 })

@@ -1,25 +1,18 @@
+import type { Problem } from '@nightjar/shared/api/problem.ts'
 import type { Segment } from '@nightjar/shared/api/recording.ts'
 import { problemOf, RequestFailed } from '../../api/result.ts'
-import type { PlayerClock } from '../player-clock.ts'
 import { appendSegment } from './append-segment.ts'
 import { AskPace } from './ask-pace.ts'
-import { bufferedAt, seam, secondsAhead } from './buffered.ts'
+import { seam, secondsAhead, settleAt } from './buffered.ts'
 import { followRate } from './follow-rate.ts'
 import { MediaBuffer } from './media-buffer.ts'
 import { playableType } from './playable-type.ts'
-import { interrupted, noPlayer, notHere, unsupported } from './recorded-problems.ts'
+import type { RecordedPlayerDeps } from './recorded-player-deps.ts'
+import { interrupted, noPlayer, noStart, notHere, undecodable, unsupported } from './recorded-problems.ts'
 import { pictureFacts, type RecordedSnapshot, type RecordedState, segmentFacts } from './recorded-state.ts'
 import { RunTimes } from './run-times.ts'
 import { fragmentAt } from './segment-bytes.ts'
-import { type GetSegments, SegmentWindow } from './segment-window.ts'
-
-interface RecordedPlayerDeps {
-  readonly video: HTMLVideoElement
-  readonly clock: PlayerClock
-  readonly mediaSource: typeof MediaSource | null
-  readonly getSegments: GetSegments
-  readonly onChange: (snapshot: RecordedSnapshot) => void
-}
+import { SegmentWindow } from './segment-window.ts'
 
 /** Loaded ahead of the picture, in seconds of playing time. */
 const ahead = 15
@@ -49,6 +42,7 @@ export class RecordedPlayer {
     this.#deps = deps
     this.#segments = new SegmentWindow(deps.getSegments, () => deps.clock.wallMs())
     this.#endTick = deps.clock.everyFrame(() => this.#tick())
+    deps.video.addEventListener('error', () => this.#broke())
   }
 
   get state(): RecordedState {
@@ -174,12 +168,12 @@ export class RecordedPlayer {
   async #append(segment: Segment, signal: AbortSignal): Promise<void> {
     const buffer = this.#buffer!
     const { manifest } = segment
-    const type = playableType(manifest.codecString, this.#deps.mediaSource!)
-    if (type === null) {
+    const refuse = (problem: Problem) => {
       // It can still be downloaded.
       this.#shown = segment
-      throw new RequestFailed(unsupported(manifest.videoCodec))
+      throw new RequestFailed(problem)
     }
+    const type = playableType(manifest.codecString, this.#deps.mediaSource!) ?? refuse(unsupported(manifest.videoCodec))
     this.#sound = type.sound
     await appendSegment(segment, {
       buffer,
@@ -189,6 +183,7 @@ export class RecordedPlayer {
       signal,
       onFragment: () => this.#arrived(segment),
     })
+    if (!signal.aborted && this.#deps.video.buffered.length === 0) refuse(noStart)
   }
 
   #arrived(segment: Segment): void {
@@ -248,6 +243,17 @@ export class RecordedPlayer {
     }
   }
 
+  /** The decoder gave up, and with it went what was loaded. */
+  #broke(): void {
+    if (this.#buffer === null || this.#deps.video.error === null) return
+    this.#targetMs = this.wallMs
+    this.#loadedUntilMs = this.#shown?.manifest.wallEndMs ?? this.#targetMs
+    this.#buffer.close()
+    this.#buffer = null
+    this.#state = { kind: 'loading' }
+    this.#fail(new RequestFailed(undecodable), this.#abort.signal)
+  }
+
   #fail(error: unknown, signal: AbortSignal): void {
     if (signal.aborted) return
     // While pictures are still left to show, a failure ahead of them is no news yet; it is met again when they end.
@@ -269,11 +275,7 @@ export class RecordedPlayer {
   }
 
   #isBuffered(wallMs: number): boolean {
-    if (this.#buffer === null) return false
-    const at = (wallMs - this.#buffer.originMs) / 1000
-    const found = bufferedAt(this.#deps.video.buffered, at)
-    if (found !== null && found !== at) this.#deps.video.currentTime = found
-    return found !== null
+    return this.#buffer !== null && settleAt(this.#deps.video, (wallMs - this.#buffer.originMs) / 1000)
   }
 
   #drive(): void {

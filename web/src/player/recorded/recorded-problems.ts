@@ -16,6 +16,23 @@ export const interrupted = localProblem(
   'Check the connection, then try again.',
 )
 
+/** Chromium takes a recovery point without an error, and keeps nothing up to the next IDR picture. */
+export const noStart = localProblem(
+  'client.no-start',
+  'This browser cannot show the recording',
+  'The camera sends no complete pictures, and a browser begins with one. The recording is whole: download it and open it in VLC. To see it here from now on, set a keyframe (IDR) interval in the camera, such as two seconds.',
+)
+
+export const undecodable = localProblem(
+  'client.decode',
+  'This browser could not decode the recording',
+  'Go on behind it, or download it and open it in VLC.',
+)
+
+/** Problems of the browser with a recording that is there: it can be downloaded. */
+export const isWhole = (code: string): boolean =>
+  [noStart.code, undecodable.code, 'client.h265', 'client.codec'].includes(code)
+
 export const unsupported = (codec: 'h264' | 'h265') =>
   codec === 'h265'
     ? localProblem(

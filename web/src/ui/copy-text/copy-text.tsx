@@ -3,7 +3,7 @@ import Copy from 'lucide-solid/icons/copy'
 import { createSignal, onCleanup } from 'solid-js'
 import { Button } from '../button/button.tsx'
 
-/** A line of text to take along, with a button that copies it (or selects it, where the clipboard is not allowed). */
+/** Text to take along, of one line or many, with a button that copies it (or selects it, where the clipboard is not allowed). */
 export function CopyText(props: { readonly text: string; readonly label: string }) {
   const [copied, setCopied] = createSignal(false)
   let box: HTMLElement | undefined
@@ -20,7 +20,7 @@ export function CopyText(props: { readonly text: string; readonly label: string 
     }
   }
   return (
-    <div class="flex items-stretch gap-2">
+    <div class="flex items-start gap-2">
       <section
         ref={element => {
           box = element
@@ -28,7 +28,7 @@ export function CopyText(props: { readonly text: string; readonly label: string 
         // It scrolls: without a mouse too.
         tabindex={0}
         aria-label={props.label}
-        class="min-w-0 grow overflow-x-auto whitespace-pre rounded-md border border-line bg-bg px-2.5 py-1.5 font-mono text-sm"
+        class="min-w-0 grow max-h-48 overflow-auto whitespace-pre rounded-md border border-line bg-bg px-2.5 py-1.5 font-mono text-sm"
       >
         <code>{props.text}</code>
       </section>

@@ -1,0 +1,1 @@
+CREATE INDEX "segments_damaged" ON "segments" ("camera_id","from_ms") WHERE ("manifest" -> 'damagedPictures') is not null;
