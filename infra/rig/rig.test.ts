@@ -109,6 +109,7 @@ test('a timeline with a hole, an overlap or an empty interval is found out', () 
     to: '2026-01-01T00:00:30.000Z',
     intervals,
     seams: [],
+    next: null,
   })
   assert.deepEqual(timelineFaults(timeline(interval('00', '10'), interval('10', '30'))), [])
   assert.equal(timelineFaults(timeline(interval('00', '10'), interval('11', '30'))).length, 1)
