@@ -58,6 +58,7 @@ const besideTheSteps: Readonly<Record<string, string>> = {
   'chain/load-early-evictions.ts hasEarlyEvictions': 'part of a condition on cameras that a predicate holds',
   'chain/load-early-evictions.ts loadEarlyEvictions': 'of cameras that a step or a predicate has given',
   'chain/own-chains.ts listOwnChains': 'of the agent that acts: its own chains',
+  'chain/seam-columns.ts seamPlacedAtMs': 'a column of rows that a step or a predicate has given',
   'chain/take-lineage.ts takeLineage': 'of the agent that acts, on its own chain',
   'chain/take-lineage.ts isTaken': 'of the agent that acts: an id is taken, whoever has it',
   'chain/take-lineage.ts assertFollows': 'of the agent that acts, on its own chain',
@@ -72,6 +73,9 @@ const besideTheSteps: Readonly<Record<string, string>> = {
   'organisation/bootstrap.ts bootstrapOrganisation': 'before it there is nobody',
   'recording/freeze-chain.ts freezeChain': 'of the agent that acts, on its own chain',
   'recording/hold-chain.ts holdChain': 'of the agent that acts, on its own chain',
+  'recording/load-ground.ts countEntries': 'of the agent that acts: the chain of its own camera',
+  'recording/load-ground.ts loadForeignStreams':
+    'of the agent that acts: which ids are of other cameras of its organisation',
   'recording/load-ground.ts loadNamedManifests': 'of the agent that acts: the chain of its own camera',
   'recording/load-ground.ts loadNeighbours': 'of the agent that acts: the chain of its own camera',
   'recording/load-ground.ts loadRetentions': 'of the agent that acts: its own camera',

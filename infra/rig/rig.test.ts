@@ -110,6 +110,7 @@ test('a timeline with a hole, an overlap or an empty interval is found out', () 
     intervals,
     seams: [],
     damaged: [],
+    next: null,
   })
   assert.deepEqual(timelineFaults(timeline(interval('00', '10'), interval('10', '30'))), [])
   assert.equal(timelineFaults(timeline(interval('00', '10'), interval('11', '30'))).length, 1)

@@ -53,7 +53,7 @@ export type ChainStanding = z.infer<typeof chainStandingSchema>
 export const chainSchema = chainStandingSchema
   .extend({
     cameraId: idSchema,
-    /** Oldest first. */
+    /** The newest hundred, oldest first; the timeline has all. */
     seams: z.array(seamSchema),
     /** The newest refusal, also where it is over; null where nothing was ever refused. */
     refused: z.object({ at: isoTimeSchema, reason: z.string() }).nullable(),

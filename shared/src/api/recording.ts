@@ -14,6 +14,9 @@ export const rangeQuerySchema = z
     path: ['to'],
   })
 
+/** Seconds that need not be told apart; 0 has each segment by itself. */
+export const resolutionQuerySchema = z.object({ resolution: z.coerce.number().int().min(0).max(86_400).default(0) })
+
 /**
  * Where the bytes of a recorded stretch are. `gone`: the agent says that it deleted them and no archive has them; the
  * site can be asked all the same.
@@ -28,7 +31,13 @@ export const timelineIntervalSchema = z.object({
   cause: z.string().nullable(),
   /** For recorded and evicted; null otherwise. */
   where: whereaboutsSchema.nullable(),
+  /** null as well where a resolution was asked for. */
   segmentId: idSchema.nullable(),
+  /**
+   * So many spans shorter than the resolution follow each other here, of which the others say another state, cause or
+   * place: what this one says is what most of its time is. Left out where it is exact.
+   */
+  merged: z.int().min(2).optional(),
 })
 
 /** A stretch with pictures of which packets were lost between camera and agent, or of one that they refer to. */
@@ -42,7 +51,7 @@ export const damagedStretchSchema = z.object({
 })
 export type DamagedStretch = z.infer<typeof damagedStretchSchema>
 
-/** Intervals are in order, do not overlap and cover [from, to) up to now. */
+/** Intervals are in order, do not overlap and cover [from, to) up to now, or up to `next` where there is one. */
 export const timelineSchema = z
   .object({
     cameraId: idSchema,
@@ -53,6 +62,8 @@ export const timelineSchema = z
     seams: z.array(seamSchema),
     /** Where pictures were damaged on the way from the camera: one for each segment, at most 1500, of long ranges coarser. */
     damaged: z.array(damagedStretchSchema),
+    /** There is more than one answer holds: ask for the rest from here on. null: this is all. */
+    next: isoTimeSchema.nullable(),
   })
   .meta({ id: 'Timeline' })
 export type Timeline = z.infer<typeof timelineSchema>

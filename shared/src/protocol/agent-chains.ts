@@ -20,6 +20,11 @@ export const ownChainSchema = z.object({
   state: chainStateSchema,
   /** Public sentence where the state is not `open`. */
   reason: z.string().max(300).nullable(),
+  /**
+   * The lineage that is written now, null for the first: `head` is of the one before while nothing of it was applied.
+   * Left out by control planes of before it was told.
+   */
+  lineageId: idSchema.nullable().optional(),
   head: chainPlaceSchema,
   /** End of the newest time that applied entries account for; null without any. */
   accountedToMs: epochMsSchema.nullable(),

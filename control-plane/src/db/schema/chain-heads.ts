@@ -27,7 +27,10 @@ export const chainHeads = pgTable('chain_heads', {
   reason: text('reason'),
   /** Since when it is not open; null while it is. */
   stateSinceMs: epochMs('state_since_ms'),
-  /** Public sentence: why an open chain waits for a newer control plane; null where it does not. */
+  /** Records that were applied in the hour of our clock that began then, ms. */
+  arrivalHourMs: epochMs('arrival_hour_ms').notNull().default(0),
+  arrivalRecords: integer('arrival_records').notNull().default(0),
+  /** Public sentence: why the newest records of an open chain wait; null where they do not. */
   heldReason: text('held_reason'),
   heldSinceMs: epochMs('held_since_ms'),
 })

@@ -6,6 +6,8 @@ import { and, eq, like } from 'drizzle-orm'
 import { agentStatus } from '../../db/schema/agent-status.ts'
 import { auditEntries } from '../../db/schema/audit-entries.ts'
 import { cameras } from '../../db/schema/cameras.ts'
+import { chainHeads } from '../../db/schema/chain-heads.ts'
+import { chainSeams } from '../../db/schema/chain-seams.ts'
 import type { AgentActor } from '../../policy/actor.ts'
 import { type Harness, openHarness } from '../../testing/harness.ts'
 import { lineageStatement } from '../../testing/lineage-statement.ts'
@@ -17,6 +19,7 @@ import { getCamera } from '../camera/get.ts'
 import { applyRecords } from '../recording/apply-records.ts'
 import { getTimeline } from '../recording/get-timeline.ts'
 import { getChain } from './get-chain.ts'
+import { listChainAlarms } from './list-alarms.ts'
 
 const minuteMs = 60_000
 
@@ -103,14 +106,17 @@ describe('a chain that cannot go on', () => {
   })
 
   it('sends again when an administrator lets it, and freezes again where nothing has changed', async () => {
-    const future = camera.chain.recorded(at(70), at(71))
-    assert.match(JSON.stringify(await send(future)), /held/)
+    const early = camera.chain.recorded(at(-30 * 60), at(-30 * 60 + 1))
+    assert.match(JSON.stringify(await send(early)), /held/)
     assert.deepEqual([(await decide('resume')).body.state, (await decide('resume')).body.state], ['open', 'open'])
-    assert.match(JSON.stringify(await send(future)), /held/)
+    assert.match(JSON.stringify(await send(early)), /held/)
     assert.equal((await ownChain()).state, 'frozen')
-    harness.clock.advance(15 * minuteMs)
+    await harness.base.db
+      .update(cameras)
+      .set({ createdAtMs: at(-31 * 60) })
+      .where(eq(cameras.id, camera.cameraId))
     await decide('resume')
-    assert.equal(await send(future), 'applied')
+    assert.equal(await send(early), 'applied')
     assert.deepEqual(await audited(), [
       'agent chain.frozen',
       'user chain.resumed',
@@ -210,6 +216,41 @@ describe('a chain that cannot go on', () => {
       cookie: own.viewer.cookie,
     })
     assert.equal(answer.status, 200)
+  })
+
+  it('shows the seams of older rows, which say whatever the agent said, at a time that can be', async () => {
+    const nowMs = harness.clock.wallMs()
+    for (const begunAtMs of [0, at(2), 8.64e15 + 1]) {
+      const { lineageId } = lineageStatement(camera.chain, {})
+      await begin({ follows: null, lineageId })
+      await harness.base.db.update(chainSeams).set({ begunAtMs }).where(eq(chainSeams.lineageId, lineageId))
+    }
+    const context = harness.as(own.viewer.actor)
+    const range = { from: new Date(t0).toISOString(), to: new Date(nowMs + 2 * minuteMs).toISOString() }
+    const inTime = (await getTimeline(context, camera.cameraId, range)).seams
+    const { seams, seam } = await getChain(context, camera.cameraId)
+    assert.deepEqual(
+      [seams, inTime.toSorted((a, b) => a.at.localeCompare(b.at))].map(list =>
+        list.map(({ at: iso }) => Math.round((Date.parse(iso) - t0) / minuteMs)),
+      ),
+      [
+        [60, 2, 60],
+        [2, 60, 60],
+      ],
+    )
+    assert.deepEqual(seam, seams.at(-1))
+    await harness.base.db.update(chainHeads).set({ state: 'frozen' }).where(eq(chainHeads.cameraId, camera.cameraId))
+    const alarm = (await listChainAlarms(context)).find(({ cameraId }) => cameraId === camera.cameraId)
+    assert.deepEqual(alarm?.seam, seam)
+  })
+
+  it('names the lineage that is written now to its agent, before anything of it has come too', async () => {
+    assert.deepEqual([(await ownChain()).lineageId, (await ownChain()).head], [null, null])
+    await send(camera.chain.recorded(at(0), at(1)))
+    const head = (await ownChain()).head
+    const { lineageId } = lineageStatement(camera.chain, {})
+    assert.equal((await begin({ follows: head, lineageId })).status, 200)
+    assert.deepEqual([(await ownChain()).lineageId, (await ownChain()).head], [lineageId, head])
   })
 
   it('takes a recording that is cut where the lineage begins by the clock of the agent, though that was ahead', async () => {

@@ -1,7 +1,7 @@
 import type { Chain, Refusal } from '@nightjar/shared/api/chain.ts'
 import { idSchema } from '@nightjar/shared/domain/ids.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
-import { asc, desc, eq } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
@@ -11,8 +11,11 @@ import { chainSeams } from '../../db/schema/chain-seams.ts'
 import { type CameraRow, cameraFor } from '../camera/camera-for.ts'
 import { loadEarlyEvictions } from './load-early-evictions.ts'
 import { presentSeam, presentStanding } from './present.ts'
+import { seamColumns } from './seam-columns.ts'
 
 const refusalsQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(20).default(20) })
+/** The timeline of their time has the others. */
+const seamsShown = 100
 
 /** The chain of a camera: whether its records are taken, what was refused, where it begins anew. */
 export async function getChain(context: Context, cameraId: unknown): Promise<Chain> {
@@ -23,11 +26,13 @@ export async function getChain(context: Context, cameraId: unknown): Promise<Cha
 export async function describeChain(context: Context, { id: cameraId }: CameraRow): Promise<Chain> {
   const { db } = context
   const [head] = await db.select().from(chainHeads).where(eq(chainHeads.cameraId, cameraId))
-  const seams = await db
-    .select()
+  const newest = await db
+    .select(seamColumns)
     .from(chainSeams)
     .where(eq(chainSeams.cameraId, cameraId))
-    .orderBy(asc(chainSeams.ordinal))
+    .orderBy(desc(chainSeams.ordinal))
+    .limit(seamsShown)
+  const seams = newest.toReversed()
   const [refused] = await db
     .select({ atMs: chainRefusals.atMs, reason: chainRefusals.reason })
     .from(chainRefusals)

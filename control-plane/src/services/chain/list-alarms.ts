@@ -7,6 +7,7 @@ import { chainSeams } from '../../db/schema/chain-seams.ts'
 import { visibleCameras } from '../../policy/visible.ts'
 import { hasEarlyEvictions, loadEarlyEvictions } from './load-early-evictions.ts'
 import { presentStanding } from './present.ts'
+import { seamColumns } from './seam-columns.ts'
 
 /**
  * The chains of cameras that the actor may see whose records are not taken now, or say that recordings were deleted
@@ -14,7 +15,7 @@ import { presentStanding } from './present.ts'
  */
 export async function listChainAlarms(context: Context): Promise<ChainAlarm[]> {
   const rows = await context.db
-    .select({ camera: cameras, head: chainHeads, seam: chainSeams })
+    .select({ camera: cameras, head: chainHeads, seam: seamColumns })
     .from(cameras)
     .innerJoin(chainHeads, eq(chainHeads.cameraId, cameras.id))
     .leftJoin(chainSeams, eq(chainSeams.lineageId, chainHeads.lineageId))

@@ -48,6 +48,7 @@ export async function listOwnChains(context: Context): Promise<OwnChain[]> {
     cameraId,
     state: standingState(head?.state ?? 'open', deletedAtMs !== null),
     reason: head?.reason?.slice(0, 300) ?? null,
+    lineageId: head?.lineageId ?? null,
     head: placeOf(head, seam),
     accountedToMs: toMs === null ? null : Number(toMs),
   }))

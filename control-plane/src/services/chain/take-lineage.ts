@@ -14,9 +14,9 @@ import { transaction } from '../../db/transaction.ts'
 import { verifyBytes } from '../../keys/ed25519.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
 import { type LockedChain, loadChainOwner, lockChain, type OwnedChain } from '../recording/load-chain.ts'
-import { dayMs, skewMs } from '../recording/rules/ground.ts'
 import { chainActions } from './audit-actions.ts'
 import { placeOf } from './own-chains.ts'
+import { placedAtMs } from './seam-columns.ts'
 
 /** More begin anew of one camera and hour only where something is broken or somebody plays. */
 const seamsMax = 10
@@ -47,7 +47,7 @@ export async function takeLineage(
     await assertFollows(tx, statement, chain)
     await limitSeams(tx, id, nowMs)
     const { lineageId } = statement
-    const begunAtMs = placedAtMs(statement, owner, nowMs)
+    const begunAtMs = placedAtMs(statement.begunAtMs, { addedAtMs: owner.addedAtMs, takenAtMs: nowMs })
     const ordinal = chain.lineage + 1
     const { organisationId, agentId } = owner
     const seam = { lineageId, organisationId, cameraId: id, agentId, ordinal, begunAtMs, takenAtMs: nowMs, statement }
@@ -65,14 +65,6 @@ export async function takeLineage(
     })
     return { cameraId: id, state: open.state }
   })
-}
-
-/**
- * Where in the camera's time the seam is shown: when the agent says that it began, and when we heard of it where that
- * cannot be, because its clock is wrong or it wants to hide the seam. What it says is kept in the statement.
- */
-function placedAtMs({ begunAtMs }: LineageStatement, { addedAtMs }: OwnedChain, nowMs: number): number {
-  return begunAtMs >= addedAtMs - dayMs && begunAtMs <= nowMs + skewMs ? begunAtMs : nowMs
 }
 
 function assertOwnWord(statement: LineageStatement, owner: OwnedChain): void {

@@ -67,6 +67,18 @@ describe('applying records', () => {
     assert.equal(rows.entries.find(row => row.state === 'evicted')?.segmentId, manifest.segmentId)
   })
 
+  it('takes a recording that begins where an entry of another batch ends, wherever the chain was cut', async () => {
+    const startMs = harness.clock.wallMs() - 600_000
+    camera = await mintCamera(harness.base, own, { addedAtMs: startMs + 20_000 })
+    const { chain } = camera
+    // Its clock was behind when the camera was added: its ledger begins at its own time, within a segment.
+    const first = chain.segment(startMs, startMs + 60_000)
+    const begun = chain.entry(startMs + 10_000, startMs + 60_000, 'recorded', null, chain.hashOf(first))
+    const twice = chain.segment(startMs + 50_000, startMs + 90_000)
+    const rest = chain.entry(startMs + 60_000, startMs + 90_000, 'recorded', null, chain.hashOf(twice))
+    for (const record of [first, begun, twice, rest]) assert.equal(await apply([record]), 'applied')
+  })
+
   it('rejects the records of another agent, even one of the same organisation, and writes nothing', async () => {
     const other = await mintCamera(harness.base, own)
     assert.deepEqual(await apply(camera.chain.recorded(0, 1000), other), {

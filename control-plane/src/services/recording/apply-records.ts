@@ -6,7 +6,7 @@ import { isExclusionViolation } from '../../db/errors.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
 import { freezeChain } from './freeze-chain.ts'
-import { holdChain, whyHeld } from './hold-chain.ts'
+import { holdChain, needsUpgrade, whyHeld } from './hold-chain.ts'
 import { insertRecords } from './insert-records.ts'
 import {
   hashesInChain,
@@ -22,6 +22,8 @@ import { loadGround } from './load-ground.ts'
 import { noteEarlyEvictions } from './note-evictions.ts'
 import { type ArrivedBatch, isSignedWord, readBatch } from './read-batch.ts'
 import { earlyEvictions } from './rules/early-evictions.ts'
+import { judgeAhead } from './rules/judge-ahead.ts'
+import { judgeArrivals } from './rules/judge-arrivals.ts'
 import { isUnknownCause } from './rules/judge-cause.ts'
 import { judgeRecords } from './rules/judge-records.ts'
 import { type HashedRecord, hashOf, verifyRecords } from './verify-records.ts'
@@ -36,9 +38,9 @@ export type Applied = 'applied' | 'known' | 'gap' | { readonly rejected: string 
 /**
  * What is to become of it: `refused` freezes the chain where the agent has signed it. `unknown`: a younger release may
  * know what it says; where the agent says that it is one, it is held. Nothing else is held for that: what an agent says
- * of its release is not signed.
+ * of its release is not signed. `waits`: nothing is said against it, and time alone mends it.
  */
-type Outcome = Applied | { readonly refused: string; readonly unknown?: boolean }
+type Outcome = Applied | { readonly refused: string; readonly unknown?: boolean } | { readonly waits: string }
 
 const overlapAtInsert = 'Time is accounted for a second time.'
 
@@ -55,9 +57,11 @@ export async function applyRecords(context: Context, batch: ArrivedBatch): Promi
       const chain = await lockChain(tx, owner, context.clock.wallMs())
       if (chain.state !== 'open') return { held: whyHeld(chain) }
       const outcome = await work(tx, owner, chain)
-      if (typeof outcome !== 'object' || !('refused' in outcome)) return outcome
+      if (typeof outcome !== 'object') return outcome
+      if ('waits' in outcome) return holdChain(tx, context, owner, chain, outcome.waits)
+      if (!('refused' in outcome)) return outcome
       if (!isSignedWord(batch.records, owner)) return { rejected: outcome.refused }
-      if (outcome.unknown && isYounger(owner)) return holdChain(tx, context, owner, chain)
+      if (outcome.unknown && isYounger(owner)) return holdChain(tx, context, owner, chain, needsUpgrade)
       await freezeChain(tx, context, owner, { reason: outcome.refused, records: batch.records })
       return { held: whyHeld({ state: standingState('frozen', owner.isRemoved), reason: outcome.refused }) }
     })
@@ -94,12 +98,15 @@ async function apply(
   const nowMs = context.clock.wallMs()
   const lineageBegunAtMs =
     lineageId === null ? null : ((await loadSeam(tx, owner.cameraId, lineageId))?.begunAtMs ?? null)
-  if (isYounger(owner) && fresh.some(hasUnknownCause)) return holdChain(tx, context, owner, chain)
+  if (isYounger(owner) && fresh.some(hasUnknownCause)) return { waits: needsUpgrade }
+  const arrived = judgeArrivals(chain.arrivals, fresh.length, nowMs)
+  const waits = judgeAhead(fresh, { nowMs, writtenAtMs: Math.max(chain.updatedAtMs, owner.addedAtMs) }) ?? arrived.waits
+  if (waits !== null) return { waits }
   const ground = await loadGround(tx, owner, fresh, { nowMs, lineageBegunAtMs })
   const fault = judgeRecords(fresh, ground)
   if (fault !== null) return { refused: fault }
   if (!(await insertRecords(tx, fresh, owner, chain.lineage, nowMs))) return { refused: 'A segment id is used twice.' }
-  await moveChainHead(tx, owner.cameraId, verdict.head, nowMs)
+  await moveChainHead(tx, owner.cameraId, verdict.head, { nowMs, arrivals: arrived.arrivals })
   await noteEarlyEvictions(tx, context, owner, earlyEvictions(fresh, ground))
   return 'applied'
 }

@@ -1,6 +1,6 @@
 import { rangeQuerySchema } from '@nightjar/shared/api/recording.ts'
 import { idSchema } from '@nightjar/shared/domain/ids.ts'
-import { fromIso } from '@nightjar/shared/domain/time.ts'
+import { fromIso, toIso } from '@nightjar/shared/domain/time.ts'
 import { z } from 'zod'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
@@ -10,7 +10,13 @@ import { fragmentsPathOf, initPathOf } from './list-segments.ts'
 import { isPlayable, loadSegments, type StoredSegment } from './load-segments.ts'
 
 /** A day of 5 s segments; what lies behind needs a playlist of its own. */
-const segmentsMax = 17_280
+export const segmentsMax = 17_280
+
+export interface Playlist {
+  readonly text: string
+  /** Where the playlist of the rest of the range begins; null: this is all. */
+  readonly next: string | null
+}
 
 const querySchema = z.object({ deleted: z.literal('ask').optional() })
 
@@ -19,18 +25,23 @@ const querySchema = z.object({ deleted: z.literal('ask').optional() })
  * @param query the range; `deleted`: what the agent says was deleted is in it as well while the agent is online, and the
  *   site answers for each part whether it has it.
  */
-export async function getPlaylist(context: Context, cameraId: unknown, query: unknown): Promise<string> {
+export async function getPlaylist(context: Context, cameraId: unknown, query: unknown): Promise<Playlist> {
   const camera = await watchedCameraFor(context.db, context, 'recording.view', parse(idSchema, cameraId))
   const { from, to } = parse(rangeQuerySchema, query)
   const { deleted } = parse(querySchema, query)
   const window = { fromMs: fromIso(from), toMs: fromIso(to) }
-  const found = await loadSegments(context.db, camera, window, { limit: segmentsMax, after: null, claimed: true })
+  const found = await loadSegments(context.db, camera, window, { limit: segmentsMax + 1, after: null, claimed: true })
+  const next = found[segmentsMax]?.manifest.wallStartMs
   const wanted = ({ evicted, ...rest }: StoredSegment) =>
     isPlayable({ ...rest, evicted: evicted && deleted !== 'ask' }, camera.agentOnline)
-  const played = found.filter(wanted).map(({ manifest }) => manifest)
-  return buildPlaylist(played, {
+  const played = found
+    .slice(0, segmentsMax)
+    .filter(wanted)
+    .map(({ manifest }) => manifest)
+  const text = buildPlaylist(played, {
     init: initPathOf,
     fragments: (segmentId, { runZeroMs, withInit }) =>
       `${fragmentsPathOf(segmentId)}?runZero=${runZeroMs}${withInit ? '&init=yes' : ''}`,
   })
+  return { text, next: next === undefined ? null : toIso(next) }
 }

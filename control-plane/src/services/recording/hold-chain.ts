@@ -12,21 +12,26 @@ export function whyHeld({ state, reason }: { readonly state: ChainState; readonl
   return `Frozen until an administrator has looked. ${reason ?? ''}`.slice(0, 200).trim()
 }
 
-const needsUpgrade = 'Its records are of a newer release than this control plane. Update the control plane.'
+export const needsUpgrade = 'Its records are of a newer release than this control plane. Update the control plane.'
 
-/** Not taken now, because this release does not understand it: noted once, and over with the next records that are applied. */
+/**
+ * Not taken now, and the chain stays open: noted where the reason is new, and over with the next records that are applied.
+ * @param why public sentence of at most 200 characters.
+ */
 export async function holdChain(
   tx: Tx,
   context: Context,
   owner: ChainOwner,
   chain: LockedChain,
+  why: string,
 ): Promise<{ readonly held: string }> {
-  if (chain.heldSinceMs === null) {
-    context.log.warn({ agentId: owner.agentId, cameraId: owner.cameraId }, 'records of a newer release are held')
+  if (chain.heldSinceMs === null)
+    context.log.warn({ agentId: owner.agentId, cameraId: owner.cameraId, why }, 'records of a camera wait')
+  if (chain.heldReason !== why) {
     await tx
       .update(chainHeads)
-      .set({ heldReason: needsUpgrade, heldSinceMs: context.clock.wallMs() })
+      .set({ heldReason: why, heldSinceMs: chain.heldSinceMs ?? context.clock.wallMs() })
       .where(eq(chainHeads.cameraId, owner.cameraId))
   }
-  return { held: needsUpgrade }
+  return { held: why }
 }

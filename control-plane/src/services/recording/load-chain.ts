@@ -54,11 +54,21 @@ export interface LockedChain {
   readonly state: ChainState
   readonly reason: string | null
   readonly heldSinceMs: number | null
+  readonly heldReason: string | null
   /** Ordinal of the lineage that is written now. */
   readonly lineage: number
   readonly lineageId: string | null
   /** null: nothing of this lineage is applied. */
   readonly head: ChainHead | null
+  /** When records were applied last, or the row was made, by our clock then. */
+  readonly updatedAtMs: number
+  readonly arrivals: Arrivals
+}
+
+/** Records that were applied in the hour of our clock that began at `hourMs`. */
+export interface Arrivals {
+  readonly hourMs: number
+  readonly records: number
 }
 
 /** Locks the chain until the transaction ends, making its row where it has none yet. */
@@ -76,16 +86,22 @@ export async function lockChain(
     ;[row] = await locked()
   }
   if (row === undefined) throw new Error('the chain has no head')
-  const { reason, heldSinceMs, lineage, lineageId, sequence, hash } = row
+  const { sequence, hash, arrivalHourMs: hourMs, arrivalRecords: records, ...rest } = row
   const state = standingState(row.state, owner.isRemoved)
-  return { state, reason, heldSinceMs, lineage, lineageId, head: sequence < 0 ? null : { sequence, hash } }
+  return { ...rest, state, head: sequence < 0 ? null : { sequence, hash }, arrivals: { hourMs, records } }
 }
 
 /** After records were applied: whatever they waited for is over. */
-export async function moveChainHead(tx: Tx, cameraId: string, head: ChainHead, nowMs: number): Promise<void> {
+export async function moveChainHead(
+  tx: Tx,
+  cameraId: string,
+  head: ChainHead,
+  { nowMs, arrivals }: { readonly nowMs: number; readonly arrivals: Arrivals },
+): Promise<void> {
+  const counted = { arrivalHourMs: arrivals.hourMs, arrivalRecords: arrivals.records }
   await tx
     .update(chainHeads)
-    .set({ ...head, updatedAtMs: nowMs, heldReason: null, heldSinceMs: null })
+    .set({ ...head, ...counted, updatedAtMs: nowMs, heldReason: null, heldSinceMs: null })
     .where(eq(chainHeads.cameraId, cameraId))
 }
 

@@ -1,11 +1,12 @@
 import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Tx } from '../../db/client.ts'
 import { rowsOf } from '../../db/rows.ts'
 import { archiveObjects } from '../../db/schema/archive-objects.ts'
 import { cameraRetentions } from '../../db/schema/camera-retentions.ts'
 import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import { segments } from '../../db/schema/segments.ts'
+import { streams } from '../../db/schema/streams.ts'
 import { claimOfSegment } from './claim-of-segment.ts'
 import type { OwnedChain } from './load-chain.ts'
 import { objectOfSegment } from './object-of-segment.ts'
@@ -17,6 +18,7 @@ import {
   type Stretch,
   skewMs,
 } from './rules/ground.ts'
+import { entriesPerWindow, windowMs, windowOf } from './rules/judge-budget.ts'
 import type { HashedRecord } from './verify-records.ts'
 
 /** Agents before this one began a ledger at their own time where their clock was behind ours. */
@@ -38,7 +40,49 @@ export async function loadGround(
     applied: await loadNeighbours(tx, owner.cameraId, entries),
     manifests: await loadNamedManifests(tx, owner.cameraId, fresh, entries),
     retentions: entries.some(({ state }) => state === 'evicted') ? await loadRetentions(tx, owner.cameraId) : [],
+    entriesOfWindow: await countEntries(tx, owner.cameraId, entries),
+    foreignStreams: await loadForeignStreams(tx, owner, fresh),
   }
+}
+
+/** Applied entries in each ten minutes in which one of the batch begins; counted no further than matters. */
+async function countEntries(tx: Tx, cameraId: string, entries: readonly LedgerEntry[]): Promise<Map<number, number>> {
+  const windows = [...new Set(entries.flatMap(({ state, fromMs }) => (state === 'evicted' ? [] : [windowOf(fromMs)])))]
+  if (windows.length === 0) return new Map()
+  const wanted = sql.join(
+    windows.map(start => sql`(${start}::bigint)`),
+    sql`, `,
+  )
+  const found = await tx.execute(sql`
+    select span.from_ms, count(own.*) as entries
+    from (values ${wanted}) as span (from_ms)
+    cross join lateral (
+      select 1 from ledger_entries entry
+      where entry.camera_id = ${cameraId} and entry.state <> 'evicted'
+        and entry.from_ms >= span.from_ms and entry.from_ms < span.from_ms + ${windowMs}
+      limit ${entriesPerWindow}
+    ) as own
+    group by span.from_ms`)
+  return new Map(
+    rowsOf<{ from_ms: unknown; entries: unknown }>(found).map(row => [Number(row.from_ms), Number(row.entries)]),
+  )
+}
+
+/** Of the streams that manifests name, those that are of another camera. */
+async function loadForeignStreams(tx: Tx, owner: OwnedChain, fresh: readonly HashedRecord[]): Promise<Set<string>> {
+  const named = new Set(fresh.flatMap(({ record }) => (record.kind === 'segment' ? [record.streamId] : [])))
+  if (named.size === 0) return new Set()
+  const rows = await tx
+    .select({ id: streams.id })
+    .from(streams)
+    .where(
+      and(
+        inArray(streams.id, [...named]),
+        eq(streams.organisationId, owner.organisationId),
+        ne(streams.cameraId, owner.cameraId),
+      ),
+    )
+  return new Set(rows.map(({ id }) => id))
 }
 
 /**

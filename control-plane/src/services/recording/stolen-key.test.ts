@@ -101,7 +101,12 @@ describe('a stolen key', () => {
     'deletes for a quota that nobody has set': () => camera.chain.evicted(past[0]![0], 'retention.quota'),
     'deletes twice': () => [...camera.chain.evicted(past[0]![0]), ...camera.chain.evicted(past[0]![0])],
     'speaks of time before the camera was added': () => camera.chain.gap(t0 - 2 * 24 * 60 * minuteMs, t0 - minuteMs),
-    'speaks of tomorrow': () => camera.chain.recorded(at(60) + 24 * 60 * minuteMs, at(61) + 24 * 60 * minuteMs),
+    'speaks of next month': () =>
+      camera.chain.recorded(at(60) + 30 * 24 * 60 * minuteMs, at(61) + 30 * 24 * 60 * minuteMs),
+    'gives a segment to the stream of another camera': () =>
+      camera.chain.recorded(at(5), at(6), { streamId: other.streamId }),
+    'writes a codec of its own': () => camera.chain.recorded(at(5), at(6), { codecString: 'avc1.64001f"><b>' }),
+    'has a picture as wide as a street': () => camera.chain.recorded(at(5), at(6), { width: 2_000_000_000 }),
     'names the segment of another camera': () => {
       const [foreign] = other.chain.restart().recorded(at(5), at(6))
       return [camera.chain.entry(at(5), at(6), 'recorded', null, other.chain.hashOf(foreign))]

@@ -13,7 +13,7 @@ export const t0 = 1_750_000_000_000
 
 /** A camera and its agent as the keeper hears of them, with time that passes only when told to. */
 export class Scene {
-  readonly clock = new SimulatedClock(t0)
+  readonly clock: SimulatedClock
   readonly database: Database = openDatabase(':memory:')
   readonly cameraId = testId()
   readonly random = testRandom()
@@ -25,7 +25,9 @@ export class Scene {
   open: number | null = null
   runOffset = 0
 
-  constructor() {
+  /** @param behindMs by how much the agent's clock is behind when the camera is added. */
+  constructor(behindMs = 0) {
+    this.clock = new SimulatedClock(t0 - behindMs)
     this.index = this.#index()
     this.keeper = this.#keeper()
   }

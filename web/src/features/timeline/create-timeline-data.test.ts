@@ -19,7 +19,9 @@ function timelineOf({ path }: Asked) {
   const { pathname, searchParams } = new URL(path, 'http://nightjar.test')
   const [from, to] = [searchParams.get('from')!, searchParams.get('to')!]
   const recorded = { from, to, state: 'recorded', cause: null, where: 'both', segmentId: null }
-  return { body: { cameraId: pathname.split('/')[2], from, to, intervals: [recorded], seams: [], damaged: [] } }
+  return {
+    body: { cameraId: pathname.split('/')[2], from, to, intervals: [recorded], seams: [], damaged: [], next: null },
+  }
 }
 
 const rangesOf = (asked: readonly Asked[]) =>
@@ -94,6 +96,39 @@ test('a month is a handful of questions, none longer than the API answers', asyn
     await until(() => !data.loading())
     assert.ok(asked.length <= 9, `${asked.length} questions`)
     for (const [from, to] of rangesOf(asked)) assert.ok(to - from <= 31 * 24 * hour)
+  })
+})
+
+/** As {@link timelineOf}, but no more than ten minutes at once. */
+function inTenMinutes(asked: Asked) {
+  const whole = timelineOf(asked).body
+  const next = new Date(Date.parse(whole.from) + 600_000).toISOString()
+  const part = { ...whole, intervals: [{ ...whole.intervals[0]!, to: next }], next }
+  return { body: next < whole.to ? part : whole }
+}
+
+test('what does not fit into one answer is asked for to its end', async () => {
+  answerApi(asked => {
+    const { body } = timelineOf(asked)
+    const middle = new Date((Date.parse(body.from) + Date.parse(body.to)) / 2).toISOString()
+    const isWhole = Date.parse(body.to) - Date.parse(body.from) <= hour
+    return isWhole ? { body } : { body: { ...body, intervals: [{ ...body.intervals[0]!, to: middle }], next: middle } }
+  })
+  await withData(async ({ data }) => {
+    await until(() => !data.loading())
+    const known = data.intervals(sampleId(1))
+    assert.equal(known.length, 1)
+    assert.ok(known[0]!.from <= past && known[0]!.to >= past + 2 * hour)
+    assert.equal(data.isCut(), false)
+  })
+})
+
+test('what is more than anybody can look at is asked for up to a bound, and the page knows that it is cut', async () => {
+  const asked = answerApi(inTenMinutes)
+  await withData(async ({ data }) => {
+    await until(() => !data.loading())
+    assert.equal(data.isCut(), true)
+    assert.ok(asked.length <= 16 * 2, `${asked.length} questions`)
   })
 })
 

@@ -3,11 +3,11 @@ import type { Problem } from '@nightjar/shared/api/problem.ts'
 import { useQueryClient } from '@tanstack/solid-query'
 import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js'
 import { queryKeys } from '../../api/queries.ts'
-import { getTimeline } from '../../api/recording.ts'
-import { problemOf, unwrap } from '../../api/result.ts'
+import { problemOf } from '../../api/result.ts'
 import { usePageVisible } from '../../primitives/use-page-visible.ts'
-import { type Damage, joinDamage, readDamage } from './damage.ts'
-import { type Interval, joinIntervals, mergeIntervals } from './interval.ts'
+import { type Damage, joinDamage } from './damage.ts'
+import { fetchPiece, type Known } from './fetch-piece.ts'
+import { type Interval, joinIntervals } from './interval.ts'
 import { spanOf, type ViewRange } from './view-range.ts'
 
 const hour = 3_600_000
@@ -20,21 +20,20 @@ const pollMs = 5000
 /** Long views ask for long pieces, so that a month is a handful of questions. */
 const pieceLength = (span: number): number => (span <= 8 * hour ? 4 * hour : span <= 4 * day ? day : 7 * day)
 
+/** Seconds by piece: less than a quarter of what a pixel of a wide screen stands for. */
+const resolutionOf = (length: number): number => (length <= 4 * hour ? 0 : length <= day ? 2 : 10)
+
 export interface TimelineData {
   readonly intervals: (cameraId: string) => readonly Interval[]
   /** Where the chain of records begins anew, oldest first. */
   readonly seams: (cameraId: string) => readonly Seam[]
   /** Where pictures were damaged on the way from the camera, oldest first. */
   readonly damaged: (cameraId: string) => readonly Damage[]
+  /** Some of the view has more changes than are shown at once. */
+  readonly isCut: Accessor<boolean>
   readonly problem: Accessor<Problem | null>
   readonly loading: Accessor<boolean>
   readonly refetch: () => void
-}
-
-interface Known {
-  readonly intervals: readonly Interval[]
-  readonly seams: readonly Seam[]
-  readonly damaged: readonly Damage[]
 }
 
 /** The intervals of `cameraIds` around `view`, fetched in pieces that are kept and shared between zoom levels. */
@@ -58,11 +57,12 @@ export function createTimelineData(view: Accessor<ViewRange>, cameraIds: Accesso
     try {
       await Promise.all(
         cameraIds().map(async cameraId => {
-          const parts = await Promise.all(pieces.map(piece => fetchPiece(cameraId, piece * length, length)))
+          const parts = await Promise.all(pieces.map(piece => askPiece(cameraId, piece * length, length)))
           loaded.set(cameraId, {
             intervals: joinIntervals(parts.map(part => part.intervals)),
             seams: parts.flatMap(part => part.seams),
             damaged: joinDamage(parts.map(part => part.damaged)),
+            isCut: parts.some(part => part.isCut),
           })
           // Each track appears as soon as it is there.
           if (own === round) setKnown(before => new Map(before).set(cameraId, loaded.get(cameraId)!))
@@ -75,13 +75,11 @@ export function createTimelineData(view: Accessor<ViewRange>, cameraIds: Accesso
     if (own === round) setLoading(false)
   }
 
-  const fetchPiece = (cameraId: string, from: number, length: number) =>
+  const askPiece = (cameraId: string, from: number, length: number) =>
     queryClient.fetchQuery({
       queryKey: [...queryKeys.timeline, cameraId, from, length],
-      queryFn: async ({ signal }): Promise<Known> => {
-        const { intervals, seams, damaged } = unwrap(await getTimeline(cameraId, from, from + length, signal))
-        return { intervals: mergeIntervals(intervals), seams, damaged: readDamage(damaged) }
-      },
+      queryFn: ({ signal }) =>
+        fetchPiece(cameraId, { fromMs: from, toMs: from + length, resolution: resolutionOf(length) }, signal),
       staleTime: from + length > Date.now() - 300_000 ? newestFreshMs : pastFreshMs,
     })
 
@@ -102,6 +100,7 @@ export function createTimelineData(view: Accessor<ViewRange>, cameraIds: Accesso
     intervals: cameraId => known().get(cameraId)?.intervals ?? [],
     seams: cameraId => known().get(cameraId)?.seams ?? [],
     damaged: cameraId => known().get(cameraId)?.damaged ?? [],
+    isCut: () => cameraIds().some(cameraId => known().get(cameraId)?.isCut),
     problem,
     loading,
     refetch: load,

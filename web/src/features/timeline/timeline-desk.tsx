@@ -31,6 +31,11 @@ export function TimelineDesk(props: { readonly cameras: readonly Camera[] }) {
               </div>
             )}
           </Show>
+          <Show when={data.isCut()}>
+            <p role="status" class="p-3 text-sm">
+              There are more changes in this range than can be shown at once. Zoom in to see all of them.
+            </p>
+          </Show>
           <Tracks />
           <SeamNotes />
           <DamageNotes />

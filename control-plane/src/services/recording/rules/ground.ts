@@ -41,10 +41,18 @@ export interface Ground {
   readonly manifests: ReadonlyMap<string, AppliedManifest>
   /** What the camera's settings have said, by version; empty where the batch deletes nothing. */
   readonly retentions: readonly RetentionSetting[]
+  /** How many applied entries, but for `evicted` ones, begin in the same ten minutes as those of the batch, by when these begin. */
+  readonly entriesOfWindow: ReadonlyMap<number, number>
+  /** Streams that the batch names and that are of other cameras. */
+  readonly foreignStreams: ReadonlySet<string>
 }
 
 /** By how much an agent's clock may be off before what it says of time is not taken. */
 export const skewMs = 5 * 60_000
-export const dayMs = 24 * 3_600_000
+export const hourMs = 3_600_000
+export const dayMs = 24 * hourMs
+
+/** The full hour (UTC) in which a moment lies, ms. */
+export const hourOf = (ms: number): number => Math.floor(ms / hourMs) * hourMs
 
 export const overlaps = (a: Stretch, b: Stretch): boolean => a.fromMs < b.toMs && b.fromMs < a.toMs

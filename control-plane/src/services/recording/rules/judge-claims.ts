@@ -52,7 +52,8 @@ export class ClaimJudge {
   #isOwnTime({ fromMs, toMs }: Stretch, { wallStartMs, wallEndMs }: AppliedManifest): boolean {
     if (fromMs < wallStartMs || toMs > wallEndMs) return false
     const { addedAtMs, lineageBegunAtMs } = this.#ground
-    const ledgerBegins = fromMs === addedAtMs || fromMs === lineageBegunAtMs
+    // An agent whose clock is behind begins at its own time, which is before the camera was added.
+    const ledgerBegins = fromMs <= addedAtMs || fromMs === lineageBegunAtMs
     return (
       (fromMs === wallStartMs || ledgerBegins || this.#ends.has(fromMs)) &&
       (toMs === wallEndMs || toMs === lineageBegunAtMs || this.#begins.has(toMs))

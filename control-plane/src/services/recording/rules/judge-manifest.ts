@@ -1,5 +1,6 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { type Ground, skewMs } from './ground.ts'
+import { judgeMedia } from './judge-media.ts'
 
 /**
  * A fragment is cut after 4 s at most where its pictures are shorter, and is a single picture of no more than 19 s in a
@@ -36,8 +37,7 @@ export function judgeManifest(manifest: SegmentManifest, ground: Pick<Ground, 'n
     return 'A segment lasts longer by one clock than by the other.'
   if (wallMs > longestSegmentMs) return 'A segment is longer than any can be.'
   if (wallEndMs > ground.nowMs + skewMs) return 'A segment lies in the future. Set the clock of the agent (NTP).'
-  if (!/^[\x20-\x7e]*$/.test(manifest.codecString)) return 'A segment names no codec.'
-  return judgeFragments(manifest)
+  return judgeMedia(manifest) ?? judgeFragments(manifest)
 }
 
 /** From the last fragment that begins with a keyframe to the end. */

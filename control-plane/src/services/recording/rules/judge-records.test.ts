@@ -6,6 +6,7 @@ import { ledgerStateSchema } from '@nightjar/shared/records/ledger.ts'
 import fc from 'fast-check'
 import { makeChain } from '../../../testing/make-chain.ts'
 import type { Ground } from './ground.ts'
+import { entriesPerWindow } from './judge-budget.ts'
 import { judgeRecords } from './judge-records.ts'
 
 const hourMs = 3_600_000
@@ -18,6 +19,8 @@ const ground: Ground = {
   applied: [],
   manifests: new Map(),
   retentions: [],
+  entriesOfWindow: new Map(),
+  foreignStreams: new Set(),
 }
 const t0 = 200 * hourMs
 const chain = () => makeChain()
@@ -142,6 +145,27 @@ describe('what a ledger can say', () => {
     assert.match(judge(of, [manifest, entry, evict(t0, t0 + 999)]) ?? '', /not recorded so/)
     assert.match(judge(of, [manifest, entry, evict(t0, t0 + 1000), evict(t0, t0 + 1000)]) ?? '', /second time/)
     assert.match(judge(of, [evict(t0, t0 + 1000)]) ?? '', /not known/)
+  })
+
+  it('lets ten minutes be cut into so many entries and no more, and deleting costs none of them', () => {
+    const before = (entries: number) => ({ entriesOfWindow: new Map([[t0, entries]]) })
+    const of = chain()
+    const [manifest, entry] = of.recorded(t0, t0 + 1)
+    assert.equal(judge(of, [manifest, entry, ...of.evicted(manifest)], before(entriesPerWindow - 1)), null)
+    const over = chain()
+    assert.match(judge(over, over.gap(t0, t0 + 1), before(entriesPerWindow)) ?? '', /more entries/)
+    const two = chain()
+    const pair = [two.gap(t0, t0 + 1), two.gap(t0 + 1, t0 + 2)].flat()
+    assert.match(judge(two, pair, before(entriesPerWindow - 1)) ?? '', /more entries/)
+    const next = chain()
+    assert.equal(judge(next, next.gap(t0 + hourMs / 6, t0 + hourMs / 6 + 1), before(entriesPerWindow)), null)
+  })
+
+  it('lets a segment name no stream of another camera, and any that is not known any more', () => {
+    const of = chain()
+    const [manifest] = of.recorded(t0, t0 + 1000)
+    assert.equal(judge(of, [manifest]), null)
+    assert.match(judge(of, [manifest], { foreignStreams: new Set([manifest.streamId]) }) ?? '', /another camera/)
   })
 
   it('knows which causes explain which states, and no others', () => {
