@@ -58,13 +58,13 @@ function carryOut(
   local: LocalChain,
   verdict: Verdict,
 ): 'state' | 'state-again' | null {
-  if (verdict.kind === 'begin') store.beginLineage(cameraId, verdict)
+  if (verdict.kind === 'begin') store.beginLineage(cameraId, { why: verdict.why })
   else if (verdict.kind === 'resend') {
     if (store.resendFrom(cameraId, verdict.from)) return null
-    store.beginLineage(cameraId, { why: 'set-back', ask: 'all' })
+    store.beginLineage(cameraId, { why: 'set-back' })
   } else if (verdict.kind === 'state-again') {
     if (local.unsent === 0 || store.resendFrom(cameraId, 0)) return 'state-again'
-    store.beginLineage(cameraId, { why: 'set-back', ask: 'all' })
+    store.beginLineage(cameraId, { why: 'set-back' })
   } else if (verdict.kind !== 'state') return null
   return 'state'
 }
