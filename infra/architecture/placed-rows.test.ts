@@ -53,6 +53,7 @@ const besideTheSteps: Readonly<Record<string, string>> = {
   'chain/get-chain.ts describeChain': 'of a camera that the step has given',
   'chain/get-chain.ts listRefusals': 'of the camera that the step has given',
   'chain/list-alarms.ts listChainAlarms': 'of cameras to which the predicate is held in the same condition',
+  'chain/list-own-segments.ts listOwnSegments': 'of the agent that acts: segments of its own camera',
   'chain/load-heads.ts loadHeads': 'of cameras that a step or a predicate has given',
   'chain/load-seams.ts loadSeams': 'of the camera that the step has given',
   'chain/load-early-evictions.ts hasEarlyEvictions': 'part of a condition on cameras that a predicate holds',

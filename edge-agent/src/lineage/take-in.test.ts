@@ -52,6 +52,13 @@ async function scene(isOurs: () => boolean = () => true) {
   const takeIn = createTakeIn({
     store: index,
     api: {
+      segments: async (_, after) =>
+        after === null
+          ? files
+              .slice(0, known)
+              .map(file => file.segmentId)
+              .sort()
+          : [],
       async records(_, ids) {
         asked.push(ids.length)
         return ids.flatMap((id): KnownSegment[] => {

@@ -22,7 +22,7 @@ const idleMs = 60_000
 
 export interface TakeInDeps {
   readonly store: TakeInStore
-  readonly api: Pick<ChainsApi, 'records'>
+  readonly api: Pick<ChainsApi, 'records' | 'segments'>
   readonly disk: Disk
   readonly segmentsDir: string
   /** Whether a record is signed by this agent's own key. */
@@ -124,9 +124,25 @@ export function createTakeIn(deps: TakeInDeps): TakeIn {
   }
 }
 
+/**
+ * What the control plane says is here and the index has never heard of: it was deleted, and the word of it went with an
+ * index. Once for each lineage, and before anything of it is accounted for.
+ */
+async function learnWhatIsHere({ store, api }: TakeInDeps, cameraId: string, signal: AbortSignal): Promise<void> {
+  for (let after = store.listedTo(cameraId); after !== null; after = store.listedTo(cameraId)) {
+    const ids = await api.segments(cameraId, after === '' ? null : after)
+    // It is too old to say.
+    if (ids === null || signal.aborted) return
+    if (ids.some((id, at) => id <= (ids[at - 1] ?? after)))
+      throw new AppError('service.internal', { detail: `the segments of ${cameraId} come in no order` })
+    store.listed(cameraId, ids)
+  }
+}
+
 /** First what the control plane does not know: until that has its place, what is recorded now waits too. */
 async function accountAgain(deps: TakeInDeps, cameraId: string, signal: AbortSignal): Promise<void> {
   const { store } = deps
+  await learnWhatIsHere(deps, cameraId, signal)
   for (let page = store.toAsk(cameraId, pageSize); page.length > 0; page = store.toAsk(cameraId, pageSize)) {
     const known = await recordsOf(deps, cameraId, page)
     if (signal.aborted) return
