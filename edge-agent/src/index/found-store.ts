@@ -36,7 +36,7 @@ export interface FoundStore {
   toAsk(cameraId: string, limit: number): readonly FoundSegment[]
   /** One transaction: the control plane has records of some. */
   asked(segments: readonly { readonly segmentId: string; readonly isKnown: boolean }[]): void
-  /** Whose records are to be had, oldest first; see `restoreSegment`. */
+  /** Whose records are to be had, oldest first; see `restoreSegments`. */
   toRestore(cameraId: string, limit: number): readonly FoundSegment[]
   /** Files that must be read, because nobody else says what they are; oldest first. */
   toRead(cameraId: string, limit: number): readonly FoundSegment[]

@@ -16,12 +16,12 @@ interface FoundRow {
 
 export interface RestoreStore {
   /**
-   * One transaction: a found segment has its original manifest again, with the time that was given to it and its
+   * One transaction: each found segment has its original manifest again, with the time that was given to it and its
    * receipt. Where its file is gone, or is another than the manifest says, an `evicted` entry is written, unless the
    * control plane has one. Where the control plane says that it was evicted and the file is whole, the file stays until
    * retention takes it, which writes no second entry. Nothing happens where it is not among the found.
    */
-  restoreSegment(known: KnownSegment, file: FoundFile): void
+  restoreSegments(segments: readonly { readonly known: KnownSegment; readonly file: FoundFile }[]): void
 }
 
 export function createRestoreStore(
@@ -62,19 +62,23 @@ export function createRestoreStore(
     outbox.enqueueRecords(cameraId, place, place, -1)
   }
 
+  function restore(known: KnownSegment, file: FoundFile): void {
+    const { segmentId, cameraId } = known.manifest
+    const row = find.get(segmentId, cameraId) as unknown as FoundRow | undefined
+    if (!row) return
+    const hash = sha256(signedBytes(known.manifest))
+    drop.run(segmentId)
+    // Retention may have taken it since it was looked at.
+    const cause = row.gone ?? causeOf[file]
+    // `known.evicted` is signed by nobody, and a thief of our key can have it set: it deletes nothing.
+    if (cause === null) putBack(known, hash)
+    else sayEvicted(known, hash, cause)
+  }
+
   return {
-    restoreSegment: (known, file) =>
+    restoreSegments: segments =>
       database.transaction(() => {
-        const { segmentId, cameraId } = known.manifest
-        const row = find.get(segmentId, cameraId) as unknown as FoundRow | undefined
-        if (!row) return
-        const hash = sha256(signedBytes(known.manifest))
-        drop.run(segmentId)
-        // Retention may have taken it since it was looked at.
-        const cause = row.gone ?? causeOf[file]
-        // `known.evicted` is signed by nobody, and a thief of our key can have it set: it deletes nothing.
-        if (cause === null) putBack(known, hash)
-        else sayEvicted(known, hash, cause)
+        for (const { known, file } of segments) restore(known, file)
       }),
   }
 }
