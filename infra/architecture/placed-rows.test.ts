@@ -66,6 +66,7 @@ const besideTheSteps: Readonly<Record<string, string>> = {
   'command/issue.ts issueCommand': 'part of verbs that have authorised: whether the agent is there',
   'config/build-config.ts buildConfigs': 'what an agent is to do; nobody acts',
   'config/forget-configs.ts forgetConfigs': 'of the agent of the camera that the step has given',
+  'config/get-config.ts loadNewest': 'of the agent that acts: its own configuration',
   'config/get-config.ts noteStated': 'of the agent that acts: what it says of itself',
   'config/note-retentions.ts noteRetentions': 'of the cameras of a configuration that is published',
   'config/publish-config.ts publishConfig': 'part of verbs that have authorised: locks the versions of an agent',

@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   soak: () => import('./soak.ts'),
   loss: () => import('./loss.ts'),
   found: () => import('./found-files.ts'),
+  config: () => import('./config.ts'),
 }
 
 const [name = ''] = process.argv.splice(2, 1)
