@@ -123,7 +123,7 @@ describe('an index that is lost, and the control plane gives back', () => {
   it('a file that is gone or changed, and one that was deleted without a word, are said to be so, once', async () => {
     const ids = await recorded(6)
     const [kept, gone, changed, deleted, told] = ids
-    assert.ok(site.index.evict(told!, 'retention.quota'))
+    assert.ok(site.index.evict(told!, 'retention.space'))
     assert.deepEqual(await site.send(), [])
     assert.ok(site.index.evict(deleted!, 'retention.age'), 'nobody hears of it')
     for (const id of [gone, deleted, told]) await rm(site.pathOf(id!))
@@ -136,7 +136,7 @@ describe('an index that is lost, and the control plane gives back', () => {
     await site.takeIn(bearer)
     assert.deepEqual(await site.send(), [])
     const said = new Map([
-      [told, 'retention.quota'],
+      [told, 'retention.space'],
       [gone, 'retention.missing'],
       [deleted, 'retention.missing'],
       [changed, 'retention.damaged'],
