@@ -6,6 +6,8 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   b14: () => import('./b14-knee.ts'),
   soak: () => import('./soak.ts'),
   loss: () => import('./loss.ts'),
+  found: () => import('./found-files.ts'),
+  config: () => import('./config.ts'),
 }
 
 const [name = ''] = process.argv.splice(2, 1)

@@ -10,6 +10,7 @@ export const fixtures: MatrixFixtures = {
     params,
     body: world => lineageStatement(world.camera.chain, { follows: world.camera.chain.place() }),
   },
+  'GET /api/v1/agents/chains/{cameraId}/segments': { params },
   'POST /api/v1/agents/chains/{cameraId}/records': {
     params,
     body: world => ({ segmentIds: [world.manifest.segmentId] }),

@@ -3,6 +3,7 @@ import {
   type KnownSegment,
   type OwnChain,
   ownChainsReplySchema,
+  ownSegmentsReplySchema,
   recordsReplySchema,
 } from '@nightjar/shared/protocol/agent-chains.ts'
 import type { LineageStatement } from '@nightjar/shared/records/lineage.ts'
@@ -15,6 +16,11 @@ export interface ChainsApi {
   chains(): Promise<readonly OwnChain[] | null>
   /** False where the head is another one than the statement follows: ask again. */
   beginLineage(statement: LineageStatement): Promise<boolean>
+  /**
+   * Ids of segments of the camera that it says are here, in order, behind `after`; empty behind the last one. null where
+   * the control plane is older than protocol 7.
+   */
+  segments(cameraId: string, after: string | null): Promise<readonly string[] | null>
   /** Those of the segments whose records it has; 200 at most are asked for. */
   records(cameraId: string, segmentIds: readonly string[]): Promise<readonly KnownSegment[]>
 }
@@ -42,6 +48,12 @@ export function createChainsApi({ api, tokens }: { api: ControlPlaneApi; tokens:
           api.put(request).then(() => true),
         )) ?? false
       )
+    },
+    async segments(cameraId, after) {
+      const path = `${ownPath}/${cameraId}/segments${after === null ? '' : `?after=${after}`}`
+      const request = { method: 'GET', path, token: await token() } as const
+      const reply = await unless('resource.not-found', api.call(request, ownSegmentsReplySchema))
+      return reply?.segmentIds ?? null
     },
     async records(cameraId, segmentIds) {
       const path = `${ownPath}/${cameraId}/records`

@@ -1,6 +1,7 @@
 import type { ClosedSegment } from '../media/closed-segment.ts'
 import type { FoundSegment } from '../media/found-segment.ts'
 import { segmentPath } from '../media/segment-path.ts'
+import { isMissing } from '../media/stored-segment.ts'
 import type { Database } from './database.ts'
 import { closedOf, timeOfId } from './found-row.ts'
 
@@ -16,6 +17,16 @@ interface Row {
 export interface FoundStore {
   /** One transaction; those that are there already change nothing. */
   registerFound(cameraId: string, segmentIds: readonly string[]): void
+  /**
+   * Up to which segment id it is known what the control plane says is here, of the lineage that is being filled; empty at
+   * the beginning, null where nothing more is to be asked.
+   */
+  listedTo(cameraId: string): string | null
+  /**
+   * One transaction: what the control plane says is here and the index knows nothing of is found too, with a file or
+   * without. `segmentIds` are in order; none: it has said all.
+   */
+  listed(cameraId: string, segmentIds: readonly string[]): void
   /** Files that nobody has looked at, oldest first. */
   unmeasured(limit: number): readonly FoundSegment[]
   /** One transaction. `byteLength` null: there is no such file. */
@@ -25,7 +36,7 @@ export interface FoundStore {
   toAsk(cameraId: string, limit: number): readonly FoundSegment[]
   /** One transaction: the control plane has records of some. */
   asked(segments: readonly { readonly segmentId: string; readonly isKnown: boolean }[]): void
-  /** Whose records are to be had, oldest first; see `restoreSegment`. */
+  /** Whose records are to be had, oldest first; see `restoreSegments`. */
   toRestore(cameraId: string, limit: number): readonly FoundSegment[]
   /** Files that must be read, because nobody else says what they are; oldest first. */
   toRead(cameraId: string, limit: number): readonly FoundSegment[]
@@ -40,8 +51,18 @@ export function createFoundStore(database: Database): FoundStore {
   const { sql } = database
   const columns = 'SELECT segment_id, camera_id, byte_length, facts, gone FROM found'
   const register = sql.prepare('INSERT OR IGNORE INTO found (segment_id, camera_id, wall_start_ms) VALUES (?, ?, ?)')
+  const registerListed = sql.prepare(`
+    INSERT OR IGNORE INTO found (segment_id, camera_id, wall_start_ms) SELECT :id, :camera, :at
+    WHERE NOT EXISTS (SELECT 1 FROM segment WHERE segment_id = :id)
+      AND NOT EXISTS (SELECT 1 FROM garbage WHERE segment_id = :id)
+      AND NOT EXISTS (SELECT 1 FROM evicted WHERE camera_id = :camera AND segment_id = :id)`)
+  const listedTo = sql.prepare(`
+    SELECT listed_to FROM lineage JOIN camera USING (lineage_id) WHERE camera.camera_id = ? AND state = 'taken'`)
+  const list = sql.prepare(`
+    UPDATE lineage SET listed_to = ? WHERE lineage_id = (SELECT lineage_id FROM camera WHERE camera_id = ?)`)
   const unmeasured = sql.prepare(`${columns} WHERE byte_length IS NULL AND gone IS NULL ORDER BY wall_start_ms LIMIT ?`)
   const measure = sql.prepare('UPDATE found SET byte_length = ? WHERE segment_id = ?')
+  const missing = sql.prepare('UPDATE found SET gone = ? WHERE segment_id = ?')
   const drop = sql.prepare('DELETE FROM found WHERE segment_id = ?')
   const cameras = sql.prepare('SELECT DISTINCT camera_id FROM found ORDER BY camera_id')
   const standing = sql.prepare(`${columns} WHERE camera_id = ? AND standing = ? ORDER BY wall_start_ms LIMIT ?`)
@@ -60,11 +81,17 @@ export function createFoundStore(database: Database): FoundStore {
   return {
     registerFound: (cameraId, ids) =>
       database.transaction(() => ids.forEach(id => void register.run(id, cameraId, timeOfId(id)))),
+    listedTo: cameraId => (listedTo.get(cameraId) as { listed_to: string | null } | undefined)?.listed_to ?? null,
+    listed: (camera, ids) =>
+      database.transaction(() => {
+        for (const id of ids) registerListed.run({ id, camera, at: timeOfId(id) })
+        list.run(ids.at(-1) ?? null, camera)
+      }),
     unmeasured: limit => rows(unmeasured.all(limit)),
     measured: files =>
       database.transaction(() => {
         for (const { segmentId, byteLength } of files) {
-          if (byteLength === null) drop.run(segmentId)
+          if (byteLength === null) missing.run(isMissing, segmentId)
           else measure.run(byteLength, segmentId)
         }
       }),

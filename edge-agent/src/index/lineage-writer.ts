@@ -12,8 +12,6 @@ export interface NewLineage {
   readonly why: SeamReason
   /** When the camera was added, ms; the beginning of its ledger where the control plane has nothing. */
   readonly addedAtMs?: number | undefined
-  /** Of which segments the control plane has to be asked; those that it has not acknowledged where nothing is said. */
-  readonly ask?: 'unsent' | 'all'
   /** Where the lineage begins if the camera has no ledger here; now where nothing is said. */
   readonly beginMs?: number
 }
@@ -49,11 +47,11 @@ export function createLineageWriter(
       const lostAt = notes.note(lostNote)
       return lostAt !== null && addedAtMs < Number(lostAt)
     },
-    begin(cameraId, { why, addedAtMs, ask = 'unsent', beginMs }) {
+    begin(cameraId, { why, addedAtMs, beginMs }) {
       const nowMs = clock.wallMs()
       const lineage = random.uuid(nowMs)
       const camera = chain.camera(cameraId)
-      if (camera) aside.take(cameraId, ask, nowMs)
+      if (camera) aside.take(cameraId, nowMs)
       else chain.begin(cameraId, beginMs ?? nowMs)
       const knownAddedAt = addedAtMs ?? (added.get(cameraId) as { at: number | null }).at
       const place = firstPlaceAfter(camera?.next_sequence ?? 0)

@@ -1,4 +1,5 @@
 import { schemaV2 } from './schema-v2.ts'
+import { schemaV3 } from './schema-v3.ts'
 
 /**
  * The index, version 1. Times are wall-clock milliseconds since the Unix epoch, lengths are bytes, hashes are SHA-256
@@ -104,4 +105,4 @@ CREATE TABLE command (
 `
 
 /** Step n brings a database of version n to n + 1. Published steps are never edited. */
-export const upgradeSteps: readonly string[] = [schemaV1, schemaV2]
+export const upgradeSteps: readonly string[] = [schemaV1, schemaV2, schemaV3]

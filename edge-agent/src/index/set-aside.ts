@@ -4,10 +4,10 @@ export interface SetAside {
   /** First place that the control plane has not acknowledged; null where it has everything. */
   unsentFrom(cameraId: string): number | null
   /**
-   * Takes records of a camera out of its chain. What was not acknowledged is kept aside; its gaps are remembered, its
-   * segments are files whose records are not known; with `all` so are the segments that were acknowledged.
+   * Takes the records of a camera out of its chain: gaps are remembered, segments are files whose records are not known.
+   * What was not acknowledged is kept aside.
    */
-  take(cameraId: string, which: 'unsent' | 'all', nowMs: number): void
+  take(cameraId: string, nowMs: number): void
 }
 
 /** All calls belong into a transaction of the caller. */
@@ -17,17 +17,16 @@ export function createSetAside({ sql }: Database): SetAside {
     // Column names of JSON are those of the records.
     `INSERT INTO known_gap
        SELECT camera_id, record ->> 'fromMs', record ->> 'toMs', record ->> 'state', record ->> 'cause' FROM chain
-       WHERE camera_id = :camera AND sequence >= :dissolve
-         AND record ->> 'kind' = 'ledger' AND record ->> 'state' NOT IN ('recorded', 'evicted')`,
+       WHERE camera_id = :camera AND record ->> 'kind' = 'ledger' AND record ->> 'state' NOT IN ('recorded', 'evicted')`,
     `INSERT OR IGNORE INTO found (segment_id, camera_id, wall_start_ms, byte_length, facts)
        SELECT segment_id, camera_id, wall_start_ms, byte_length, record FROM segment
          JOIN chain USING (camera_id, sequence)
-       WHERE camera_id = :camera AND sequence >= :dissolve`,
+       WHERE camera_id = :camera`,
     `INSERT OR IGNORE INTO found (segment_id, camera_id, wall_start_ms, facts, gone)
        SELECT segment_id, camera_id, wall_start_ms, record, cause FROM evicted
-       WHERE camera_id = :camera AND place >= :dissolve`,
-    'DELETE FROM evicted WHERE camera_id = :camera AND place >= :dissolve',
-    'DELETE FROM segment WHERE camera_id = :camera AND sequence >= :dissolve',
+       WHERE camera_id = :camera`,
+    'DELETE FROM evicted WHERE camera_id = :camera',
+    'DELETE FROM segment WHERE camera_id = :camera',
   ].map(text => sql.prepare(text))
   const keep = sql.prepare(
     'INSERT INTO aside SELECT camera_id, sequence, hash, record, ? FROM chain WHERE camera_id = ? AND sequence >= ?',
@@ -38,10 +37,9 @@ export function createSetAside({ sql }: Database): SetAside {
 
   return {
     unsentFrom,
-    take(camera, which, nowMs) {
+    take(camera, nowMs) {
       const first = unsentFrom(camera) ?? Number.MAX_SAFE_INTEGER
-      const dissolve = which === 'all' ? 0 : first
-      for (const step of steps) step.run({ camera, dissolve })
+      for (const step of steps) step.run({ camera })
       keep.run(nowMs, camera, first)
       unlink.run(camera, first)
       unqueue.run(camera)

@@ -14,8 +14,11 @@ export type Verdict =
   | { readonly kind: 'state-again' }
   /** The control plane lacks what was acknowledged: all from here on is to be sent again. */
   | { readonly kind: 'resend'; readonly from: number }
-  /** A new lineage; `ask` says of which segments the control plane has to be asked. */
-  | { readonly kind: 'begin'; readonly why: 'refused' | 'set-back'; readonly ask: 'unsent' | 'all' }
+  /**
+   * A new lineage. Of all segments the control plane is asked what it has, also of those that it acknowledged: whoever
+   * wrote what we do not know may have spoken of any of them.
+   */
+  | { readonly kind: 'begin'; readonly why: 'refused' | 'set-back' }
 
 export interface Sides {
   readonly ours: LocalChain
@@ -25,6 +28,7 @@ export interface Sides {
 }
 
 const goesOn: Verdict = { kind: 'goes-on' }
+const setBack: Verdict = { kind: 'begin', why: 'set-back' }
 const isSame = (a: ChainPlace, b: ChainPlace): boolean =>
   a?.lineageId === b?.lineageId && a?.sequence === b?.sequence && a?.hash === b?.hash
 
@@ -37,17 +41,17 @@ export function judgeChain({ ours, theirs, hashAt }: Sides): Verdict {
   const { lineage } = ours
   if (theirs.state === 'frozen') return { kind: 'held' }
   if (lineage?.state === 'begun') return { kind: 'state' }
-  if (theirs.state === 'begin-anew') return { kind: 'begin', why: 'refused', ask: 'unsent' }
+  if (theirs.state === 'begin-anew') return { kind: 'begin', why: 'refused' }
   const { head } = theirs
   if ((head?.lineageId ?? null) !== (lineage?.lineageId ?? null) || head === null) {
-    if (lineage === null) return head === null ? fromNext(ours, 0) : setBack('unsent')
+    if (lineage === null) return head === null ? fromNext(ours, 0) : setBack
     const isBeforeSeam = lineage.statement !== null && isSame(head, lineage.statement.follows)
-    return isBeforeSeam ? { kind: 'state-again' } : setBack('all')
+    return isBeforeSeam ? { kind: 'state-again' } : setBack
   }
   // It has what we never wrote: our disk is older than it.
-  if (head.sequence >= ours.next) return setBack('unsent')
+  if (head.sequence >= ours.next) return setBack
   const hash = hashAt(head.sequence)
-  if (hash !== null && hash !== head.hash) return ours.unsent === 0 ? setBack('unsent') : goesOn
+  if (hash !== null && hash !== head.hash) return ours.unsent === 0 ? setBack : goesOn
   return fromNext(ours, head.sequence + 1)
 }
 
@@ -55,5 +59,3 @@ export function judgeChain({ ours, theirs, hashAt }: Sides): Verdict {
 function fromNext(ours: LocalChain, next: number): Verdict {
   return next < ours.unsent || ours.isRefused ? { kind: 'resend', from: next } : goesOn
 }
-
-const setBack = (ask: 'unsent' | 'all'): Verdict => ({ kind: 'begin', why: 'set-back', ask })

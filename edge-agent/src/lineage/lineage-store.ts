@@ -6,14 +6,7 @@ export interface LineageStore {
   localChains(): readonly LocalChain[]
   localChain(cameraId: string): LocalChain | null
   hashAt(cameraId: string, sequence: number): string | null
-  beginLineage(
-    cameraId: string,
-    lineage: {
-      readonly why: SeamReason
-      readonly ask?: 'unsent' | 'all'
-      readonly beginMs?: number
-    },
-  ): string
+  beginLineage(cameraId: string, lineage: { readonly why: SeamReason; readonly beginMs?: number }): string
   keepStatement(statement: LineageStatement, accountedToMs: number | null): void
   lineageTaken(lineageId: string): void
   resendFrom(cameraId: string, sequence: number): boolean

@@ -9,7 +9,7 @@ import type { LineageStore } from './lineage-store.ts'
 
 export interface SettleDeps {
   readonly store: LineageStore
-  readonly api: Pick<ChainsApi, 'beginLineage'>
+  readonly api: Pick<ChainsApi, 'beginLineage' | 'segments'>
   readonly owner: { readonly organisationId: string; readonly agentId: string }
   /** By the agent's key. */
   readonly sign: (unsigned: UnsignedLineageStatement) => LineageStatement
@@ -31,7 +31,7 @@ const open: Settled = { kind: 'open' }
 export async function settleChain(deps: SettleDeps, theirs: OwnChain, ours: LocalChain | null): Promise<Settled> {
   const { store, log } = deps
   const { cameraId } = theirs
-  const local = ours ?? adopted(deps, theirs)
+  const local = ours ?? (await adopted(deps, theirs))
   if (!local) return theirs.state === 'frozen' ? held(theirs) : open
   const verdict = judgeChain({ ours: local, theirs, hashAt: sequence => store.hashAt(cameraId, sequence) })
   if (verdict.kind === 'held') return held(theirs)
@@ -44,9 +44,15 @@ export async function settleChain(deps: SettleDeps, theirs: OwnChain, ours: Loca
 
 const held = ({ reason }: OwnChain): Settled => ({ kind: 'held', reason: reason ?? frozen })
 
-/** A camera whose files were found and that is not configured: what is theirs is asked for, and nothing claimed anew. */
-function adopted({ store }: SettleDeps, { cameraId, state: chain, accountedToMs }: OwnChain): LocalChain | null {
-  if (chain === 'frozen' || !store.camerasWithFound().includes(cameraId)) return null
+/**
+ * A camera that is not configured, and that this index does not know although one did: its files were found, or the
+ * control plane says that there are some. What is theirs is asked for, and nothing claimed anew.
+ */
+async function adopted({ store, api }: SettleDeps, theirs: OwnChain): Promise<LocalChain | null> {
+  const { cameraId, state: chain, head, accountedToMs } = theirs
+  if (chain === 'frozen') return null
+  const isSaid = async () => head !== null && ((await api.segments(cameraId, null)) ?? []).length > 0
+  if (!store.camerasWithFound().includes(cameraId) && !(await isSaid())) return null
   store.beginLineage(cameraId, { why: 'index-damaged', ...(accountedToMs === null ? {} : { beginMs: accountedToMs }) })
   return store.localChain(cameraId)
 }
@@ -58,13 +64,13 @@ function carryOut(
   local: LocalChain,
   verdict: Verdict,
 ): 'state' | 'state-again' | null {
-  if (verdict.kind === 'begin') store.beginLineage(cameraId, verdict)
+  if (verdict.kind === 'begin') store.beginLineage(cameraId, { why: verdict.why })
   else if (verdict.kind === 'resend') {
     if (store.resendFrom(cameraId, verdict.from)) return null
-    store.beginLineage(cameraId, { why: 'set-back', ask: 'all' })
+    store.beginLineage(cameraId, { why: 'set-back' })
   } else if (verdict.kind === 'state-again') {
     if (local.unsent === 0 || store.resendFrom(cameraId, 0)) return 'state-again'
-    store.beginLineage(cameraId, { why: 'set-back', ask: 'all' })
+    store.beginLineage(cameraId, { why: 'set-back' })
   } else if (verdict.kind !== 'state') return null
   return 'state'
 }

@@ -8,8 +8,10 @@ export interface TakeInStore {
   measured(files: readonly { readonly segmentId: string; readonly byteLength: number | null }[]): void
   camerasToFill(): readonly string[]
   camerasWithFound(): readonly string[]
+  listedTo(cameraId: string): string | null
+  listed(cameraId: string, segmentIds: readonly string[]): void
   toAsk(cameraId: string, limit: number): readonly FoundSegment[]
-  restoreSegment(known: KnownSegment, file: FoundFile): void
+  restoreSegments(segments: readonly { readonly known: KnownSegment; readonly file: FoundFile }[]): void
   asked(segments: readonly { readonly segmentId: string; readonly isKnown: boolean }[]): void
   toRestore(cameraId: string, limit: number): readonly FoundSegment[]
   toRead(cameraId: string, limit: number): readonly FoundSegment[]

@@ -6,23 +6,25 @@ import type { Receipt } from '@nightjar/shared/records/receipt.ts'
 import { createBackoff } from '@nightjar/shared/retry/backoff.ts'
 import type { ChainsApi } from '../api/chains-api.ts'
 import type { ClosedSegment } from '../media/closed-segment.ts'
-import type { FoundSegment } from '../media/found-segment.ts'
+import type { FoundFile, FoundSegment } from '../media/found-segment.ts'
 import type { Disk } from '../platform/disk.ts'
 import type { Log } from '../platform/log.ts'
 import { nextTurn } from '../platform/turn.ts'
 import { compareFile } from './compare-file.ts'
+import { createPaced, type Paced } from './paced.ts'
+import { createProgress } from './say-progress.ts'
 import type { TakeInStore } from './take-in-store.ts'
 
 /** What the control plane is asked for at once, and what is measured between two turns. */
 const pageSize = 200
-/** Segments placed in one transaction. */
+/** Segments placed, or given back, in one transaction. */
 const placedAtOnce = 20
 /** Looks for work at least this often; a link or a lineage wakes it at once. */
 const idleMs = 60_000
 
 export interface TakeInDeps {
   readonly store: TakeInStore
-  readonly api: Pick<ChainsApi, 'records'>
+  readonly api: Pick<ChainsApi, 'records' | 'segments'>
   readonly disk: Disk
   readonly segmentsDir: string
   /** Whether a record is signed by this agent's own key. */
@@ -56,7 +58,8 @@ export function createTakeIn(deps: TakeInDeps): TakeIn {
   const { store, clock, log } = deps
   const jitter = { from: 0.5, to: 1, random: deps.random }
   const backoff = createBackoff({ firstMs: 2_000, maxMs: idleMs, jitter })
-  let most = store.foundCount()
+  const paced = createPaced(clock)
+  const { progress, step } = createProgress({ clock, log, left: store.foundCount })
   let isDue = false
   let wake = (): void => undefined
 
@@ -73,7 +76,7 @@ export function createTakeIn(deps: TakeInDeps): TakeIn {
   async function attempt(cameraId: string, work: typeof restore, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted || !deps.isUp()) return true
     try {
-      await work(deps, cameraId, signal)
+      await work({ ...deps, paced, step }, cameraId, signal)
       return true
     } catch (error) {
       if (signal.aborted) return true
@@ -116,46 +119,80 @@ export function createTakeIn(deps: TakeInDeps): TakeIn {
       isDue = true
       wake()
     },
-    progress() {
-      const left = store.foundCount()
-      most = left === 0 ? 0 : Math.max(most, left)
-      return left === 0 ? null : { done: most - left, total: most }
-    },
+    progress,
   }
 }
 
+/**
+ * What the control plane says is here and the index has never heard of: it was deleted, and the word of it went with an
+ * index. Once for each lineage, and before anything of it is accounted for.
+ */
+async function learnWhatIsHere({ store, api }: TakeInDeps, cameraId: string, signal: AbortSignal): Promise<void> {
+  for (let after = store.listedTo(cameraId); after !== null; after = store.listedTo(cameraId)) {
+    const ids = await api.segments(cameraId, after === '' ? null : after)
+    // It is too old to say.
+    if (ids === null || signal.aborted) return
+    if (ids.some((id, at) => id <= (ids[at - 1] ?? after)))
+      throw new AppError('service.internal', { detail: `the segments of ${cameraId} come in no order` })
+    store.listed(cameraId, ids)
+  }
+}
+
+/** With what each step is told, and how it takes its time. */
+type Steps = TakeInDeps & { readonly paced: Paced; readonly step: () => void }
+
 /** First what the control plane does not know: until that has its place, what is recorded now waits too. */
-async function accountAgain(deps: TakeInDeps, cameraId: string, signal: AbortSignal): Promise<void> {
-  const { store } = deps
+async function accountAgain(deps: Steps, cameraId: string, signal: AbortSignal): Promise<void> {
+  const { store, paced, step } = deps
+  await learnWhatIsHere(deps, cameraId, signal)
   for (let page = store.toAsk(cameraId, pageSize); page.length > 0; page = store.toAsk(cameraId, pageSize)) {
     const known = await recordsOf(deps, cameraId, page)
     if (signal.aborted) return
     store.asked(page.map(({ segmentId }) => ({ segmentId, isKnown: known.has(segmentId) })))
   }
   for (let [found] = store.toRead(cameraId, 1); found; [found] = store.toRead(cameraId, 1)) {
-    const closed = await deps.readFile(found)
+    const one = found
+    const closed = await paced(signal, () => deps.readFile(one))
     if (signal.aborted) return
     if (closed) store.readFound(closed)
     else store.dropFound(found.segmentId)
+    step()
   }
   while (!signal.aborted && store.fill(cameraId, placedAtOnce) === 'more') await nextTurn()
 }
 
 /** Then the originals, each held against its file. */
-async function restore(deps: TakeInDeps, cameraId: string, signal: AbortSignal): Promise<void> {
-  const { store, disk, segmentsDir } = deps
+async function restore(deps: Steps, cameraId: string, signal: AbortSignal): Promise<void> {
+  const { store } = deps
   for (let page = store.toRestore(cameraId, pageSize); page.length > 0; page = store.toRestore(cameraId, pageSize)) {
     const known = await recordsOf(deps, cameraId, page)
-    for (const found of page) {
+    for (let from = 0; from < page.length; from += placedAtOnce) {
+      const compared = await compareAll(deps, page.slice(from, from + placedAtOnce), known, signal)
       if (signal.aborted) return
-      const one = known.get(found.segmentId)
-      if (!one) throw new AppError('service.internal', { detail: `the records of ${found.segmentId} are gone again` })
-      const file = await compareFile(disk, join(segmentsDir, found.path), found, one.manifest)
-      if (signal.aborted) return
-      if (file === 'other') await deps.quarantine(found)
-      store.restoreSegment(withTrueReceipt(deps, one), file)
+      store.restoreSegments(compared)
+      deps.step()
     }
   }
+}
+
+async function compareAll(
+  deps: Steps,
+  several: readonly FoundSegment[],
+  records: ReadonlyMap<string, KnownSegment>,
+  signal: AbortSignal,
+): Promise<{ known: KnownSegment; file: FoundFile }[]> {
+  const { disk, segmentsDir, paced } = deps
+  const compared = []
+  for (const found of several) {
+    const known = records.get(found.segmentId)
+    if (!known) throw new AppError('service.internal', { detail: `the records of ${found.segmentId} are gone again` })
+    const path = join(segmentsDir, found.path)
+    const file = await paced(signal, () => compareFile(disk, path, found, known.manifest))
+    if (signal.aborted) return []
+    compared.push({ known: withTrueReceipt(deps, known), file })
+    if (file === 'other') await deps.quarantine(found)
+  }
+  return compared
 }
 
 /** One that is not of these bytes, or signed by nobody whom we trust, is none: the segment is mirrored again. */

@@ -16,4 +16,9 @@ export interface EvictionCandidate extends SegmentFile {
   readonly uploaded: boolean
 }
 
+/** Why an `evicted` entry speaks of a segment that no rule deleted: its file is not there, or another than was recorded. */
+export const isMissing = 'retention.missing'
+export const isDamaged = 'retention.damaged'
+
+/** Rules that delete. */
 export type EvictionCause = 'retention.age' | 'retention.quota' | 'retention.space'

@@ -57,6 +57,18 @@ export const knownSegmentSchema = z.object({
 export type KnownSegment = z.infer<typeof knownSegmentSchema>
 
 /**
+ * `GET /api/v1/agents/chains/{cameraId}/segments?after=`: where a lineage was begun, what of its time before the agent is
+ * said to hold.
+ */
+export const ownSegmentsQuerySchema = z.object({ after: idSchema.optional() })
+
+/**
+ * Ids of the segments whose records were applied and that were not said to be deleted, in their order; those behind
+ * `after`. None: there are no more.
+ */
+export const ownSegmentsReplySchema = z.object({ segmentIds: z.array(idSchema).max(1000) })
+
+/**
  * `POST /api/v1/agents/chains/{cameraId}/records`: those of the named segments whose records were applied; the agent
  * verifies its own signature on each.
  */

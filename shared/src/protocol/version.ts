@@ -38,6 +38,12 @@ export const protocolHistory = [
     change:
       'Configuration: transport chosen by the agent, adopted TLS keys of cameras. A probe takes both; its answer and the status say the transport in use, what a camera shows of its certificate, the sentence for a reason, and what a stream that is connecting waits for.',
   },
+  {
+    version: 7,
+    date: '2026-11-22',
+    change:
+      'An agent that begins a lineage asks which segments it is said to hold; what it no longer has is said to be missing or damaged (`retention.missing`, `retention.damaged`).',
+  },
 ] as const
 
-export const protocolVersion = 6
+export const protocolVersion = 7

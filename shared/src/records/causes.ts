@@ -16,6 +16,9 @@ export const ledgerOnlyCauses = [
   'policy.reconfigured',
   'policy.removed',
   'retention.age',
+  // No rule deleted it: the file was found changed, or not found, when an index was lost or set back.
+  'retention.damaged',
+  'retention.missing',
   'retention.quota',
   'retention.space',
 ] as const

@@ -1,4 +1,5 @@
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
+import { contentFor } from '@nightjar/shared/protocol/config/content-for.ts'
 import type { SignedConfig } from '@nightjar/shared/protocol/config/document.ts'
 import { and, desc, eq, isNull, lt, or } from 'drizzle-orm'
 import { z } from 'zod'
@@ -7,9 +8,10 @@ import type { Tx } from '../../db/client.ts'
 import { agentConfigs } from '../../db/schema/agent-configs.ts'
 import { agents } from '../../db/schema/agents.ts'
 import { transaction } from '../../db/transaction.ts'
+import type { AgentActor } from '../../policy/actor.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
 import { type ConfigSource, configSource } from './config-source.ts'
-import { publishConfig } from './publish-config.ts'
+import { isStillDue, publishConfig } from './publish-config.ts'
 import { within } from './reported-protocol.ts'
 
 /** In a header: whole and positive, otherwise as if it were not there. */
@@ -27,19 +29,52 @@ export async function getConfig(
 ): Promise<{ document: SignedConfig; hash: string }> {
   const agent = authorizeAgent(context)
   const stated = statedSchema.parse(protocol)
-  if (stated !== undefined)
-    await transaction(context, async tx => {
-      await noteStated(tx, agent.id, within(stated, source.sections))
-      await publishConfig(tx, context, agent.id, source, stated)
-    })
-  const [row] = await context.db
-    .select({ document: agentConfigs.document, hash: agentConfigs.hash })
+  const newest = await loadNewest(context, agent)
+  if (stated === undefined) return found(newest)
+  if (newest && (await isAsStated(context, agent.id, newest, stated, source))) return newest
+  await transaction(context, async tx => {
+    await noteStated(tx, agent.id, within(stated, source.sections))
+    await publishConfig(tx, context, agent.id, source, stated)
+  })
+  return found(await loadNewest(context, agent))
+}
+
+type Newest = Pick<typeof agentConfigs.$inferSelect, 'document' | 'hash' | 'releaseProtocol'> & {
+  readonly statedProtocol: number | null
+}
+
+async function loadNewest({ db }: Context, { id, organisationId }: AgentActor): Promise<Newest | null> {
+  const { document, hash, releaseProtocol } = agentConfigs
+  const [row] = await db
+    .select({ document, hash, releaseProtocol, statedProtocol: agents.statedProtocol })
     .from(agentConfigs)
-    .where(and(eq(agentConfigs.organisationId, agent.organisationId), eq(agentConfigs.agentId, agent.id)))
+    .innerJoin(agents, eq(agents.id, agentConfigs.agentId))
+    .where(and(eq(agentConfigs.organisationId, organisationId), eq(agentConfigs.agentId, id)))
     .orderBy(desc(agentConfigs.version))
     .limit(1)
-  if (!row) throw new AppError('resource.not-found')
-  return row
+  return row ?? null
+}
+
+/** @throws AppError `resource.not-found` */
+function found(newest: Newest | null): Newest {
+  if (newest === null) throw new AppError('resource.not-found')
+  return newest
+}
+
+/**
+ * Whether nothing is to be written. Looked at without a transaction or a lock: when all agents ask at once nearly all of
+ * them need neither. What changes meanwhile is published where it is changed.
+ */
+async function isAsStated(
+  context: Context,
+  agentId: string,
+  newest: Newest,
+  stated: number,
+  source: ConfigSource,
+): Promise<boolean> {
+  if ((newest.statedProtocol ?? 0) < within(stated, source.sections)) return false
+  const whole = (await source.contentOf(context.db, context, [agentId])).get(agentId)!
+  return isStillDue(newest, contentFor(whole, stated, source.sections).content, source)
 }
 
 /** What an agent said itself, once, no heartbeat takes back: its camera passwords are bound from then on. */

@@ -47,9 +47,7 @@ export async function publishConfig(
     .limit(1)
   const whole = (await source.contentOf(tx, context, [agentId])).get(agentId)!
   const { minProtocol, content } = contentFor(whole, stated ?? (await reportedProtocol(tx, agentId)), source.sections)
-  if (previous && isSame(previous.document.config, content)) return
-  // While releases are mixed: a newer one knew a section that this one would leave out, a mask perhaps.
-  if (previous && previous.releaseProtocol > youngest(source.sections)) return
+  if (previous && isStillDue(previous, content, source)) return
   const config = source.schema.parse({
     kind: 'agent-config',
     organisationId: agent.organisationId,
@@ -77,6 +75,16 @@ export async function publishConfig(
     if (isGone) await forgetConfigs(tx, { id: cameraId, organisationId: agent.organisationId, agentId })
   }
   await notify(tx, channels.agentWork, agentId)
+}
+
+/** Whether an agent that is to be sent `content` has it by this version already. */
+export function isStillDue(
+  { document, releaseProtocol }: Pick<typeof agentConfigs.$inferSelect, 'document' | 'releaseProtocol'>,
+  content: ConfigContent,
+  { sections }: ConfigSource,
+): boolean {
+  // While releases are mixed: a newer one knew a section that this one would leave out, a mask perhaps.
+  return releaseProtocol > youngest(sections) || isSame(document.config, content)
 }
 
 function isSame(before: AgentConfig, now: ConfigContent): boolean {

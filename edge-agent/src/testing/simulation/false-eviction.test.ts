@@ -37,18 +37,26 @@ function forgeRows({ chain: { data } }: Scene): void {
   data.head = { lineageId: data.lineageId, sequence: 5, hash: 'ab'.repeat(32) }
 }
 
-/** Who has the agent's key: a lineage that deletes the named segments, by every rule of the control plane. */
-function forgeLineage({ site, cameraId, chain }: Scene, ids: readonly string[]): void {
+/**
+ * Who has the agent's key: a lineage that deletes the named segments, by every rule of the control plane, and says that
+ * for so long from where the ledger ends the camera was down.
+ */
+function forgeLineage({ site, cameraId, chain }: Scene, ids: readonly string[], downMs = 0): void {
+  const accountedToMs = chain.accountedToMs!
   const { organisationId, agentId } = testOwner
   const lineageId = testId()
   const head = { lineageId, organisationId, cameraId, agentId, follows: chain.data.head, begunAtMs: 0 } as const
   const statement = { ...head, kind: 'lineage', why: 'set-back' } as const
   assert.ok(chain.begin({ ...statement, signature: testSign(signedBytes(statement)) }))
   let previousHash = chainStart
-  const records = ids.map((id, sequence) => {
+  const deleted = ids.map(id => {
     const { fromMs, toMs, manifestHash } = chain.data.segments.get(id)!.entry!
+    return { fromMs, toMs, manifestHash, state: 'evicted', cause: 'retention.age' } as const
+  })
+  const over = { fromMs: accountedToMs, toMs: accountedToMs + downMs, manifestHash: null }
+  const down = downMs === 0 ? [] : [{ ...over, state: 'camera-down', cause: 'camera.unreachable' } as const]
+  const records = [...deleted, ...down].map((what, sequence) => {
     const link = { entryId: testId(), cameraId, agentId, lineageId, sequence, previousHash }
-    const what = { fromMs, toMs, manifestHash, state: 'evicted', cause: 'retention.age' } as const
     const unsigned: UnsignedLedgerEntry = { kind: 'ledger', ...link, ...what }
     previousHash = sha256(signedBytes(unsigned))
     return { ...unsigned, signature: testSign(signedBytes(unsigned)) }
@@ -62,6 +70,19 @@ async function settle({ site }: Scene): Promise<void> {
   everyRowHasItsFile(site)
   everyFileIsAccountedFor(site)
   nothingWaits(site)
+}
+
+/** Until retention has made room, with a crash on the way. */
+async function fillDisk(all: Scene, crashAt: number): Promise<void> {
+  const { site } = all
+  const capacityBytes = Math.ceil(site.disk.usedBytes() * 1.03)
+  for (const at of [crashAt, null]) {
+    site.disk.capacityBytes = capacityBytes
+    const { crashed } = await site.live(12_000, at, { cameras: 'off' })
+    if (crashed) await site.reboot('power', 1_000)
+  }
+  site.disk.capacityBytes = Number.POSITIVE_INFINITY
+  await settle(all)
 }
 
 test('rows that say all was deleted delete no file; they have their records again', async () => {
@@ -97,18 +118,30 @@ test('what was said to be deleted goes by the rules of retention, without a seco
     await settle(all)
     assert.deepEqual(all.rows(), ids, 'there is room')
     const head = chain.data.head
-    const capacityBytes = Math.ceil(site.disk.usedBytes() * 1.03)
-    for (const crashAt of [50 * seed, null]) {
-      site.disk.capacityBytes = capacityBytes
-      const { crashed } = await site.live(12_000, crashAt, { cameras: 'off' })
-      if (crashed) await site.reboot('power', 1_000)
-    }
-    site.disk.capacityBytes = Number.POSITIVE_INFINITY
-    await settle(all)
+    await fillDisk(all, 50 * seed)
     assert.ok(all.there().length < ids.length, 'retention took some')
     assert.notDeepEqual(chain.data.head, head, 'records go on')
     controlPlaneHasAll(site, site.clock.wallMs())
     const evicted = chain.data.entries.filter(({ state }) => state === 'evicted')
     assert.equal(evicted.length, ids.length, 'each once')
+  }
+})
+
+test('a stolen key that speaks of what is recorded and of what is not sent yet: retention deletes it later, and the chain goes on', async () => {
+  for (let seed = 1; seed <= 4; seed++) {
+    const all = await scene(seed)
+    const { site, chain, ids } = all
+    site.controlPlane.isAway = true
+    await site.live(10_000, null)
+    site.controlPlane.isAway = false
+    forgeLineage(all, ids, 5_000)
+    await settle(all)
+    assert.deepEqual(all.rows(), ids, 'there is room')
+    const before = site.disk.files().size
+    await fillDisk(all, 50 * seed)
+    assert.ok(all.there().length < ids.length, 'retention took some')
+    assert.ok(site.disk.files().size < before)
+    assert.deepEqual(chain.data.refusals, [])
+    controlPlaneHasAll(site, site.clock.wallMs())
   }
 })

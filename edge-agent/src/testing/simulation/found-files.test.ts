@@ -55,6 +55,43 @@ describe('files of a lost index', () => {
     assert.ok(evicted.every(({ manifest }) => manifest.lineageId === undefined))
   })
 
+  for (const isRemoved of [false, true])
+    it(`that retention had deleted without a word that was heard are said to be missing, once${isRemoved ? ', of a camera that was removed too' : ''}`, async () => {
+      for (let seed = 20; seed < 26; seed++) {
+        const site = new SimulatedSite({ seed })
+        await site.live(30_000, null)
+        site.deliver()
+        const known = segmentsOf(site).length
+        site.controlPlane.isAway = true
+        // All of it: a camera that was removed has no file left to be known by.
+        site.disk.capacityBytes = Math.ceil(site.disk.usedBytes() * (isRemoved ? 0.01 : 0.7))
+        for (let round = 0; round < (isRemoved ? 5 : 1); round++) await site.live(12_000, null, { cameras: 'off' })
+        site.disk.capacityBytes = Number.POSITIVE_INFINITY
+        if (isRemoved) site.configured = [site.cameraIds[1]!]
+        site.loseIndex('deleted')
+        site.controlPlane.isAway = false
+        // The word of it is lost once more, between any two of its steps.
+        await site.live(20_000, 40 * (seed - 19), { cameras: 'off' })
+        await site.reboot('killed', 1_000)
+        await (isRemoved ? site.live(patientMs, null, { cameras: 'off' }) : settle(site))
+        site.deliver()
+        nothingWaits(site)
+        const { segments, entries, refusals } = site.controlPlane.chainOf(site.cameraIds[0]!).data
+        assert.deepEqual(refusals, [], `seed ${seed}`)
+        const files = site.disk.files()
+        const gone = [...segments.values()].filter(
+          ({ manifest, entry }) => entry && !files.has(`/segments/${manifest.cameraId}/${manifest.segmentId}.mp4`),
+        )
+        assert.ok(gone.length > 0 && (gone.length === known) === isRemoved, `seed ${seed}: ${gone.length} of ${known}`)
+        assert.ok(gone.every(({ evicted }) => evicted))
+        const said = entries.filter(({ state }) => state === 'evicted')
+        assert.deepEqual(
+          [said.length, new Set(said.map(({ cause }) => cause))],
+          [gone.length, new Set(['retention.missing'])],
+        )
+      }
+    })
+
   it('of a camera that is not configured any more have their records again, and nothing is claimed for it', async () => {
     const site = new SimulatedSite({ seed: 6 })
     await site.live(20_000, null)

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ChainState, KnownSegment } from '@nightjar/shared/protocol/agent-chains.ts'
+import { isLedgerCause } from '@nightjar/shared/records/causes.ts'
 import { type ChainRecord, chainStart, signedBytes } from '@nightjar/shared/records/chain.ts'
 import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
 import type { ChainPlace, LineageStatement } from '@nightjar/shared/records/lineage.ts'
@@ -148,6 +149,7 @@ function problemOf(
   if (entry.manifestHash !== null && !manifests.has(entry.manifestHash)) return 'of no manifest'
   const lies = (each: LedgerEntry) => each.manifestHash === entry.manifestHash
   if (entry.state === 'evicted') {
+    if (!entry.cause?.startsWith('retention.') || !isLedgerCause(entry.cause)) return `evicted by ${entry.cause}`
     const over = before.find(each => each.state === 'recorded' && lies(each))
     if (!over || over.fromMs !== entry.fromMs || over.toMs !== entry.toMs) return 'evicted lies over nothing recorded'
     return before.some(each => each.state === 'evicted' && lies(each)) ? 'evicted twice' : null

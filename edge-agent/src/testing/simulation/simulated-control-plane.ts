@@ -69,6 +69,13 @@ export class SimulatedControlPlane {
         ),
       beginLineage: statement =>
         this.#asked(() => this.chainOf(statement.cameraId).begin(lineageStatementSchema.parse(statement))),
+      // Pages of five: a simulated camera has few segments.
+      segments: (cameraId, after) =>
+        this.#asked(() => {
+          const known = [...this.chainOf(cameraId).data.segments].filter(([, { evicted }]) => !evicted)
+          const ids = known.map(([id]) => id).filter(id => id > (after ?? ''))
+          return ids.sort().slice(0, 5)
+        }),
       records: (cameraId, segmentIds) =>
         this.#asked(() => {
           assert.ok(segmentIds.length <= 200)

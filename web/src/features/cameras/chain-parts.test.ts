@@ -53,6 +53,7 @@ test('recordings that went early say how long they were kept, what to do, and th
     promisedDays: 30,
   }
   const words = (change: Partial<typeof early>) => evictionWords({ ...early, ...change }, now)
+  assert.match(words({ causes: ['retention.missing'] }).detail, /^The site has .* right disk mounted/)
   const { title, detail, doubt } = words({})
   assert.equal(title, 'Deleted early')
   assert.match(detail, /^The disk holds 9\.1 of 30 days: 1204 segments between .* went before .* larger disk/)

@@ -16,6 +16,14 @@ const causes: Record<string, readonly [holder: string, remedy: string]> = {
   'retention.space': ['The disk holds', 'Use a larger disk, or keep recordings for fewer days.'],
   'retention.quota': ['The quota holds', 'Raise the quota, or keep recordings for fewer days.'],
   'retention.age': ['The agent kept', 'It deletes by an older setting than the ones of today.'],
+  'retention.missing': [
+    'The site has',
+    'The agent lost its index and no longer finds these files: is the right disk mounted?',
+  ],
+  'retention.damaged': [
+    'The site has',
+    'These files are not what was recorded, and were set aside: look after the disk.',
+  ],
 }
 
 /** What to say of recordings that were deleted before their time. */

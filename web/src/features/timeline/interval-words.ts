@@ -20,12 +20,16 @@ const causes: Record<string, string> = {
   'retention.age': 'Older than its retention time.',
   'retention.quota': 'Made room for newer recordings.',
   'retention.space': 'Made room on a full disk.',
+  'retention.missing': 'The agent lost its index, and found no file of this recording afterwards.',
+  'retention.damaged': 'The file is not what was recorded; the agent has set it aside.',
   'camera.added': 'The camera was added later.',
   'policy.reconfigured': 'How the camera is reached was changed; the agent connected to it anew.',
 }
 
 /** Where the cause makes the state's own title untrue. */
 const titles: Record<string, string> = {
+  'retention.missing': 'Missing',
+  'retention.damaged': 'Damaged',
   'policy.reconfigured': 'Not recorded: the connection was changed',
 }
 

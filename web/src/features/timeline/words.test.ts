@@ -56,6 +56,10 @@ test('a moment without a picture says why; what is still being recorded says whe
     title: 'Deleted',
     detail: 'Made room for newer recordings.',
   })
+  assert.deepEqual(words(interval('evicted', { cause: 'retention.missing' })), {
+    title: 'Missing',
+    detail: 'The agent lost its index, and found no file of this recording afterwards.',
+  })
   for (const state of ['recording', 'pending'] as const)
     assert.match(words(interval(state)).detail!, /when its segment is closed/)
 })
