@@ -32,6 +32,7 @@ test('records that are held of a chain that is open are sent again, about once a
     api: {
       chains: async () => [theirs],
       beginLineage: async () => assert.fail('nothing begins'),
+      segments: async () => assert.fail('nothing is said to be held'),
       records: async () => assert.fail('nothing is asked for'),
     },
     owner: testOwner,

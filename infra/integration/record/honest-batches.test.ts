@@ -100,7 +100,7 @@ describe('an honest chain is taken, wherever it is cut into batches', () => {
           return chain
         }
         // Whatever the control plane has of a message, the agent heard of none: all of its segments are asked for.
-        const lineageId = index.beginLineage(cameraId, { why: 'set-back', addedAtMs: t0, ask: 'all' })
+        const lineageId = index.beginLineage(cameraId, { why: 'set-back', addedAtMs: t0 })
         const begunAtMs = clock.wallMs()
         const known = new Set(first.flatMap(record => (record.kind === 'segment' ? [record.segmentId] : [])))
         const statement = { kind: 'lineage', lineageId, why: 'set-back', begunAtMs, signature: '' } as const
