@@ -33,12 +33,13 @@ async function scene() {
   return { clock, wishes, from }
 }
 
-test('what was wanted all along may be recorded from where the ledger ends', async () => {
+test('what was wanted all along may be recorded from where the ledger ends, or from the agent’s start', async () => {
   const { clock, wishes, from } = await scene()
   wishes.heard([camera])
   await clock.advance(5000)
   wishes.heard([{ ...camera, configVersion: 2 }])
-  assert.equal(from(), t0 - 60_000)
+  assert.equal(from(), t0)
+  assert.equal(from(t0 + 2000), t0 + 2000)
   assert.equal(from(null), t0 + 5000, 'of a camera without a ledger nothing is known')
 })
 

@@ -4,16 +4,19 @@ import type { RecorderCamera } from './ipc.ts'
 
 /**
  * Since when each camera is wanted as it is now: what was taken before must not be recorded, because recording may have
- * been off, or a mask wanted. The first set that is heard is what was wanted all along.
+ * been off, or a mask wanted. The first set that is heard is what was wanted since this was made, at the agent's start: of
+ * the time before nothing is known but what the ledger says.
  */
 export class RecordingWishes {
   readonly #clock: Clock
+  readonly #startMs: number
   #cameras: readonly RecorderCamera[] | null = null
   /** By camera, monotonic ms: somebody may set the wall clock meanwhile. */
   readonly #sinceMs = new Map<string, number>()
 
   constructor(clock: Clock) {
     this.#clock = clock
+    this.#startMs = clock.monotonicMs()
   }
 
   heard(cameras: readonly RecorderCamera[]): void {
@@ -32,7 +35,7 @@ export class RecordingWishes {
     const nowMs = this.#clock.wallMs()
     const wallMinusMonotonicMs = nowMs - this.#clock.monotonicMs()
     const from = (cameraId: string) => {
-      const wantedMs = wallMinusMonotonicMs + (this.#sinceMs.get(cameraId) ?? Number.NEGATIVE_INFINITY)
+      const wantedMs = wallMinusMonotonicMs + (this.#sinceMs.get(cameraId) ?? this.#startMs)
       return Math.max(wantedMs, accountedTo(cameraId) ?? nowMs)
     }
     return Object.fromEntries((this.#cameras ?? []).map(({ cameraId }) => [cameraId, from(cameraId)]))
