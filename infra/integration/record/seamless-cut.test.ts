@@ -49,11 +49,11 @@ for (const [codec, options] of Object.entries(cameras) as ['h264' | 'h265', read
       const isSet = (nal: Uint8Array) =>
         codec === 'h264' ? [7, 8].includes(nal[0]! & 31) : [32, 33, 34].includes((nal[0]! >> 1) & 63)
       const events: (RunStart | PicturePacket)[] = []
-      // The camera's clock is a tenth fast: after half a second of drift another run begins.
+      // The camera's clock is a tenth fast: after some drift another run begins.
       const fast = pictures.map(picture => ({ ...picture, pts: (picture.pts / 10) * 11 }))
       const { runs } = await capture(fast, codec, all[0]!.nals.filter(isSet), undefined, event => events.push(event))
-      assert.equal(runs.length, 2)
-      assert.equal(runs[1]!.isSeamless, true)
+      assert.ok(runs.length >= 2)
+      assert.ok(runs.slice(1).every(({ isSeamless }) => isSeamless))
 
       const { segments, paths } = await recordWhat(folder, { segmentSeconds: 60, audio: false }, recorder => {
         for (const event of events) {
@@ -61,18 +61,22 @@ for (const [codec, options] of Object.entries(cameras) as ['h264' | 'h265', read
           else recorder.packet(event)
         }
       })
-      assert.equal(segments.length, 2)
-      const [before, after] = segments
-      assert.equal(before!.wallEndMs, after!.wallStartMs)
+      assert.equal(segments.length, runs.length)
+
       const sent = (await pictureHashes(join(folder, `video.${codec}`))).slice(50)
-      const [first, second] = await Promise.all(paths.map(decodedHashes))
-      // The second run's keyframe ends the first one, for no time.
-      assert.equal(first!.at(-1), second![0])
-      assert.deepEqual([...first!.slice(0, -1), ...second!], sent)
-      assert.equal(before!.mediaEndMs - before!.mediaStartMs, (first!.length - 1) * frameMs)
-      const times = (await packetTimes(paths[0]!, 'video')).toSorted((a, b) => a - b)
-      const steps = times.slice(1).map((time, i) => Math.round((time - times[i]!) * 1000))
-      assert.deepEqual(new Set(steps), new Set([frameMs]))
+      const decoded = await Promise.all(paths.map(decodedHashes))
+      const whole = decoded.flatMap((pictures, i) => (i + 1 < decoded.length ? pictures.slice(0, -1) : pictures))
+      assert.deepEqual(whole, sent)
+      for (const [i, before] of segments.slice(0, -1).entries()) {
+        const pictures = decoded[i]!
+        // The next run's keyframe ends this one, for no time.
+        assert.equal(pictures.at(-1), decoded[i + 1]![0])
+        assert.equal(before.wallEndMs, segments[i + 1]!.wallStartMs)
+        assert.equal(before.mediaEndMs - before.mediaStartMs, (pictures.length - 1) * frameMs)
+        const times = (await packetTimes(paths[i]!, 'video')).toSorted((a, b) => a - b)
+        const steps = times.slice(1).map((time, at) => Math.round((time - times[at]!) * 1000))
+        assert.deepEqual(new Set(steps), new Set([frameMs]))
+      }
     })
   })
 }
