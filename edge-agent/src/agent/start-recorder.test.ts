@@ -34,7 +34,7 @@ async function setUp(t: Parameters<typeof agentScene>[0]) {
     store.index.close()
   })
   const child = scene.spawner.children[0]!
-  return { ...scene, store, reports, cameraId, child, now }
+  return { ...scene, host, store, reports, cameraId, child, now }
 }
 
 test('a closed segment is in the index, with its ledger entry, before anybody is told', async t => {
@@ -139,4 +139,30 @@ test('the death of the recorder is told at once, and the ledger knows why nothin
     .flatMap(message => (message.name === 'records.appended' ? message.payload.records : []))
     .map(record => (record.kind === 'ledger' && record.toMs > now ? record.cause : null))
   assert.ok(causes.includes('agent.recorder-crashed'), causes.join())
+})
+
+test('the recorder is told from when on it may record: from where the ledger ends, once more after it died', {
+  timeout: 60_000,
+}, async t => {
+  const { host, spawner, child, store, cameraId, now } = await setUp(t)
+  const recording = {
+    mode: 'continuous',
+    segmentSeconds: 5,
+    retentionDays: null,
+    quotaBytes: null,
+    audio: false,
+  } as const
+  const camera = { cameraId, name: 'yard', mask: null, streams: [], credentials: null, recording, configVersion: 1 }
+  const toldLast = () => {
+    const order = spawner.children.at(-1)!.told.findLast(({ kind }) => kind === 'cameras')
+    return (order?.recordableFromMs as Record<string, number> | undefined)?.[cameraId]
+  }
+  host.setCameras([camera])
+  assert.ok(toldLast()! >= now, 'since the agent started')
+  await recordAndDie(store.segmentsDir, cameraId, now + 30_000)
+  child.exit(null)
+  for (let i = 0; i < 1_000 && spawner.children.length < 2; i++) await systemClock.sleep(10)
+  const recoveredMs = store.index.accountedTo(cameraId)!
+  assert.ok(recoveredMs > now + 30_000)
+  assert.equal(toldLast(), recoveredMs, 'what was recovered is not recorded again')
 })

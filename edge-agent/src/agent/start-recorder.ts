@@ -27,6 +27,7 @@ export function startRecorder(deps: PartDeps & { store: Store; reports: CameraRe
       if (reports.update(status)) changed(status.cameraId)
     },
     onLoad: load => reports.recorderLoad(load),
+    accountedTo: cameraId => store.index.accountedTo(cameraId),
     onDiskFault(fault) {
       log.error(fault, 'recording failed')
       store.keeper.diskFault(fault)

@@ -25,6 +25,8 @@ export interface CameraInspection {
   readonly measuredFrameRate: number | null
   /** The first keyframe, for a snapshot with `description.video.decoderConfig`. */
   readonly keyframe: CameraPacket
+  /** The pictures behind a keyframe that is a recovery point, until all is right; empty where that is at once. */
+  readonly untilRight: readonly CameraPacket[]
 }
 
 export interface InspectDeps extends CaptureDeps {
@@ -40,32 +42,43 @@ class Observation {
   readonly enough = new AbortController()
   readonly #times: number[] = []
   #run: RunStart | null = null
-  #keyframe: CameraPacket | null = null
+  /** From the keyframe on. */
+  #pictures: CameraPacket[] = []
   agreement: Agreement | null = null
   awaits: AwaitedWhat | null = null
 
   run(run: RunStart): void {
     this.#run = run
-    this.#keyframe = null
+    this.#pictures = []
     this.#times.length = 0
   }
 
   packet(packet: CameraPacket): void {
     if (packet.kind !== 'video') return
-    this.#keyframe ??= packet
+    const isBetter = !this.#isRight && packet.keyframe && !packet.recoveryFrames
+    if (isBetter || this.#pictures.length === 0) this.#pictures = [packet]
+    else if (!this.#isRight) this.#pictures.push(packet)
     this.#times.push(packet.pts)
-    if (packet.pts >= (measureMs / 1000) * videoRate || this.#times.length > 1000) this.enough.abort()
+    const isMeasured = packet.pts >= (measureMs / 1000) * videoRate
+    if ((isMeasured && this.#isRight) || this.#times.length > 1000) this.enough.abort()
+  }
+
+  get #isRight(): boolean {
+    const [keyframe] = this.#pictures
+    return keyframe !== undefined && this.#pictures.length > (keyframe.recoveryFrames ?? 0)
   }
 
   result(): CameraInspection | null {
-    if (this.agreement === null || this.#run === null || this.#keyframe === null) return null
+    const [keyframe, ...untilRight] = this.#pictures
+    if (this.agreement === null || this.#run === null || keyframe === undefined) return null
     const span = Math.max(...this.#times) - Math.min(...this.#times)
     const rate = span > 0 ? ((this.#times.length - 1) * videoRate) / span : null
     return {
       description: this.#run.description,
       agreement: this.agreement,
       measuredFrameRate: rate === null ? null : Math.round(rate * 100) / 100,
-      keyframe: this.#keyframe,
+      keyframe,
+      untilRight,
     }
   }
 }

@@ -1,13 +1,17 @@
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
-import type { AudioTrack, RunStart, VideoTrack } from '../media/track.ts'
+import type { AudioTrack, RunStart } from '../media/track.ts'
 import type { Random } from '../platform/random.ts'
-import { cameraPacket } from './camera-packet.ts'
+import { type PacketUnit, packetOf } from './camera-packet.ts'
+import { GroupStarts } from './group-starts.ts'
+import { HeldStart } from './held-start.ts'
+import type { AudioBase, Mapping, OpenRun } from './open-run.ts'
 import { PictureTimes } from './picture-times.ts'
-import type { AudioUnit, VideoConfig, VideoUnit } from './rtp/depacketizer.ts'
+import type { AudioUnit, VideoUnit } from './rtp/depacketizer.ts'
 import type { ClockPoint } from './rtp/receiver.ts'
 import type { RunCause, SourceEvents } from './source.ts'
-import { type Placement, StreamTimeline } from './stream-timeline.ts'
+import { StreamTimeline } from './stream-timeline.ts'
 import { TrackClock } from './track-clock.ts'
+import { isSameConfig, videoRate, videoTrack } from './video-track.ts'
 
 export interface RunBuilderDeps {
   readonly clock: Clock
@@ -22,7 +26,6 @@ export interface RunBuilderDeps {
   readonly wantsKeyframe?: () => void
 }
 
-const videoRate = 90_000
 /** What a run says of its pictures' time may come to be wrong by this before another one begins. */
 const maxDriftMs = 250
 /** Somebody set our clock: `StreamTimeline` judges likewise. */
@@ -40,37 +43,9 @@ const maxCameraClockErrorMs = 250
 const arrivalUncertaintyMs = 250
 /** However well the camera's clock agrees: arrival, by which it is judged, is not more exact. */
 const leastUncertaintyMs = 50
-/** Where full pictures come at least this often, the recovery points between them begin nothing: browsers cannot. */
-const fullPictureMs = 15_000
 /** Moving a run back by less than this is worth a new one only now and then: all-intra streams can move by a little. */
 const minBackMs = 250
 const rarelyMs = 10_000
-
-interface AudioBase {
-  readonly ticks: number
-  readonly source: 'sender-report' | 'arrival'
-}
-
-interface OpenRun {
-  readonly config: VideoConfig
-  readonly videoBase: number
-  /** Of `pts` 0. */
-  readonly wallStartMs: number
-  /** By how much arrival puts it later than the camera's clock that is believed. */
-  readonly biasMs: number
-  /** Wall minus monotonic at the start: changes only when somebody sets the clock. */
-  readonly wallMinusMonotonicMs: number
-  audioBase: AudioBase | null
-  lastVideoPts: number
-  lastAudioPts: number
-  readonly pictures: PictureTimes
-}
-
-/** The mapping of a run that may begin with a picture. */
-interface Mapping extends Placement, Pick<RunStart, 'clockUncertaintyMs' | 'clockSource'> {
-  readonly wallMinusMonotonicMs: number
-  readonly biasMs: number
-}
 
 /** Joins the tracks of one connection to runs: one clock, one codec set-up, first a keyframe. */
 export class RunBuilder {
@@ -80,8 +55,8 @@ export class RunBuilder {
   readonly #timeline: StreamTimeline
   #run: OpenRun | null = null
   #lastKeptMs = 0
-  /** Of the last keyframe that needs no recovery. */
-  #lastFullMs = Number.NEGATIVE_INFINITY
+  readonly #groups = new GroupStarts()
+  #held: HeldStart | null = null
   /** What the next keyframe starts a new run for, whatever else it finds. */
   #pending: RunCause | null = 'connected'
 
@@ -95,17 +70,40 @@ export class RunBuilder {
   video(unit: VideoUnit): void {
     const backwardMs = unit.config.reorders && !unit.keyframe ? maxReorderMs : 0
     const { ticks, hasJumped } = this.#video.unit(unit.timestamp, 0, unit.arrivedAtMs, backwardMs)
+    if (this.#held !== null && ticks < this.#held.ticks && !unit.keyframe) {
+      this.#lead(unit, ticks, this.#held)
+      return
+    }
+    this.#beginHeld()
     if (hasJumped) this.#pending ??= 'timestamp-jump'
     const keyframe = unit.keyframe && this.#startsGroup(unit, ticks)
     if (keyframe) {
       const cause = this.#pending ?? this.#causeForNewRun(unit, ticks)
       if (cause !== null && this.#isHandedOut(unit, ticks)) this.#deps.wantsKeyframe?.()
-      else if (cause !== null) this.#startRun(unit, ticks, cause)
+      else if (cause !== null && this.#mayBeLed(unit, ticks)) {
+        this.#held = new HeldStart(unit, ticks, cause)
+        return
+      } else if (cause !== null) this.#startRun(unit, ticks, cause)
     }
+    this.#picture(unit, ticks, keyframe)
+  }
+
+  audio(unit: AudioUnit): void {
+    if (this.#deps.audio === null) return
+    const { ticks } = this.#audio.unit(unit.timestamp, unit.durationTicks, unit.arrivedAtMs, maxAudioBackwardMs)
+    this.#sound(unit, ticks)
+  }
+
+  /** No more comes: what is held goes out. */
+  end(): void {
+    this.#beginHeld()
+  }
+
+  #picture(unit: VideoUnit, ticks: number, keyframe: boolean): void {
     const run = this.#run
     if (run === null) return
     let pts = ticks - run.videoBase
-    // Pictures shown before the keyframe they follow: only at the very start of a run, and nobody misses them there.
+    // Pictures shown before the keyframe they follow, at the start of a connection: what they refer to never came.
     if (pts < 0) return
     // Two pictures cannot be shown at once, whatever the camera says.
     if (pts === run.lastVideoPts) pts++
@@ -118,38 +116,54 @@ export class RunBuilder {
     this.#emit('video', pts, keyframe, unit)
   }
 
-  audio(unit: AudioUnit): void {
-    if (this.#deps.audio === null) return
-    const { ticks } = this.#audio.unit(unit.timestamp, unit.durationTicks, unit.arrivedAtMs, maxAudioBackwardMs)
+  #sound(unit: AudioUnit, ticks: number): void {
     const run = this.#run
     if (run === null) return
     run.audioBase ??= this.#audioBase(run.videoBase)
     if (run.audioBase === null) return
     const pts = ticks - run.audioBase.ticks
+    const held = this.#held
+    if (held?.takesSound(unit, ticks, this.#audio.toMs(pts) - this.#video.toMs(held.ticks - run.videoBase))) return
     // Sound from before the keyframe, or once more.
     if (pts < 0 || pts <= run.lastAudioPts) return
     run.lastAudioPts = pts
     this.#emit('audio', pts, true, unit)
   }
 
-  #emit(
-    kind: 'video' | 'audio',
-    pts: number,
-    keyframe: boolean,
-    unit: Pick<VideoUnit, 'data' | 'lease' | 'arrivedAtMs'> & Partial<Pick<VideoUnit, 'damaged' | 'recoveryFrames'>>,
-  ): void {
-    const { data, lease, arrivedAtMs, damaged, recoveryFrames } = unit
-    const fields = { kind, pts, keyframe, chunks: [data], byteLength: data.length, arrivedAtMs, lease }
-    const marks = { ...(damaged && { damaged }), ...(recoveryFrames !== undefined && { recoveryFrames }) }
-    this.#deps.events.packet(cameraPacket({ ...fields, ...marks }))
+  /** Whether pictures that belong to the run under way may follow the keyframe that is to end it. */
+  #mayBeLed(unit: VideoUnit, ticks: number): boolean {
+    const config = this.#run?.config
+    const goesOn = config !== undefined && isSameConfig(unit.config, config) && this.#seamMs(unit, ticks) !== null
+    return goesOn && HeldStart.isNeeded(unit)
   }
 
-  #startsGroup({ recoveryFrames, afterLoss }: VideoUnit, ticks: number): boolean {
-    const nowMs = this.#video.toMs(ticks)
-    if (recoveryFrames === undefined) this.#lastFullMs = nowMs
-    return (
-      this.#pending !== null || afterLoss || recoveryFrames === undefined || nowMs - this.#lastFullMs > fullPictureMs
-    )
+  /** A picture shown before the keyframe that is held. */
+  #lead(unit: VideoUnit, ticks: number, held: HeldStart): void {
+    const lent = held.lend()
+    if (lent !== null) this.#emit('video', held.ticks - this.#run!.videoBase, false, lent)
+    this.#picture(unit, ticks, false)
+  }
+
+  #beginHeld(): void {
+    const held = this.#held
+    if (held === null) return
+    this.#held = null
+    const { unit, ticks, cause, sound } = held
+    const isTooOld = (this.#deps.events.awaitedSinceMs?.() ?? Number.NEGATIVE_INFINITY) > unit.arrivedAtMs
+    if (!isTooOld) this.#startRun(unit, ticks, cause)
+    else this.#pending = cause
+    // Somebody came for whom all of a new run is new: this keyframe is not, so the run begins with the next one.
+    if (!isTooOld || held.lend() !== null) this.#picture(unit, ticks, !isTooOld)
+    for (const each of sound) this.#sound(each.unit, each.ticks)
+  }
+
+  #emit(kind: 'video' | 'audio', pts: number, keyframe: boolean, unit: PacketUnit): void {
+    this.#deps.events.packet(packetOf(kind, pts, keyframe, unit))
+  }
+
+  #startsGroup(unit: VideoUnit, ticks: number): boolean {
+    const isAwaited = this.#pending !== null || (this.#deps.events.awaitedSinceMs?.() ?? null) !== null
+    return this.#groups.begins(unit, this.#video.toMs(ticks), isAwaited)
   }
 
   #causeForNewRun(unit: VideoUnit, ticks: number): RunCause | null {
@@ -265,17 +279,4 @@ export class RunBuilder {
     }
     return { ticks: Math.round(byArrival), source: 'arrival' }
   }
-}
-
-function videoTrack({ reorders: _, ...fields }: VideoConfig): VideoTrack {
-  return { ...fields, clockRate: videoRate }
-}
-
-function isSameConfig(a: VideoConfig, b: VideoConfig): boolean {
-  return (
-    a.codecString === b.codecString &&
-    a.width === b.width &&
-    a.height === b.height &&
-    Buffer.compare(a.decoderConfig, b.decoderConfig) === 0
-  )
 }

@@ -32,6 +32,11 @@ export interface SourceEvents {
   packet(packet: CameraPacket): void
   /** Percent of the last minute's packets that never came, while that is heavy; null once it is not. Told on change. */
   loss?(percent: number | null): void
+  /**
+   * Asked for every picture that a reader could begin with: since when one waits for such a picture, monotonic ms; null
+   * where none does. A picture that came before is not for that reader.
+   */
+  awaitedSinceMs?(): number | null
 }
 
 /** One way to get packets from a camera. */

@@ -96,7 +96,7 @@ export async function setUpStream(
   const audioRate = audio?.track.clockRate ?? chosen.video.format.clockRate
   const startHold = new StartHold(setup.clock, { video: chosen.video.format.clockRate, audio: audioRate })
   hold = startHold
-  builder = new RunBuilder({
+  const runBuilder = new RunBuilder({
     clock: setup.clock,
     random: setup.random,
     events: setup.events,
@@ -106,6 +106,7 @@ export async function setUpStream(
     audioClock: () => receivers.audio?.clockPoint() ?? null,
     wantsKeyframe: () => receivers.video?.wantsKeyframe(),
   })
+  builder = runBuilder
   const received = () => ({
     video: receivers.video?.lastTimestamp != null,
     audio: receivers.audio?.lastTimestamp != null,
@@ -117,6 +118,7 @@ export async function setUpStream(
     receivers.video?.end(setup.clock.monotonicMs())
     pictures?.end()
     startHold.end()
+    if (!signal.aborted) runBuilder.end()
   }
   return { video: receivers.video!, received, end }
 }

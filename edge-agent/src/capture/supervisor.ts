@@ -145,6 +145,7 @@ async function attempt(
         },
         packet: packet => events.packet(packet),
         loss: percent => events.loss?.(percent),
+        awaitedSinceMs: () => events.awaitedSinceMs?.() ?? null,
       },
       signal,
     )

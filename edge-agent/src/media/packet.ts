@@ -33,6 +33,11 @@ export interface PacketFields {
    */
   readonly recoveryFrames?: number
   /**
+   * The keyframe with which the next run begins: here, where it is no keyframe and lasts no time, so that pictures shown
+   * before it can be decoded. The last picture of its run that is shown.
+   */
+  readonly repeated?: boolean
+  /**
    * The sample as MP4 stores it, in pieces to spare a copy: for video each NAL unit behind its 4-byte big-endian
    * length, without parameter sets, access unit delimiters and filler; for audio the bare frame.
    */

@@ -6,8 +6,11 @@ import type { RunStart } from './track.ts'
  * viewer sees a picture at once; `next-keyframe` with the first keyframe that arrives, and was taken, after it joined.
  * For a sink that keeps what it gets: what was sent, or at the camera, while nobody wanted it kept must not be. That holds
  * for the first run after it joined as well.
+ *
+ * `takenFromMs`, wall ms: the same, but with the first keyframe that was taken from then on. For a sink whose keeping was
+ * interrupted and never switched off: what a camera has at hand of that time is for it. A time to come means now.
  */
-export type JoinFrom = 'group' | 'next-keyframe'
+export type JoinFrom = 'group' | 'next-keyframe' | { readonly takenFromMs: number }
 
 /**
  * What recorder, live view, snapshots and detectors read. They cannot tell a passthrough from a masked source; for a

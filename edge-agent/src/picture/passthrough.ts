@@ -7,6 +7,7 @@ import type { JoinFrom, PictureSink, PictureSource } from '../media/picture-sour
 import type { RunStart } from '../media/track.ts'
 import type { Log } from '../platform/log.ts'
 import { GroupCache } from './group-cache.ts'
+import { JoiningSinks } from './joining-sinks.ts'
 import type { SourceObserver } from './owned-source.ts'
 import type { Unmasked } from './unmasked.ts'
 
@@ -42,8 +43,7 @@ export class PassthroughSource implements PictureSource {
   readonly streamId: string
   readonly #options: PassthroughOptions
   readonly #sinks = new Set<PictureSink>()
-  /** Sinks that joined for the next keyframe, and since when, monotonic ms. */
-  readonly #joining = new Map<PictureSink, number>()
+  readonly #joining = new JoiningSinks()
   readonly #group = new GroupCache(groupBytes)
   #capture: Capture
   #connection: AbortController | null = null
@@ -67,7 +67,7 @@ export class PassthroughSource implements PictureSource {
     this.#sinks.add(sink)
     this.#linger?.abort()
     this.#linger = null
-    if (from === 'next-keyframe') this.#joining.set(sink, this.#options.clock.monotonicMs())
+    if (from !== 'group') this.#joining.join(sink, this.#sinceMs(from))
     if (this.#run) {
       const run = this.#run
       this.#guard(sink, () => {
@@ -101,13 +101,15 @@ export class PassthroughSource implements PictureSource {
     this.#disconnect('stopped')
     const sinks = [...this.#sinks]
     this.#sinks.clear()
-    this.#joining.clear()
-    for (const sink of sinks) this.#guard(sink, () => sink.closed?.(reason))
+    for (const sink of sinks) {
+      this.#joining.leave(sink)
+      this.#guard(sink, () => sink.closed?.(reason))
+    }
     await this.#lastConnection
   }
 
   #unsubscribe(sink: PictureSink): void {
-    this.#joining.delete(sink)
+    this.#joining.leave(sink)
     if (!this.#sinks.delete(sink) || this.#sinks.size > 0 || this.#isClosed) return
     const linger = new AbortController()
     this.#linger = linger
@@ -130,6 +132,7 @@ export class PassthroughSource implements PictureSource {
       run: (run, cause) => isCurrent() && this.#runStarted(run, cause),
       packet: packet => isCurrent() && this.#packet(unmasked(packet)),
       loss: percent => isCurrent() && this.#options.observer.loss(percent),
+      awaitedSinceMs: () => (isCurrent() ? this.#joining.awaitedSinceMs : null),
       failed: error =>
         this.#options.log.info(
           { streamId: this.streamId, code: error.code, detail: error.detail },
@@ -163,7 +166,7 @@ export class PassthroughSource implements PictureSource {
     this.#waitingFor = null
     this.#group.clear()
     // All of it is new, except where a camera begins with pictures that it had at hand.
-    if (cause !== 'connected') this.#joining.clear()
+    this.#joining.runStarted(cause !== 'connected')
     this.#options.observer.run(run)
     this.#each(sink => sink.runStarted(run))
   }
@@ -178,19 +181,25 @@ export class PassthroughSource implements PictureSource {
   #packet(packet: PicturePacket): void {
     const isKept = this.#group.add(packet)
     this.#options.observer.packet(packet)
-    if (this.#joining.size > 0 && this.#run && packet.kind === 'video' && packet.keyframe) this.#join(packet, this.#run)
-    const readers = [...this.#sinks].filter(sink => !this.#joining.has(sink))
+    if (this.#run && packet.kind === 'video' && packet.keyframe)
+      this.#joining.keyframe(packet, this.#run.description, this.#takenMs(packet, this.#run))
+    const description = this.#run?.description ?? null
+    const readers = [...this.#sinks].filter(sink => this.#joining.isFor(sink, packet, description))
     if (readers.every(sink => sink.givesBack)) packet.lease?.share(readers.length + (isKept ? 1 : 0))
     for (const sink of readers) this.#guard(sink, () => sink.packet(packet))
   }
 
-  /** A keyframe may have been in the camera's store, or on its way, since before a sink joined. */
-  #join(keyframe: PicturePacket, { wallStartMs, description }: RunStart): void {
+  /** From when on pictures are for a sink that joins now, monotonic ms; never later than now. */
+  #sinceMs(from: Exclude<JoinFrom, 'group'>): number {
     const { clock } = this.#options
-    // The wall clock may have been set since a sink joined; the run knows the new one.
-    const monotonicStartMs = wallStartMs - clock.wallMs() + clock.monotonicMs()
-    const takenMs = monotonicStartMs + (keyframe.pts / description.video.clockRate) * 1000
-    for (const [sink, sinceMs] of this.#joining) if (takenMs >= sinceMs) this.#joining.delete(sink)
+    const agoMs = from === 'next-keyframe' ? 0 : clock.wallMs() - from.takenFromMs
+    return clock.monotonicMs() - Math.max(0, agoMs)
+  }
+
+  /** Monotonic ms: the wall clock may have been set since a sink joined, and the run knows the new one. */
+  #takenMs({ pts }: PicturePacket, { wallStartMs, description }: RunStart): number {
+    const { clock } = this.#options
+    return wallStartMs - clock.wallMs() + clock.monotonicMs() + (pts / description.video.clockRate) * 1000
   }
 
   #each(call: (sink: PictureSink) => void): void {

@@ -153,4 +153,14 @@ describe('fragmenter', () => {
     const early = packets.slice(0, 40).flatMap(each => fragmenter.push(each))
     assert.ok(early.length > 0, 'nothing is held back for sound that does not come')
   })
+
+  it('a picture that is the next run’s ends the run and lasts no time', () => {
+    const run = [packet('video', 0, true), packet('video', 9000, false), packet('video', 18_000, false)]
+    const [last] = cut([...run.slice(0, 2), testPicture({ ...run[2]!, keyframe: false, repeated: true })])
+    assert.deepEqual(
+      last?.video.map(sample => sample.duration),
+      [9000, 9000, 1],
+    )
+    assert.equal(last?.endTicks, 18_001)
+  })
 })

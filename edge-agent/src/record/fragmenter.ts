@@ -68,7 +68,7 @@ export class Fragmenter {
   }
 
   /**
-   * No more packets come: all that is left.
+   * No more packets come: all that is left. A picture of the next run lasts one tick, the least.
    * @param sinceLastMs since the newest picture came; it lasts as long as the one before it did, but not beyond now.
    */
   finish(sinceLastMs = Number.POSITIVE_INFINITY): Fragment[] {
@@ -82,7 +82,9 @@ export class Fragmenter {
       const last = times.at(-1)!
       if (times.length > 1) this.#lastDuration = last - times.at(-2)!
       const most = Math.round(Math.max(leastLastSeconds, sinceLastMs / 1000) * this.#rate)
-      fragments.push(this.#build(this.#pending.length, last + Math.min(this.#lastDuration, most)))
+      const isRepeated = this.#pending.some(packet => packet.repeated && packet.pts === last)
+      const lastsTicks = isRepeated ? 1 : Math.min(this.#lastDuration, most)
+      fragments.push(this.#build(this.#pending.length, last + lastsTicks))
     }
     return fragments
   }

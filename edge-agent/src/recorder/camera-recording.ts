@@ -51,13 +51,16 @@ export class CameraRecording {
     if (this.#recording && this.#recording.streamId !== recordedStream(camera)) this.stop()
   }
 
-  /** Starts what this configuration wants recorded, or goes on with its settings. */
-  apply(camera: RecorderCamera, sourceOf: (streamId: string) => PictureSource | null): void {
+  /**
+   * Starts what this configuration wants recorded, or goes on with its settings.
+   * @param recordableFromMs of a recording that starts: when the oldest picture for it was taken, wall ms; left out, now.
+   */
+  apply(camera: RecorderCamera, sourceOf: (streamId: string) => PictureSource | null, recordableFromMs?: number): void {
     const streamId = recordedStream(camera)
     if (streamId === null) return
     const source = sourceOf(streamId)
     if (this.#recording) this.#reconfigure(this.#recording, camera)
-    else if (source) this.#start(camera, source)
+    else if (source) this.#start(camera, source, recordableFromMs)
   }
 
   stop(): void {
@@ -70,14 +73,15 @@ export class CameraRecording {
     this.#endings.add(recorder.stop().finally(() => this.#closing.delete(recorder)))
   }
 
-  #start(camera: RecorderCamera, source: PictureSource): void {
+  #start(camera: RecorderCamera, source: PictureSource, recordableFromMs: number | undefined): void {
     const recorder = startRecording(camera, source, this.#deps, what => {
       if (what !== 'closed') this.#isFaulty = what === 'failed'
       this.#changed()
     })
     const { streamId } = source
     // The source may have gone on while recording was switched off: of that time nothing may be stored.
-    const leave = source.subscribe(recorder, 'next-keyframe')
+    const from = recordableFromMs === undefined ? 'next-keyframe' : { takenFromMs: recordableFromMs }
+    const leave = source.subscribe(recorder, from)
     this.#recording = { streamId, recorder, leave, settings: camera.recording }
   }
 

@@ -24,7 +24,8 @@ export class CameraRunner {
   #refusal: AppError | null = null
   readonly #changed: () => void
 
-  constructor(camera: RecorderCamera, deps: RunnerDeps) {
+  /** @param recordableFromMs see the order `cameras`; left out, from now on. */
+  constructor(camera: RecorderCamera, deps: RunnerDeps, recordableFromMs?: number) {
     this.cameraId = camera.cameraId
     this.#camera = camera
     this.#deps = deps
@@ -32,7 +33,7 @@ export class CameraRunner {
     this.#endings = new Endings(this.cameraId, deps.log)
     this.#streams = new CameraStreams(deps, this.#endings, this.#changed)
     this.#recording = new CameraRecording(deps, this.#endings, this.#changed)
-    this.#apply()
+    this.#apply(recordableFromMs)
   }
 
   get isStreaming(): boolean {
@@ -82,13 +83,14 @@ export class CameraRunner {
     await this.#endings.settled()
   }
 
-  #apply(): void {
+  /** Whatever is recorded only from this change of configuration on was off before. */
+  #apply(recordableFromMs?: number): void {
     this.#refusal = null
     try {
       if (this.#camera.refusal) throw new AppError(this.#camera.refusal)
       this.#recording.leave(this.#camera)
       this.#streams.apply(this.#camera)
-      this.#recording.apply(this.#camera, streamId => this.#streams.source(streamId))
+      this.#recording.apply(this.#camera, streamId => this.#streams.source(streamId), recordableFromMs)
     } catch (error) {
       this.#refuse(toAppError(error))
     }

@@ -13,9 +13,11 @@ import type {
   RecorderCamera,
   RecorderProtocol,
   RecorderStart,
+  ToRecorder,
   Trial,
   TrialRequest,
 } from './ipc.ts'
+import { RecordingWishes } from './recording-wishes.ts'
 
 export interface RecorderHostOptions extends Omit<RecorderStart, 'kind'>, WorkerDeps {
   readonly random: Random
@@ -23,6 +25,8 @@ export interface RecorderHostOptions extends Omit<RecorderStart, 'kind'>, Worker
   readonly onCameraStatus: (status: CameraStatus) => void
   readonly onDiskFault: (fault: DiskFault) => void
   readonly onLoad: (load: RecorderLoad) => void
+  /** Everything before this is in the camera's ledger, wall ms; null where nothing is. Left out: nothing is known. */
+  readonly accountedTo?: (cameraId: string) => number | null
   /**
    * The process died without being told to. Files that it had open are as a crash leaves them; the next process is
    * started when this resolves.
@@ -57,6 +61,12 @@ const kind: WorkerKind<RecorderProtocol> = {
 export function startRecorderHost(options: RecorderHostOptions): RecorderHost {
   const { clock, random, spawner, log, segmentsDir, allowLoopback, logLevel, onCameraStatus, onDied } = options
   let cameras: readonly RecorderCamera[] = []
+  const wishes = new RecordingWishes(options.clock)
+  const order = (): ToRecorder => {
+    const { accountedTo } = options
+    const recordableFromMs = accountedTo && wishes.recordableFromMs(accountedTo)
+    return { kind: 'cameras', cameras, ...(recordableFromMs && { recordableFromMs }) }
+  }
   const host = startWorkerHost<RecorderProtocol>({
     kind,
     policy: alwaysRestart(random),
@@ -65,7 +75,7 @@ export function startRecorderHost(options: RecorderHostOptions): RecorderHost {
     log,
     started(worker) {
       worker.tell({ kind: 'start', segmentsDir, allowLoopback, logLevel })
-      worker.tell({ kind: 'cameras', cameras })
+      worker.tell(order())
     },
     report: report => heard(report, options),
     async died() {
@@ -76,7 +86,8 @@ export function startRecorderHost(options: RecorderHostOptions): RecorderHost {
   return {
     setCameras(wanted) {
       cameras = wanted
-      host.tell({ kind: 'cameras', cameras })
+      wishes.heard(wanted)
+      host.tell(order())
     },
     openLive: request => host.ask('open-live', request),
     tryCamera: request => host.ask('try-camera', request),

@@ -31,7 +31,15 @@ export interface RecorderStart {
 export type ToRecorder =
   | RecorderStart
   /** The whole desired set. A camera whose entry is unchanged is not touched. */
-  | { readonly kind: 'cameras'; readonly cameras: readonly RecorderCamera[] }
+  | {
+      readonly kind: 'cameras'
+      readonly cameras: readonly RecorderCamera[]
+      /**
+       * By camera: pictures that were taken from then on may be recorded, wall ms; time before it is accounted for, or
+       * recording was off. For cameras that this process does not run yet; where it is left out, from now on.
+       */
+      readonly recordableFromMs?: Readonly<Record<string, number>>
+    }
 
 export type FromRecorder =
   /** At once on every change, and every few seconds while streaming. */

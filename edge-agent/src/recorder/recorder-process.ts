@@ -72,7 +72,7 @@ export class RecorderProcess {
   }
 
   /** The whole desired set; a camera that is the same in it is not touched. */
-  setCameras(cameras: readonly RecorderCamera[]): void {
+  setCameras(cameras: readonly RecorderCamera[], recordableFromMs: Readonly<Record<string, number>> = {}): void {
     const wanted = new Set(cameras.map(camera => camera.cameraId))
     for (const [cameraId, runner] of this.#runners) {
       if (wanted.has(cameraId)) continue
@@ -83,7 +83,7 @@ export class RecorderProcess {
     for (const camera of cameras) {
       const runner = this.#runners.get(camera.cameraId)
       if (runner) runner.update(camera)
-      else this.#runners.set(camera.cameraId, new CameraRunner(camera, this.#deps))
+      else this.#runners.set(camera.cameraId, new CameraRunner(camera, this.#deps, recordableFromMs[camera.cameraId]))
     }
     this.#masked = cameras.filter(camera => camera.mask !== null)
   }
@@ -137,7 +137,7 @@ export function createRecorderWork(portsFor: (start: RecorderStart) => RecorderP
   return {
     order(order) {
       if (order.kind === 'start') recorder ??= new RecorderProcess(order, portsFor(order))
-      else running().setCameras(order.cameras)
+      else running().setCameras(order.cameras, order.recordableFromMs)
     },
     requests: {
       'open-live': async request => {

@@ -21,8 +21,10 @@ export async function tryCamera(
 ): Promise<Trial> {
   const url = withCredentials(request.url, request.credentials)
   const found = await inspectCamera({ url, transport: request.transport, tlsPin: request.tlsPin }, deps, signal)
-  const keyframe = passHostGate(found.keyframe, parseCameraUrl(request.url).host, masked.flatMap(hostsOf))
-  const picture = keyframe === null ? null : await takeSnapshot(found.description.video, keyframe, deps)
+  const { host } = parseCameraUrl(request.url)
+  const maskedHosts = masked.flatMap(hostsOf)
+  const shown = [found.keyframe, ...found.untilRight].flatMap(each => passHostGate(each, host, maskedHosts) ?? [])
+  const picture = shown.length === 0 ? null : await takeSnapshot(found.description.video, shown, deps)
   const result = {
     facts: factsOf(found.description),
     measuredFrameRate: found.measuredFrameRate,

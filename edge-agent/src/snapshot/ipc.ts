@@ -2,8 +2,10 @@ export interface SnapshotJob {
   readonly codec: 'h264' | 'h265'
   /** avcC or hvcC body. */
   readonly decoderConfig: Uint8Array
-  /** One keyframe as MP4 stores it. */
+  /** One keyframe as MP4 stores it; a recovery point with the access units behind it until all of the picture is right. */
   readonly picture: Uint8Array
+  /** Of each access unit in it, in order of decoding, bytes. */
+  readonly lengths: readonly number[]
 }
 
 /** JPEG, or null with the reason for the log. */

@@ -1,5 +1,6 @@
 import { systemClock } from '@nightjar/shared/platform/clock.ts'
 import {
+  AV_CODEC_FLAG_OUTPUT_CORRUPT,
   AV_CODEC_FLAG_QSCALE,
   AV_CODEC_ID_H264,
   AV_CODEC_ID_HEVC,
@@ -13,7 +14,7 @@ import { parentProcess } from '../platform/parent-process.ts'
 import { serveWorker } from '../worker/serve-worker.ts'
 import { type SnapshotAnswer, type SnapshotJob, type SnapshotProtocol, snapshotMaxWidth } from './ipc.ts'
 
-/** A process for one picture; it frees nothing on purpose, since it ends right after. */
+/** A process for one picture; what it keeps it does not free on purpose, since it ends right after. */
 
 /** FF_QP2LAMBDA times the JPEG scale from 2 (best) to 31: 4 is hard to tell from the original. */
 const quality = 118 * 4
@@ -29,18 +30,43 @@ function decode(job: SnapshotJob): Frame {
   context.allocContext3(codec)
   context.extraData = Buffer.from(job.decoderConfig)
   context.threadCount = 1
+  // Where a recovery was cut short, what there is of the picture is better than none.
+  context.setFlags(AV_CODEC_FLAG_OUTPUT_CORRUPT)
   check(context.open2Sync(codec), 'open decoder')
-  const packet = new Packet()
-  packet.alloc()
-  packet.data = Buffer.from(job.picture)
-  packet.pts = 0n
-  check(context.sendPacketSync(packet), 'decode')
-  // One picture is all there is: draining makes the decoder give it without waiting for reordering.
+  let shown: Frame | null = null
+  let result = 0
+  let at = 0
+  for (const [i, length] of job.lengths.entries()) {
+    const packet = new Packet()
+    packet.alloc()
+    packet.data = Buffer.from(job.picture.subarray(at, at + length))
+    at += length
+    packet.pts = BigInt(i)
+    // One that it cannot make anything of may lack what came before the recovery point: others follow.
+    result = Math.min(result, context.sendPacketSync(packet))
+    shown = lastOf(context) ?? shown
+  }
+  // Draining makes the decoder give the rest without waiting for reordering.
   check(context.sendPacketSync(null), 'drain')
-  const frame = new Frame()
-  frame.alloc()
-  check(context.receiveFrameSync(frame), 'receive picture')
-  return frame
+  shown = lastOf(context) ?? shown
+  if (shown !== null) return shown
+  check(result, 'decode')
+  throw new Error('no picture came of it')
+}
+
+/** The last picture that the decoder has ready; null where there is none. */
+function lastOf(context: CodecContext): Frame | null {
+  let last: Frame | null = null
+  for (;;) {
+    const frame = new Frame()
+    frame.alloc()
+    if (context.receiveFrameSync(frame) < 0) {
+      frame.free()
+      return last
+    }
+    last?.free()
+    last = frame
+  }
 }
 
 function scaleForJpeg(source: Frame): Frame {

@@ -15,20 +15,21 @@ const kind: WorkerKind<SnapshotProtocol> = {
 }
 
 /**
- * Makes a JPEG of one keyframe. The decoder, which is C and reads a camera's bytes, runs in a process of its own that
+ * Makes a JPEG of a keyframe, or of the last of the pictures behind a recovery point. The decoder, which is C and reads a camera's bytes, runs in a process of its own that
  * lives for this one picture: whatever it does costs the picture only.
  * @returns null where no picture could be made within five seconds. Never rejects.
  */
 export async function takeSnapshot(
   track: VideoTrack,
-  keyframe: PicturePacket,
+  shown: readonly PicturePacket[],
   deps: WorkerDeps,
 ): Promise<Uint8Array | null> {
-  const picture = Buffer.concat(keyframe.chunks)
+  const picture = Buffer.concat(shown.flatMap(({ chunks }) => chunks))
+  const lengths = shown.map(({ byteLength }) => byteLength)
   const answer = await askOnce(
     kind,
     'make-jpeg',
-    { codec: track.codec, decoderConfig: track.decoderConfig, picture },
+    { codec: track.codec, decoderConfig: track.decoderConfig, picture, lengths },
     deps,
   ).catch((error): SnapshotAnswer => ({ jpeg: null, detail: toAppError(error).message }))
   if (answer.jpeg === null) deps.log.warn({ detail: answer.detail }, 'no snapshot')

@@ -101,6 +101,7 @@ export async function capture(
     await clock.advance(40)
   }
   depacketizer.end()
+  builder.end()
   const material: Material | null = runs[0]
     ? { description: runs[0].description, packets: packets.map(packet => testPicture(packet)) }
     : null

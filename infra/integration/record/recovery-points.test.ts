@@ -56,6 +56,11 @@ async function decodedHashes(path: string): Promise<string[]> {
   return lines.map(line => line.split(',').at(-1)!.trim())
 }
 
+/** What FFmpeg's demuxer warns of. */
+async function complaintsOf(path: string): Promise<string> {
+  return (await run('ffmpeg', ['-v', 'warning', '-i', path, '-c', 'copy', '-f', 'null', '-'])).stderr
+}
+
 const moofs = (file: Uint8Array) => [...boxesIn(file)].filter(({ type }) => type === 'moof')
 
 /** Kinds of the sample groups in the file, one for each fragment that has any. */
@@ -111,6 +116,7 @@ for (const { name, codec, options, refreshes } of cases) {
         const groups = await recoveryGroupsOf(path)
         assert.equal(groups.includes(refreshes ? 'roll' : 'rap '), !isSync)
         assert.equal((await syncSamplesOf(path)) > 0, isSync)
+        assert.equal(await complaintsOf(path), '', 'a demuxer has nothing to say against the file')
         const decoded = await decodedHashes(path)
         // Until the recovery is over, or the pictures are through that look past the first one, others are allowed.
         const right = wanted.slice(refreshes ? starts[0]!.recoveryFrames! : 4)

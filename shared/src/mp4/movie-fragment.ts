@@ -9,8 +9,9 @@ const mdatHeadLength = 8
  * are never copied here. `sequence` counts from 1 within the file. The length of all must fit 32 bits.
  */
 export function movieFragment(sequence: number, tracks: readonly TrackFragment[]): Uint8Array<ArrayBuffer> {
+  const isFirst = sequence === 1
   let moofLength = 8 + mfhdLength
-  for (const track of tracks) moofLength += trackFragmentLength(track)
+  for (const track of tracks) moofLength += trackFragmentLength(track, isFirst)
   const bytes = new Uint8Array(moofLength + mdatHeadLength)
   const view = new DataView(bytes.buffer)
   writeBoxHead(view, 0, moofLength, 'moof')
@@ -19,8 +20,8 @@ export function movieFragment(sequence: number, tracks: readonly TrackFragment[]
   let at = 8 + mfhdLength
   let dataOffset = bytes.length
   for (const track of tracks) {
-    writeTrackFragment(view, at, track, dataOffset)
-    at += trackFragmentLength(track)
+    writeTrackFragment(view, at, track, { dataOffset, isFirst })
+    at += trackFragmentLength(track, isFirst)
     dataOffset += sampleDataLength(track)
   }
   writeBoxHead(view, moofLength, dataOffset - moofLength, 'mdat')

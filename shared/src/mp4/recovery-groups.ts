@@ -12,12 +12,15 @@ const ownDescriptions = 0x10000
  * `sgpd` and `sbgp` of a track fragment (ISO 14496-12 8.9.2, 8.9.3) for samples that decoding can begin with and that
  * are no sync samples: group `rap ` (10.4) where all is right at once, `roll` (10.1) where it takes that many samples.
  * Null where there is none.
+ * @param isFirst of its file. Only there is `rap ` written, for the sample that the file begins with: FFmpeg takes the
+ * group of a fragment for that of the whole track and complains of a second one. Others are known by their flags.
  */
-export function recoveryGroups(samples: readonly RecoverySample[]): Uint8Array<ArrayBuffer> | null {
+export function recoveryGroups(samples: readonly RecoverySample[], isFirst: boolean): Uint8Array<ArrayBuffer> | null {
   if (!samples.some(sample => sample.recoveryFrames !== undefined)) return null
-  const atOnce = grouping(samples, 'rap ', frames => (frames === 0 ? 0 : null), 1)
+  const atOnce = isFirst ? grouping(samples, 'rap ', frames => (frames === 0 ? 0 : null), 1) : []
   const gradual = grouping(samples, 'roll', frames => (frames > 0 ? frames : null), 2)
   const boxes = [...atOnce, ...gradual]
+  if (boxes.length === 0) return null
   const bytes = new Uint8Array(boxes.reduce((sum, box) => sum + box.length, 0))
   let at = 0
   for (const box of boxes) {

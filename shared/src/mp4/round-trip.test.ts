@@ -200,3 +200,17 @@ test('recovery points are no sync samples but of their groups', () => {
     }),
   )
 })
+
+test('the group of recovery points that need no recovery is written in the first fragment of a file alone', () => {
+  const at = { duration: 1, compositionOffset: 0, byteLength: 5, keyframe: true }
+  const samples = [{ ...at, recoveryFrames: 0 }, at, { ...at, recoveryFrames: 7 }]
+  const track = { trackId: 1, decodeTime: 0, samples, hasSampleFlags: true, runVersion: 1 } as const
+  const groupsOf = (sequence: number) => {
+    const bytes = movieFragment(sequence, [track])
+    const { box } = trackBoxes(bytes)[0]!
+    const boxes = [...boxesIn(bytes, box.contentAt, box.end)].filter(({ type }) => type === 'sgpd' || type === 'sbgp')
+    return boxes.map(({ type, contentAt }) => `${type} ${readType(bytes, contentAt + 4)}`)
+  }
+  assert.deepEqual(groupsOf(1), ['sgpd rap ', 'sbgp rap ', 'sgpd roll', 'sbgp roll'])
+  assert.deepEqual(groupsOf(2), ['sgpd roll', 'sbgp roll'])
+})

@@ -38,19 +38,24 @@ const trunHeadLength = 20
 /** All of `traf` before its `trun`. */
 const trafHeadLength = 8 + tfhdLength + tfdtLength
 
-/** Of `traf`, in bytes. */
-export const trackFragmentLength = (track: TrackFragment): number =>
-  trafHeadLength + runLength(track, runFlags(track)) + (recoveryGroups(track.samples)?.length ?? 0)
+/** Of `traf`, in bytes. @param isFirst its fragment is the first of the file. */
+export const trackFragmentLength = (track: TrackFragment, isFirst: boolean): number =>
+  trafHeadLength + runLength(track, runFlags(track)) + (recoveryGroups(track.samples, isFirst)?.length ?? 0)
 
 /** Of the samples, in bytes. */
 export const sampleDataLength = ({ samples }: TrackFragment): number =>
   samples.reduce((sum, sample) => sum + sample.byteLength, 0)
 
 /** `traf` (ISO 14496-12 8.8.6) at `at`; `dataOffset` is that of the first sample, from the start of its `moof`. */
-export function writeTrackFragment(view: DataView, at: number, track: TrackFragment, dataOffset: number): void {
+export function writeTrackFragment(
+  view: DataView,
+  at: number,
+  track: TrackFragment,
+  { dataOffset, isFirst }: { readonly dataOffset: number; readonly isFirst: boolean },
+): void {
   const flags = runFlags(track)
   const trunLength = runLength(track, flags)
-  const groups = recoveryGroups(track.samples)
+  const groups = recoveryGroups(track.samples, isFirst)
   writeBoxHead(view, at, trafHeadLength + trunLength + (groups?.length ?? 0), 'traf')
   const tfhd = at + 8
   writeBoxHead(view, tfhd, tfhdLength, 'tfhd')

@@ -21,6 +21,9 @@ const idrFirst = sliceVerdict(true, true)
 const idrNext = sliceVerdict(true, false)
 const otherFirst = sliceVerdict(false, true)
 const otherNext = sliceVerdict(false, false)
+/** nal_ref_idc 0 (7.4.1) */
+const disposableFirst: NalVerdict = { ...otherFirst, disposable: true }
+const disposableNext: NalVerdict = { ...otherNext, disposable: true }
 
 function isSame(a: Uint8Array | undefined, b: Uint8Array): boolean {
   return a !== undefined && Buffer.compare(a, b) === 0
@@ -52,7 +55,7 @@ export class H264Codec implements NalCodec {
       const isFirst = (nal[1]! & 0x80) !== 0
       if (isFirst && this.#sps.size > 1) this.#activate(nal)
       if (type === 5) return isFirst ? idrFirst : idrNext
-      return this.#slice(isFirst)
+      return this.#slice(isFirst, (nal[0]! & 0x60) === 0)
     }
     if (type === 6) this.#recoveryFrames = recoveryFramesOf(nal, 'h264') ?? this.#recoveryFrames
     else if (type === 7) this.#keepSps(nal)
@@ -65,9 +68,11 @@ export class H264Codec implements NalCodec {
   }
 
   /** A recovery point (D.2.8) is a random access point, also where no IDR picture ever comes (periodic intra refresh). */
-  #slice(isFirst: boolean): NalVerdict {
-    if (this.#recoveryFrames === null) return isFirst ? otherFirst : otherNext
-    return { ...(isFirst ? idrFirst : idrNext), recoveryFrames: this.#recoveryFrames }
+  #slice(isFirst: boolean, isDisposable: boolean): NalVerdict {
+    if (this.#recoveryFrames !== null)
+      return { ...(isFirst ? idrFirst : idrNext), recoveryFrames: this.#recoveryFrames }
+    if (isDisposable) return isFirst ? disposableFirst : disposableNext
+    return isFirst ? otherFirst : otherNext
   }
 
   isSlice(nal: Uint8Array): boolean {

@@ -12,8 +12,10 @@ export interface PictureFacts {
   readonly slices: number
   /** Decoding can start at it. */
   readonly isRandom: boolean
-  /** Of a recovery point: after how many pictures all is right. */
+  /** Of a recovery point: after how many pictures that it counts all is right. */
   readonly recoveryFrames: number | undefined
+  /** No other picture refers to it; recovery points of H.264 count frame_num (D.2.8), which goes on without it. */
+  readonly isDisposable: boolean
   /** It refers to pictures before the random access point that it follows (H.265 RASL). */
   readonly isLeading: boolean
   /** Something of it is missing or makes no sense. */
@@ -77,13 +79,13 @@ export class PictureChain {
   }
 
   #goesOut(picture: PictureFacts): boolean {
-    const { isRandom, isLeading, isBroken } = picture
+    const { isRandom, isLeading, isBroken, isDisposable } = picture
     if (isRandom) {
       this.#beginsAt(picture)
       return this.#isSuspect
     }
     if (isBroken) this.#suspect()
-    else if (this.#recoversIn !== null) this.#recoverUntil(this.#recoversIn - 1)
+    else if (this.#recoversIn !== null && !isDisposable) this.#recoverUntil(this.#recoversIn - 1)
     return this.#isSuspect || (isLeading && this.#isLeadingSuspect)
   }
 

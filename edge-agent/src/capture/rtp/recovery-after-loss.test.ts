@@ -14,6 +14,12 @@ function start(policy: LossPolicy) {
   return {
     lost: () => depacketizer.lost(),
     picture: (timestamp: number, type: number) => depacketizer.push(slice(type, 100), timestamp, true, 0),
+    /** nal_ref_idc 0 */
+    disposable: (timestamp: number) => {
+      const nal = slice(1, 100)
+      nal[0]! &= 0x1f
+      depacketizer.push(nal, timestamp, true, 0)
+    },
     recovery: (timestamp: number, frames: 0 | 2) => {
       depacketizer.push(recoveryPoint[frames], timestamp, false, 0)
       depacketizer.push(slice(1, 100), timestamp, true, 0)
@@ -44,6 +50,19 @@ test('loss while a recovery point mends leaves it to the next one; one that is r
   to.recovery(15_000, 0)
   to.picture(18_000, 1)
   assert.deepEqual(to.shown(), ['0K', '3000K!', '6000!', '9000!', '12000!', '15000K', '18000'])
+})
+
+test('a recovery point counts the pictures that others refer to, and no other', () => {
+  const to = start('conceal')
+  to.picture(0, 5)
+  to.lost()
+  to.recovery(3000, 2)
+  to.disposable(6000)
+  to.picture(9000, 1)
+  to.disposable(12_000)
+  to.picture(15_000, 1)
+  to.disposable(18_000)
+  assert.deepEqual(to.shown(), ['0K', '3000K!', '6000!', '9000!', '12000!', '15000', '18000'])
 })
 
 for (const policy of ['withhold', 'conceal'] as const) {

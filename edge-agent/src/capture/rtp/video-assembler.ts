@@ -16,6 +16,8 @@ export interface NalVerdict {
   readonly random: boolean
   /** Of such slices: after how many pictures all is right; left out where that is at once, by the kind of picture. */
   readonly recoveryFrames?: number
+  /** Of slices: of a picture that no other one refers to, and that recovery points of H.264 do not count. */
+  readonly disposable?: boolean
   /** Of slices: of a picture that refers to pictures before the random access point it follows (H.265 RASL). */
   readonly leading: boolean
 }
@@ -53,6 +55,7 @@ export class VideoAssembler {
   #slices = 0
   #isRandom = false
   #recoveryFrames: number | undefined
+  #isDisposable = false
   #isLeading = false
   #isBroken = false
   #hasLostRandom = false
@@ -201,6 +204,7 @@ export class VideoAssembler {
         // The second field of an IDR picture may be a P field: the first slice speaks for the picture.
         this.#isRandom = verdict.random
         this.#recoveryFrames = verdict.recoveryFrames
+        this.#isDisposable = verdict.disposable ?? false
         this.#isLeading = verdict.leading
       }
       this.#slices++
@@ -237,6 +241,7 @@ export class VideoAssembler {
     this.#slices = 0
     this.#isRandom = false
     this.#recoveryFrames = undefined
+    this.#isDisposable = false
     this.#isLeading = false
     this.#isBroken = false
     this.#hasLostRandom = false
@@ -252,6 +257,7 @@ export class VideoAssembler {
       slices: this.#slices,
       isRandom: this.#isRandom,
       recoveryFrames,
+      isDisposable: this.#isDisposable,
       isLeading: this.#isLeading,
       isBroken: this.#isBroken,
       followsLoss: this.#lossyPictures > 0,
