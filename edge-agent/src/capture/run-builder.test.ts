@@ -255,3 +255,18 @@ test('recovery points begin groups where no full picture comes, and none between
   await second(31, { recoveryFrames: 12, afterLoss: true })
   assert.equal(packets.at(-1)?.keyframe, true, 'after loss it is where decoding goes on')
 })
+
+test('a camera that changes its set-up with every picture begins two runs a second, and its time is not said twice', async () => {
+  const { clock, video, runs, packets } = start(null)
+  for (let picture = 0; picture < 25 * 60; picture++) {
+    const decoderConfig = new Uint8Array([picture % 250])
+    video(picture * 3600, { keyframe: true, config: { ...config, decoderConfig } })
+    await clock.advance(40)
+  }
+  assert.ok(runs.length >= 120 && runs.length <= 120 + 32, `${runs.length} runs in a minute`)
+  assert.equal(packets.length, runs.length, 'no picture of another set-up than its run has')
+  for (const [index, { run }] of runs.entries()) {
+    const sinceMs = run.wallStartMs - (runs[index - 1]?.run.wallStartMs ?? Number.NEGATIVE_INFINITY)
+    assert.equal(run.isSeamless ?? false, sinceMs === 40, 'where pictures are missing between two runs, it is said')
+  }
+})

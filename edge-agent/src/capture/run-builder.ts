@@ -80,6 +80,7 @@ export class RunBuilder {
     if (keyframe) {
       const cause = this.#pending ?? this.#causeForNewRun(unit, ticks)
       if (cause !== null && this.#isHandedOut(unit, ticks)) this.#deps.wantsKeyframe?.()
+      else if (cause !== null && !this.#timeline.budget.take(unit.arrivedAtMs)) this.#doWithout(cause)
       else if (cause !== null && this.#mayBeLed(unit, ticks)) {
         this.#held = new HeldStart(unit, ticks, cause)
         return
@@ -128,6 +129,13 @@ export class RunBuilder {
     if (pts < 0 || pts <= run.lastAudioPts) return
     run.lastAudioPts = pts
     this.#emit('audio', pts, true, unit)
+  }
+
+  /** No run may begin yet. The one under way goes on, unless its pictures are of another kind: then nothing does. */
+  #doWithout(cause: RunCause): void {
+    if (this.#run === null || cause !== 'codec-changed') return
+    this.#run = null
+    this.#pending = cause
   }
 
   /** Whether pictures that belong to the run under way may follow the keyframe that is to end it. */

@@ -1,4 +1,5 @@
 import { HandedOut } from './handed-out.ts'
+import { RunBudget } from './run-budget.ts'
 
 /** A run is stretched or cut at its end by no more than this to meet the next one; what is longer is a gap, ms. */
 const maxSeamMs = 1000
@@ -25,6 +26,7 @@ export interface Placement {
 export class StreamTimeline {
   /** Of all its connections. */
   readonly handedOut = new HandedOut()
+  readonly budget = new RunBudget()
   #endMs = Number.NEGATIVE_INFINITY
   #keyframeMs = Number.NEGATIVE_INFINITY
   #wallMinusMonotonicMs = 0

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { timelineSchema } from '@nightjar/shared/api/recording.ts'
 import { toIso } from '@nightjar/shared/domain/time.ts'
+import { eq, sql } from 'drizzle-orm'
+import { segments } from '../../db/schema/segments.ts'
 import { type Harness, openHarness } from '../../testing/harness.ts'
 import { type MintedOrganisation, mintOrganisation } from '../../testing/mint.ts'
 import { type MintedCamera, mintCamera } from '../../testing/mint-camera.ts'
@@ -33,10 +35,15 @@ describe('pictures that were damaged on the way from the camera', () => {
       ...kept,
       ...gone,
       ...chain.evicted(gone[0]),
-      ...chain.recorded(at(240), at(250), { damagedPictures: 900, frameRate: 1e300 }),
+      ...chain.recorded(at(240), at(250), { damagedPictures: 900 }),
     ]
     const payload = { id: harness.base.ids.next(), cameraId: camera.cameraId, records }
     assert.equal(await applyRecords(harness.as(camera.actor), payload), 'applied')
+    // Of before frame rates were held to what can be.
+    await harness.base.db
+      .update(segments)
+      .set({ manifest: sql`jsonb_set(${segments.manifest}, '{frameRate}', '1e300')` })
+      .where(eq(segments.fromMs, at(240)))
   })
   after(() => harness.close())
 
