@@ -26,7 +26,9 @@ export interface Outcome {
 /** Sends the clip over a bad network into capture and recording, and the segments into ffmpeg. */
 export const recordClip = (clip: RtpClip, how: Impairment, policy: LossPolicy, seed: number): Promise<Outcome> =>
   inFolder(async folder => {
-    const arrivals = impair(schedule(clip.packets, clip.frameRate), how, seededFraction(seed))
+    // The parameter sets, which the payloader sends once: a camera says them in its description too, which is not lost.
+    const [sets, ...pictures] = schedule(clip.packets, clip.frameRate)
+    const arrivals = [sets!, ...impair(pictures, how, seededFraction(seed))]
     let received: Awaited<ReturnType<typeof receiveClip>> | null = null
     const recorded = await recordWhat(folder, { segmentSeconds: 10, audio: false }, async recorder => {
       const events = {
@@ -37,15 +39,15 @@ export const recordClip = (clip: RtpClip, how: Impairment, policy: LossPolicy, s
     })
     const { depacketizer, sequence } = received!
     const { units, damaged } = depacketizer.counters
-    const { pictures, frameRate } = clip
-    const played = await playability(recorded, { fromMs: receptionStartMs, pictures, frameRate })
+    const { frameRate } = clip
+    const played = await playability(recorded, { fromMs: receptionStartMs, pictures: clip.pictures, frameRate })
     const counted = recorded.segments.reduce((sum, segment) => sum + (segment.damagedPictures ?? 0), 0)
     return {
       seconds: played.seconds,
       decoded: played.pictures,
-      kept: units / pictures,
-      damaged: damaged / pictures,
-      counted: counted / pictures,
+      kept: units / clip.pictures,
+      damaged: damaged / clip.pictures,
+      counted: counted / clip.pictures,
       lost: sequence.lost / clip.packets.length,
     }
   })

@@ -22,13 +22,19 @@ export interface ClipOptions {
 
 const quiet = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y']
 
+/** On more than one thread an encoder that keeps to a rate gives other bytes each time. */
 function encoder({ codec, slices, kbps }: ClipOptions, gop: number): string[] {
   const rate = ['-b:v', `${kbps}k`, '-maxrate', `${kbps}k`, '-bufsize', `${kbps}k`, '-g', String(gop)]
   const keys = `keyint=${gop}:min-keyint=${gop}:scenecut=0`
   const common = ['-preset', 'ultrafast', '-tune', 'zerolatency', ...rate]
-  if (codec === 'h264')
-    return ['-c:v', 'libx264', ...common, '-x264-params', `slices=${slices}:sliced-threads=0:${keys}`]
-  return ['-c:v', 'libx265', ...common, '-x265-params', `log-level=none:slices=${slices}:${keys}`]
+  if (codec === 'h264') return ['-c:v', 'libx264', ...common, '-x264-params', `slices=${slices}:threads=1:${keys}`]
+  return [
+    '-c:v',
+    'libx265',
+    ...common,
+    '-x265-params',
+    `log-level=none:pools=1:frame-threads=1:slices=${slices}:${keys}`,
+  ]
 }
 
 /**
@@ -40,7 +46,7 @@ export function makeRtpClip(folder: string, options: ClipOptions): RtpClip {
   const name = join(folder, `${codec}-${size}-${options.slices}-${options.kbps}`)
   const picture = ['-f', 'lavfi', '-i', `testsrc2=s=${size}:r=${frameRate},noise=alls=6:allf=t`, '-t', String(seconds)]
   const shape = ['-pix_fmt', 'yuv420p', ...encoder(options, frameRate * 2)]
-  execFileSync('ffmpeg', [...quiet, ...picture, ...shape, `${name}.mp4`])
+  execFileSync('ffmpeg', [...quiet, '-filter_threads', '1', ...picture, ...shape, `${name}.mp4`])
   const pay = [`rtp${codec}pay`, 'mtu=1400', 'config-interval=-1', 'aggregate-mode=zero-latency', 'seqnum-offset=65000']
   const pipeline = `filesrc location=${name}.mp4 ! qtdemux ! ${codec}parse ! ${pay.join(' ')} ! rtpstreampay`
   execFileSync('gst-launch-1.0', ['-q', ...`${pipeline} ! filesink location=${name}.rtp`.split(' ')])

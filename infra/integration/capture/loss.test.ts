@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
-import { recordClip } from '../../lossy-link/record-clip.ts'
+import { type Outcome, recordClip } from '../../lossy-link/record-clip.ts'
 import { type ClipOptions, makeRtpClip } from '../../lossy-link/rtp-clip.ts'
 import { missingTools } from '../record/material.ts'
 import { gstSkip } from './servers.ts'
 
 const skip = gstSkip() || missingTools
-const options = { skip, timeout: 120_000 }
+const options = { skip, timeout: 240_000 }
 const folder = mkdtempSync(join(tmpdir(), 'nightjar-loss-'))
 after(() => rmSync(folder, { recursive: true }))
 
@@ -24,13 +24,16 @@ describe('a camera over a network that loses 2 % of the packets', () => {
   for (const [name, clip] of Object.entries(clips)) {
     test(`${name}: nine seconds in ten play, and the manifests count what is damaged`, options, async () => {
       const made = makeRtpClip(folder, { ...clip, seconds })
-      const outcome = await recordClip(made, { loss: 0.02 }, 'conceal', 4)
-      const said = JSON.stringify(outcome)
-      assert.ok(Math.abs(outcome.lost - 0.02) < 0.01, said)
-      assert.ok(outcome.seconds >= 0.9, said)
-      assert.ok(outcome.kept >= 0.9, said)
-      assert.ok(outcome.damaged > 0.5, said)
-      assert.ok(outcome.counted > 0.5 && outcome.counted <= outcome.damaged, said)
+      // One network in fifty loses the beginning of the first keyframe, and with it the first group of two seconds.
+      const outcomes: Outcome[] = []
+      for (const seed of [4, 5, 6, 7, 8]) outcomes.push(await recordClip(made, { loss: 0.02 }, 'conceal', seed))
+      const said = JSON.stringify(outcomes)
+      const mean = (of: keyof Outcome) => outcomes.reduce((sum, each) => sum + each[of], 0) / outcomes.length
+      assert.ok(Math.abs(mean('lost') - 0.02) < 0.01, said)
+      assert.ok(mean('seconds') >= 0.9, said)
+      assert.ok(mean('kept') >= 0.9, said)
+      assert.ok(mean('damaged') > 0.5, said)
+      assert.ok(mean('counted') > 0.5 && mean('counted') <= mean('damaged'), said)
     })
   }
 
