@@ -138,6 +138,7 @@ export class RtspSource implements CameraSource {
           events.run(run, cause)
         },
         packet: packet => events.packet(packet),
+        awaitedSinceMs: () => events.awaitedSinceMs?.() ?? null,
       }
       const told = { events: handsOut, signal, onPicture }
       const setup = { clock, random, session, transports: plan.order, timeline, lossPolicy, ...told }

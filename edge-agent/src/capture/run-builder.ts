@@ -157,7 +157,7 @@ export class RunBuilder {
     if (held === null) return
     this.#held = null
     const { unit, ticks, cause, sound } = held
-    const isTooOld = (this.#deps.events.awaitedSinceMs?.() ?? Number.NEGATIVE_INFINITY) > unit.arrivedAtMs
+    const isTooOld = (this.#awaitedSinceMs ?? Number.NEGATIVE_INFINITY) > unit.arrivedAtMs
     if (!isTooOld) this.#startRun(unit, ticks, cause)
     else this.#pending = cause
     // Somebody came for whom all of a new run is new: this keyframe is not, so the run begins with the next one.
@@ -170,8 +170,11 @@ export class RunBuilder {
   }
 
   #startsGroup(unit: VideoUnit, ticks: number): boolean {
-    const isAwaited = this.#pending !== null || (this.#deps.events.awaitedSinceMs?.() ?? null) !== null
-    return this.#groups.begins(unit, this.#video.toMs(ticks), isAwaited)
+    return this.#groups.begins(unit, this.#video.toMs(ticks), this.#pending !== null || this.#awaitedSinceMs !== null)
+  }
+
+  get #awaitedSinceMs(): number | null {
+    return this.#deps.events.awaitedSinceMs?.() ?? null
   }
 
   #causeForNewRun(unit: VideoUnit, ticks: number): RunCause | null {
@@ -254,7 +257,9 @@ export class RunBuilder {
     const errorMs = cameraMs === null ? Number.POSITIVE_INFINITY : Math.abs(cameraMs - arrivalMs)
     const isBelieved = cameraMs !== null && errorMs <= maxCameraClockErrorMs
     const wantedMs = isBelieved ? cameraMs : arrivalMs
-    const placement = this.#timeline.place(wantedMs, this.#seamMs(unit, ticks), wallMinusMonotonicMs)
+    // Whoever comes anew may have left before: what he has of the run before keeps its end.
+    const seamMs = this.#awaitedSinceMs === null ? this.#seamMs(unit, ticks) : null
+    const placement = this.#timeline.place(wantedMs, seamMs, wallMinusMonotonicMs)
     const startUncertaintyMs = isBelieved ? leastUncertaintyMs + errorMs : arrivalUncertaintyMs + this.#video.excessMs
     return {
       ...placement,

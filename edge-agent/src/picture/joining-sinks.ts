@@ -27,13 +27,12 @@ export class JoiningSinks {
     this.#begun.delete(sink)
   }
 
-  /** @param isNew all of the run was taken since the sinks joined. */
-  runStarted(isNew: boolean): void {
+  /** Where sound and pictures are counted anew. Whoever waits goes on: a run may begin with what was held up on its way. */
+  runStarted(): void {
     this.#begun.clear()
-    if (isNew) this.#waiting.clear()
   }
 
-  /** Of every keyframe of pictures, before it is handed out. @param takenMs when it was taken, monotonic ms. */
+  /** Of every keyframe of pictures, before it is handed out. @param takenMs the earliest it can be from, monotonic ms. */
   keyframe(keyframe: PicturePacket, description: StreamDescription, takenMs: number): void {
     this.#begun.clear()
     for (const [sink, sinceMs] of this.#waiting) {

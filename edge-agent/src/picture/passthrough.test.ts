@@ -134,7 +134,8 @@ test('pictures that a camera had at hand when it was connected to, from before a
 
 test('whoever waits for the next keyframe gets a run that begins meanwhile whole, and nothing once it has left', async () => {
   const { connections, capture } = hand()
-  const source = sourceOf(capture, { ...systemClock, wallMs: () => 10_000, monotonicMs: () => 10_000 })
+  let wallMs = 10_000
+  const source = sourceOf(capture, { ...systemClock, wallMs: () => wallMs, monotonicMs: () => 10_000 })
   const [first, second] = [listener(), listener()]
   source.subscribe(first, 'next-keyframe')
   await settle()
@@ -145,8 +146,9 @@ test('whoever waits for the next keyframe gets a run that begins meanwhile whole
   leave()
   const third = listener()
   source.subscribe(third, 'next-keyframe')
-  // The wall clock was set back: by the new run's clock all of it lies before the subscription.
-  events.run(runFrom(-1_000_000), 'clock-step')
+  // By the new run's clock all of it lies before the subscription.
+  wallMs = -1_000_000
+  events.run(runFrom(wallMs), 'clock-step')
   events.packet(packet(0, true))
   events.packet(packet(1, false))
   assert.deepEqual(first.heard, ['waiting null', 'run', 'p0', 'run', 'p0', 'p1'], 'the first start loses nothing')

@@ -1,5 +1,4 @@
 import type { Clock } from '@nightjar/shared/platform/clock.ts'
-import type { RunCause } from '../capture/source.ts'
 import type { SupervisorEvents } from '../capture/supervisor.ts'
 import type { ConnectionState } from '../media/connection-state.ts'
 import type { CameraPacket, PacketFields, PicturePacket } from '../media/packet.ts'
@@ -50,6 +49,8 @@ export class PassthroughSource implements PictureSource {
   #lastConnection: Promise<void> = Promise.resolve()
   #linger: AbortController | null = null
   #run: RunStart | null = null
+  /** When the run began. */
+  #wallMinusMonotonicMs = 0
   #waitingFor: string | null = null
   #isClosed = false
 
@@ -129,7 +130,7 @@ export class PassthroughSource implements PictureSource {
     const isCurrent = () => this.#connection === connection
     const events: SupervisorEvents = {
       state: state => isCurrent() && this.#stateChanged(state),
-      run: (run, cause) => isCurrent() && this.#runStarted(run, cause),
+      run: run => isCurrent() && this.#runStarted(run),
       packet: packet => isCurrent() && this.#packet(unmasked(packet)),
       loss: percent => isCurrent() && this.#options.observer.loss(percent),
       awaitedSinceMs: () => (isCurrent() ? this.#joining.awaitedSinceMs : null),
@@ -161,12 +162,13 @@ export class PassthroughSource implements PictureSource {
     if (this.#run === null) this.#each(sink => sink.waiting?.(this.#waitingFor))
   }
 
-  #runStarted(run: RunStart, cause: RunCause): void {
+  #runStarted(run: RunStart): void {
     this.#run = run
     this.#waitingFor = null
     this.#group.clear()
-    // All of it is new, except where a camera begins with pictures that it had at hand.
-    this.#joining.runStarted(cause !== 'connected')
+    const { clock } = this.#options
+    this.#wallMinusMonotonicMs = clock.wallMs() - clock.monotonicMs()
+    this.#joining.runStarted()
     this.#options.observer.run(run)
     this.#each(sink => sink.runStarted(run))
   }
@@ -196,10 +198,10 @@ export class PassthroughSource implements PictureSource {
     return clock.monotonicMs() - Math.max(0, agoMs)
   }
 
-  /** Monotonic ms: the wall clock may have been set since a sink joined, and the run knows the new one. */
-  #takenMs({ pts }: PicturePacket, { wallStartMs, description }: RunStart): number {
-    const { clock } = this.#options
-    return wallStartMs - clock.wallMs() + clock.monotonicMs() + (pts / description.video.clockRate) * 1000
+  /** When a picture was taken at the earliest, monotonic ms: by the wall clock as it was when its run began. */
+  #takenMs({ pts }: PicturePacket, { wallStartMs, clockUncertaintyMs, description }: RunStart): number {
+    const shownMs = (pts / description.video.clockRate) * 1000
+    return wallStartMs - this.#wallMinusMonotonicMs + shownMs - clockUncertaintyMs
   }
 
   #each(call: (sink: PictureSink) => void): void {

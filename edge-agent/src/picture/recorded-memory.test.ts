@@ -87,7 +87,7 @@ async function scene() {
       runId: testId(),
       description: simulatedDescription,
       wallStartMs: t0,
-      clockUncertaintyMs: 5,
+      clockUncertaintyMs: 0,
       clockSource: 'arrival',
     },
     'connected',
