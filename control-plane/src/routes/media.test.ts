@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { ChainRecord } from '@nightjar/shared/records/chain.ts'
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 import { and, eq } from 'drizzle-orm'
@@ -189,6 +190,16 @@ describe('media of a segment', () => {
     assert.deepEqual(await codeOf(await ask()), [404, 'media.gone'])
   })
 
+  it('is asked of the site where the archive has lost what is said to be deleted', async t => {
+    await mirror()
+    await apply(...camera.chain.evicted(manifest))
+    await rig.harness.parts.archive.remove([objectKey()])
+    assert.equal(await digestOf(await ask()), sha256)
+    const { archive } = rig.harness.parts
+    t.mock.method(archive, 'head', () => Promise.reject(new AppError('archive.unavailable')))
+    assert.equal((await ask()).status, 302, 'an archive that cannot be reached has lost nothing')
+  })
+
   it('is asked of the site at its owner’s wish, deleted or not, and comes from the archive otherwise', async () => {
     await mirror()
     await apply(...camera.chain.evicted(manifest))
@@ -216,6 +227,32 @@ describe('media of a segment', () => {
     await rig.advance(3_600_001)
     await watch('bytes=0-9')
     assert.equal((await viewings()).length, 2)
+  })
+
+  it('writes down nothing of what nobody could see', async () => {
+    const { base } = rig.harness
+    const viewer = await mintUser(base, own.id, 'viewer')
+    const viewings = () =>
+      base.db.$count(
+        auditEntries,
+        and(eq(auditEntries.action, 'recording.viewed'), eq(auditEntries.actorId, viewer.actor.id)),
+      )
+    await apply(...camera.chain.evicted(manifest))
+    carryOut = () => Promise.reject(Object.assign(new Error('no file'), { code: 'media.gone' }))
+    assert.deepEqual(await codeOf(await ask('', { cookie: viewer.cookie })), [404, 'media.gone'])
+    assert.equal((await ask('', { method: 'HEAD', cookie: viewer.cookie })).status, 200)
+    assert.equal(await viewings(), 0)
+    carryOut = sendAll
+    assert.equal(await digestOf(await ask('', { cookie: viewer.cookie })), sha256)
+    assert.equal(await viewings(), 1)
+  })
+
+  it('is written down before an address in the archive is given out', async () => {
+    const viewer = await mintUser(rig.harness.base, own.id, 'viewer')
+    await mirror()
+    assert.equal((await ask('', { cookie: viewer.cookie })).status, 302)
+    const seen = and(eq(auditEntries.action, 'recording.viewed'), eq(auditEntries.actorId, viewer.actor.id))
+    assert.equal(await rig.harness.base.db.$count(auditEntries, seen), 1)
   })
 
   it('breaks where the site sends too little, and never looks whole', async () => {

@@ -18,12 +18,14 @@ export interface LocatedMedia {
   readonly manifest: SegmentManifest
   /** In the archive; null: from the site. */
   readonly objectKey: string | null
-  /** Nothing is asked of the site or the archive before. */
+  /** Writes down that somebody looks; for whoever lets them have the bytes by another way than `send`. */
+  noteViewing(): Promise<void>
+  /** Nothing is asked of the site or the archive before, and nothing written down: there may be nothing to see. */
   send(range: ByteRange, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>
 }
 
 /**
- * Authorises, chooses where the bytes come from, and writes down that somebody looks.
+ * Authorises, chooses where the bytes come from, and has written down that somebody looks as soon as there are some.
  * @param source left out: the archive where it has the bytes, otherwise the site.
  * @throws AppError `media.gone` (it was said to be deleted, and the site is offline; online, the site itself says so in
  *   `send`), `media.not-here` (the site is offline), `resource.not-found`.
@@ -38,25 +40,41 @@ export async function locateMedia(
   const { manifest, objectKey } = segment
   const wanted = source ?? (await bestSource(ports.archive, segment, camera.agentOnline))
   assertThere(segment, wanted, camera.agentOnline)
-  await auditViewing(context, ports.viewings, manifest)
-  if (wanted === 'site' || objectKey === null)
-    return { manifest, objectKey: null, send: (...asked) => ports.transfers.send(context, manifest, ...asked) }
-  return { manifest, objectKey, send: range => ports.archive.read(objectKey, range) }
+  const noteViewing = () => auditViewing(context, ports.viewings, manifest)
+  const noted = async (bytes: ReadableStream<Uint8Array>) => {
+    try {
+      await noteViewing()
+    } catch (error) {
+      await bytes.cancel(error)
+      throw error
+    }
+    return bytes
+  }
+  if (wanted === 'site' || objectKey === null) {
+    const send: LocatedMedia['send'] = async (...asked) =>
+      noted(await ports.transfers.send(context, manifest, ...asked))
+    return { manifest, objectKey: null, noteViewing, send }
+  }
+  const send: LocatedMedia['send'] = async range => noted(await ports.archive.read(objectKey, range))
+  return { manifest, objectKey, noteViewing, send }
 }
 
-/** The archive; the site where it has a copy too and the archive has lost the object or cannot be reached. */
+/**
+ * The archive; the site where the archive has lost the object or cannot be reached. Where the site is said to have no
+ * copy, it is asked only for what is lost: an archive that cannot be reached still has it.
+ */
 async function bestSource(
   archive: ArchiveStore,
   segment: StoredSegment,
   agentOnline: boolean,
 ): Promise<'site' | 'archive'> {
   if (segment.objectKey === null) return 'site'
-  if (segment.evicted || !agentOnline) return 'archive'
+  if (!agentOnline) return 'archive'
   const object = await archive.head(segment.objectKey).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'archive.unavailable') return null
+    if (error instanceof AppError && error.code === 'archive.unavailable') return 'unavailable' as const
     throw error
   })
-  return object === null ? 'site' : 'archive'
+  return object === null || (object === 'unavailable' && !segment.evicted) ? 'site' : 'archive'
 }
 
 /** That a recording was deleted is the agent's word, and may be a lie of whoever has its key: the site itself is asked. */

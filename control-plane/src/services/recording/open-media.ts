@@ -37,11 +37,12 @@ export async function openMedia(
   pageOrigins: readonly string[] = [],
 ): Promise<Media> {
   const { source, download } = parse(mediaQuerySchema, query)
-  const { manifest, objectKey, send } = await locateMedia(context, ports, parse(idSchema, id), source)
+  const { manifest, objectKey, noteViewing, send } = await locateMedia(context, ports, parse(idSchema, id), source)
   const downloadAs = download === undefined ? null : fileNameOf(manifest)
   const media = { byteLength: manifest.byteLength, downloadAs }
   if (objectKey === null || !(await ports.archive.redirectsBrowsers(pageOrigins)))
     return { ...media, by: 'stream', send }
+  await noteViewing()
   const grant = { key: objectKey, contentType: 'video/mp4', expiresInSeconds: 60, downloadAs }
   return { ...media, by: 'redirect', url: await ports.archive.presignGet(grant) }
 }
