@@ -2,6 +2,7 @@ import { verify } from 'node:crypto'
 import { canonicalBytes } from '@nightjar/shared/domain/canonical-json.ts'
 import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import { type SignedConfig, signedConfigSchema } from '@nightjar/shared/protocol/config/document.ts'
+import { notNewer } from '@nightjar/shared/protocol/config/not-newer.ts'
 import { protocolVersion } from '@nightjar/shared/protocol/version.ts'
 import { type Identity, verificationKey } from './identity.ts'
 
@@ -32,7 +33,7 @@ export function verifyConfig(body: unknown, identity: Identity, currentVersion: 
   if (signed.config.agentId !== identity.agentId || signed.config.organisationId !== identity.organisationId) {
     return refuse('The configuration is meant for another agent.')
   }
-  if (signed.config.version <= currentVersion) return refuse('The configuration is older than the one in force.')
+  if (signed.config.version <= currentVersion) return refuse(notNewer)
   if (signed.config.minProtocol > protocolVersion) return refuse('The configuration needs a newer agent; update it.')
   return signed
 }

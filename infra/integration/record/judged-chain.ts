@@ -54,7 +54,7 @@ export class JudgedChain {
         [...Map.groupBy(this.#claims, ({ fromMs }) => windowOf(fromMs))].map(([window, own]) => [window, own.length]),
       ),
       foreignStreams: new Set(),
-      retentions: [{ version: 0, retentionDays: 0.01, quotaBytes: null }],
+      retentions: [{ version: 0, retentionDays: 0.01, quotaBytes: null, isKnown: true }],
     })
     if (fault === null) for (const { record, hash } of hashed) this.#apply(record, hash)
     return fault

@@ -14,8 +14,8 @@ export const seamSchema = z.object({
 export type Seam = z.infer<typeof seamSchema>
 
 /**
- * Recordings that the agent says it deleted before they were as old as the settings promise, and that no archive has:
- * its disk or quota is too small, or somebody else uses its key.
+ * Recordings that the agent says it lost, or deleted before they were as old as the settings promise, and that no archive
+ * has: its disk or quota is too small, or somebody else uses its key.
  */
 export const evictedEarlySchema = z.object({
   /** `retention.space` and the like, the most frequent first. */
@@ -28,9 +28,9 @@ export const evictedEarlySchema = z.object({
   /** When the control plane heard of it first, and last. */
   since: isoTimeSchema,
   last: isoTimeSchema,
-  /** Of the last: how old the youngest was when it was heard of, and how old it was to become. */
+  /** Of the last: how old the youngest was when it was heard of, and how old it was to become; null: no number of days is known. */
   keptDays: z.number(),
-  promisedDays: z.number(),
+  promisedDays: z.number().nullable(),
 })
 export type EvictedEarly = z.infer<typeof evictedEarlySchema>
 

@@ -1,4 +1,4 @@
-import { doublePrecision, integer, pgTable, primaryKey } from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, integer, pgTable, primaryKey } from 'drizzle-orm/pg-core'
 import { bigCount, id } from '../columns.ts'
 import { organisations } from './organisations.ts'
 
@@ -20,6 +20,11 @@ export const cameraRetentions = pgTable(
     retentionDays: doublePrecision('retention_days'),
     /** null: no recording is deleted for a quota. */
     quotaBytes: bigCount('quota_bytes'),
+    /**
+     * false: what was said from this version on is not known. The agent follows a configuration that this database has
+     * never seen, because a backup was restored; days and quota are null and mean nothing.
+     */
+    isKnown: boolean('is_known').notNull().default(true),
   },
   table => [primaryKey({ name: 'camera_retentions_pkey', columns: [table.cameraId, table.version] })],
 )

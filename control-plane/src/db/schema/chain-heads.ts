@@ -33,4 +33,6 @@ export const chainHeads = pgTable('chain_heads', {
   /** Public sentence: why the newest records of an open chain wait; null where they do not. */
   heldReason: text('held_reason'),
   heldSinceMs: epochMs('held_since_ms'),
+  /** How often records were refused; of most only the audit log still tells. */
+  refusals: integer('refusals').notNull().default(0),
 })

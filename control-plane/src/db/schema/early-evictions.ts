@@ -13,7 +13,7 @@ export const earlyEvictions = pgTable(
       .notNull()
       .references(() => organisations.id),
     cameraId: id('camera_id').notNull(),
-    /** `retention.space`, `retention.quota` or `retention.age`. */
+    /** `retention.space` and the like. */
     cause: text('cause').notNull(),
     /** Segments. */
     count: bigCount('count').notNull(),
@@ -23,9 +23,9 @@ export const earlyEvictions = pgTable(
     /** When we first heard of it, and last. */
     begunAtMs: epochMs('begun_at_ms').notNull(),
     lastAtMs: epochMs('last_at_ms').notNull(),
-    /** Of the last that we heard of: how old the youngest was, and how old it was to become. */
+    /** Of the last that we heard of: how old the youngest was, and how old it was to become; null: nobody has said. */
     keptDays: doublePrecision('kept_days').notNull(),
-    promisedDays: doublePrecision('promised_days').notNull(),
+    promisedDays: doublePrecision('promised_days'),
   },
   table => [primaryKey({ name: 'early_evictions_pkey', columns: [table.cameraId, table.cause] })],
 )

@@ -8,13 +8,17 @@ import { authorizeAgent } from '../../policy/authorize.ts'
 import { type ConfigSource, configSource } from '../config/config-source.ts'
 import { publishConfig } from '../config/publish-config.ts'
 import { within } from '../config/reported-protocol.ts'
+import { unknownVersion } from '../config/unknown-version.ts'
 
 type OnlineReport = Extract<AgentStatus, { state: 'online' }>
 
 /** An agent that has been silent for longer is offline: three heartbeats. */
 export const silenceMs = 45_000
 
-/** Keeps a heartbeat. An agent that speaks another protocol than before is sent what it knows now. */
+/**
+ * Keeps a heartbeat. An agent that speaks another protocol than before is sent what it knows now; one that follows a
+ * configuration which was never published here, the next one after that.
+ */
 export async function recordHeartbeat(
   context: Context,
   report: OnlineReport,
@@ -34,7 +38,8 @@ export async function recordHeartbeat(
     }
     await tx.insert(agentStatus).values(row).onConflictDoUpdate({ target: agentStatus.agentId, set: row })
     const before = known?.report.protocol ?? lowestProtocol
-    if (within(report.protocol, source.sections) !== within(before, source.sections))
+    const isOther = within(report.protocol, source.sections) !== within(before, source.sections)
+    if (isOther || (await unknownVersion(tx, agent.id, nowMs)) !== null)
       await publishConfig(tx, context, agent.id, source)
   })
 }

@@ -15,6 +15,7 @@ import { verifyBytes } from '../../keys/ed25519.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
 import { type LockedChain, loadChainOwner, lockChain, type OwnedChain } from '../recording/load-chain.ts'
 import { chainActions } from './audit-actions.ts'
+import { isPowerOfTwo } from './is-power-of-two.ts'
 import { placeOf } from './own-chains.ts'
 import { placedAtMs } from './seam-columns.ts'
 
@@ -58,11 +59,13 @@ export async function takeLineage(
       .update(chainHeads)
       .set({ ...begin, ...open })
       .where(eq(chainHeads.cameraId, id))
-    await writeAudit(tx, context, {
-      action: chainActions.seamed,
-      subject: { kind: 'camera', id },
-      facts: { lineageId, why: statement.why, ordinal },
-    })
+    // Nobody decides about a removed camera: each time the number has doubled, as of what was refused.
+    if (!owner.isRemoved || isPowerOfTwo(ordinal))
+      await writeAudit(tx, context, {
+        action: chainActions.seamed,
+        subject: { kind: 'camera', id },
+        facts: { lineageId, why: statement.why, ordinal },
+      })
     return { cameraId: id, state: open.state }
   })
 }

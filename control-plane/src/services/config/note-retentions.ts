@@ -15,7 +15,7 @@ export async function noteRetentions(tx: Tx, { organisationId, version, cameras 
   const said = new Map(known.map(row => [row.cameraId, row]))
   const rows = cameras.flatMap(({ cameraId, recording: { retentionDays, quotaBytes } }) => {
     const before = said.get(cameraId)
-    const isSame = before && before.retentionDays === retentionDays && before.quotaBytes === quotaBytes
+    const isSame = before?.isKnown && before.retentionDays === retentionDays && before.quotaBytes === quotaBytes
     return isSame ? [] : [{ organisationId, cameraId, version, retentionDays, quotaBytes }]
   })
   if (rows.length > 0) await tx.insert(cameraRetentions).values(rows)

@@ -17,13 +17,21 @@ import { channels } from '../channels.ts'
 import { type ConfigSource, configSource } from './config-source.ts'
 import { forgetConfigs } from './forget-configs.ts'
 import { noteRetentions } from './note-retentions.ts'
+import { noteUnknown } from './note-unknown.ts'
 import { reportedProtocol, youngest } from './reported-protocol.ts'
+import { unknownVersion } from './unknown-version.ts'
+
+/** Heartbeats are signed by nobody: so often, at most, one alone has a version written. */
+const passingPauseMs = 10 * 60_000
 
 /**
  * Signs a new version of the agent's configuration from its cameras as they are now, in the transaction that changed
  * them, for the protocol that the agent speaks: as it said itself in `stated`, otherwise as it reported. Writes nothing
  * where the outcome is the same as before. A revoked agent gets no new version. Earlier versions with a camera that is
  * not in this one go.
+ *
+ * An agent that follows a version which was never published here, because a backup was restored, refuses every one up to
+ * that: it gets the next one after it, also where nothing has changed.
  */
 export async function publishConfig(
   tx: Tx,
@@ -47,14 +55,18 @@ export async function publishConfig(
     .limit(1)
   const whole = (await source.contentOf(tx, context, [agentId])).get(agentId)!
   const { minProtocol, content } = contentFor(whole, stated ?? (await reportedProtocol(tx, agentId)), source.sections)
-  if (previous && isStillDue(previous, content, source)) return
+  const nowMs = context.clock.wallMs()
+  const unknown = await unknownVersion(tx, agentId, nowMs)
+  const isPassing = unknown !== null && previous !== undefined && nowMs - previous.createdAtMs >= passingPauseMs
+  if (previous && !isPassing && isStillDue(previous, content, source)) return
+  const last = previous?.version ?? 0
   const config = source.schema.parse({
     kind: 'agent-config',
     organisationId: agent.organisationId,
     siteId: agent.siteId,
     agentId,
-    version: (previous?.version ?? 0) + 1,
-    issuedAtMs: context.clock.wallMs(),
+    version: (unknown ?? last) + 1,
+    issuedAtMs: nowMs,
     minProtocol,
     previousHash: previous?.hash ?? chainStart,
     ...content,
@@ -69,6 +81,7 @@ export async function publishConfig(
     releaseProtocol: youngest(source.sections),
     createdAtMs: config.issuedAtMs,
   })
+  if (unknown !== null) await noteUnknown(tx, agent, last + 1)
   await noteRetentions(tx, config)
   for (const { cameraId } of previous?.document.config.cameras ?? []) {
     const isGone = config.cameras.every(camera => camera.cameraId !== cameraId)

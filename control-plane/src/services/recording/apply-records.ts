@@ -5,6 +5,7 @@ import type { Tx } from '../../db/client.ts'
 import { isExclusionViolation } from '../../db/errors.ts'
 import { transaction } from '../../db/transaction.ts'
 import { authorizeAgent } from '../../policy/authorize.ts'
+import { silenceMs } from '../agent/record-status.ts'
 import { freezeChain } from './freeze-chain.ts'
 import { holdChain, needsUpgrade, whyHeld } from './hold-chain.ts'
 import { insertRecords } from './insert-records.ts'
@@ -41,6 +42,8 @@ export type Applied = 'applied' | 'known' | 'gap' | { readonly rejected: string 
  * of its release is not signed. `waits`: nothing is said against it, and time alone mends it.
  */
 type Outcome = Applied | { readonly refused: string; readonly unknown?: boolean } | { readonly waits: string }
+
+const unheard = 'What it deleted is looked at when its agent has reported what settings it follows.'
 
 const overlapAtInsert = 'Time is accounted for a second time.'
 
@@ -104,7 +107,13 @@ async function apply(
   if (waits !== null) return { waits }
   const ground = await loadGround(tx, owner, fresh, { nowMs, lineageBegunAtMs })
   const fault = judgeRecords(fresh, ground)
-  if (fault !== null) return { refused: fault }
+  if (fault !== null) {
+    // A restored database: what its agent follows by now it says with its first heartbeat, which may come after these.
+    const isUnheard = nowMs - (owner.heardAtMs ?? 0) > silenceMs
+    return isUnheard && judgeRecords(fresh, { ...ground, retentions: [] }) === null
+      ? { waits: unheard }
+      : { refused: fault }
+  }
   if (!(await insertRecords(tx, fresh, owner, chain.lineage, nowMs))) return { refused: 'A segment id is used twice.' }
   await moveChainHead(tx, owner.cameraId, verdict.head, { nowMs, arrivals: arrived.arrivals })
   await noteEarlyEvictions(tx, context, owner, earlyEvictions(fresh, ground))

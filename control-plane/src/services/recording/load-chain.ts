@@ -17,6 +17,8 @@ export interface OwnedChain extends ChainOwner {
   readonly addedAtMs: number
   /** What the agent said last that it speaks; null where it has never said anything. */
   readonly protocol: number | null
+  /** When its last heartbeat came, by our clock; null where none ever did. */
+  readonly heardAtMs: number | null
   /** Nobody sees the camera any more, so nobody can decide about its chain. */
   readonly isRemoved: boolean
 }
@@ -37,16 +39,18 @@ export async function loadChainOwner(tx: Tx, agent: AgentActor, cameraId: string
       addedAtMs: cameras.createdAtMs,
       deletedAtMs: cameras.deletedAtMs,
       report: agentStatus.report,
+      heardAtMs: agentStatus.lastSeenAtMs,
     })
     .from(cameras)
     .innerJoin(agents, and(eq(agents.organisationId, cameras.organisationId), eq(agents.id, cameras.agentId)))
     .leftJoin(agentStatus, eq(agentStatus.agentId, agents.id))
     .where(and(eq(cameras.organisationId, organisationId), eq(cameras.id, cameraId), eq(agents.id, agent.id)))
   if (row === undefined) return null
-  const { publicKey, addedAtMs, deletedAtMs, report } = row
+  const { publicKey, addedAtMs, deletedAtMs, report, heardAtMs } = row
   const protocol = report?.protocol ?? null
   const isRemoved = deletedAtMs !== null
-  return { organisationId, siteId, agentId: agent.id, cameraId, publicKey, addedAtMs, protocol, isRemoved }
+  const of = { organisationId, siteId, agentId: agent.id, cameraId }
+  return { ...of, publicKey, addedAtMs, protocol, heardAtMs, isRemoved }
 }
 
 /** A chain whose row is locked. */

@@ -1,23 +1,16 @@
 import type { LedgerEntry } from '@nightjar/shared/records/ledger.ts'
-import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Tx } from '../../db/client.ts'
 import { rowsOf } from '../../db/rows.ts'
 import { archiveObjects } from '../../db/schema/archive-objects.ts'
-import { cameraRetentions } from '../../db/schema/camera-retentions.ts'
 import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import { segments } from '../../db/schema/segments.ts'
 import { streams } from '../../db/schema/streams.ts'
 import { claimOfSegment } from './claim-of-segment.ts'
 import type { OwnedChain } from './load-chain.ts'
+import { loadRetentions } from './load-retentions.ts'
 import { objectOfSegment } from './object-of-segment.ts'
-import {
-  type AppliedManifest,
-  dayMs,
-  type Ground,
-  type RetentionSetting,
-  type Stretch,
-  skewMs,
-} from './rules/ground.ts'
+import { type AppliedManifest, dayMs, type Ground, type Stretch, skewMs } from './rules/ground.ts'
 import { entriesPerWindow, windowMs, windowOf } from './rules/judge-budget.ts'
 import type { HashedRecord } from './verify-records.ts'
 
@@ -39,7 +32,9 @@ export async function loadGround(
     earliestMs: owner.addedAtMs - toleranceMs,
     applied: await loadNeighbours(tx, owner.cameraId, entries),
     manifests: await loadNamedManifests(tx, owner.cameraId, fresh, entries),
-    retentions: entries.some(({ state }) => state === 'evicted') ? await loadRetentions(tx, owner.cameraId) : [],
+    retentions: entries.some(({ state }) => state === 'evicted')
+      ? await loadRetentions(tx, owner, fresh, times.nowMs)
+      : [],
     entriesOfWindow: await countEntries(tx, owner.cameraId, entries),
     foreignStreams: await loadForeignStreams(tx, owner, fresh),
   }
@@ -114,17 +109,6 @@ async function loadNeighbours(tx: Tx, cameraId: string, entries: readonly Ledger
   }))
 }
 
-const loadRetentions = (tx: Tx, cameraId: string): Promise<RetentionSetting[]> =>
-  tx
-    .select({
-      version: cameraRetentions.version,
-      retentionDays: cameraRetentions.retentionDays,
-      quotaBytes: cameraRetentions.quotaBytes,
-    })
-    .from(cameraRetentions)
-    .where(eq(cameraRetentions.cameraId, cameraId))
-    .orderBy(asc(cameraRetentions.version))
-
 /** Manifests that entries name and that are not in the same batch. */
 async function loadNamedManifests(
   tx: Tx,
@@ -141,7 +125,7 @@ async function loadNamedManifests(
       wallStartMs: segments.fromMs,
       wallEndMs: segments.toMs,
       evictedAtMs: segments.evictedAtMs,
-      configVersion: sql<number>`(${segments.manifest} ->> 'configVersion')::int`,
+      configVersion: sql<number>`(${segments.manifest} ->> 'configVersion')::bigint`.mapWith(Number),
       storedAtMs: archiveObjects.storedAtMs,
       fromMs: ledgerEntries.fromMs,
       toMs: ledgerEntries.toMs,

@@ -53,8 +53,10 @@ function folded(before: Row | null, evicted: readonly EarlyEviction[], nowMs: nu
     begunAtMs: before?.begunAtMs ?? nowMs,
     lastAtMs: nowMs,
     keptDays: Math.min(...evicted.map(({ keptDays }) => keptDays)),
-    promisedDays: Math.max(...evicted.map(({ promisedDays }) => promisedDays)),
+    promisedDays: highest(evicted.flatMap(({ promisedDays }) => promisedDays ?? [])),
   }
 }
+
+const highest = (days: readonly number[]): number | null => (days.length === 0 ? null : Math.max(...days))
 
 const rounded = (days: number): number => Math.round(days * 100) / 100

@@ -50,10 +50,15 @@ test('recordings that went early say how long they were kept, what to do, and th
     since: '2026-11-20T00:00:00.000Z',
     last: '2026-11-21T11:00:00.000Z',
     keptDays: 9.17,
-    promisedDays: 30,
+    promisedDays: 30 as number | null,
   }
   const words = (change: Partial<typeof early>) => evictionWords({ ...early, ...change }, now)
-  assert.match(words({ causes: ['retention.missing'] }).detail, /^The site has .* right disk mounted/)
+  const missing = words({ causes: ['retention.missing'], promisedDays: null })
+  assert.equal(missing.title, 'Recordings missing')
+  assert.match(missing.detail, /^1204 segments between .* were not found, the last one .* right disk mounted/)
+  assert.equal(words({ causes: ['retention.damaged'] }).title, 'Recordings damaged')
+  const unknown = words({ causes: ['retention.quota'], promisedDays: null }).detail
+  assert.match(unknown, /^The quota holds 9\.1 days: 1204 segments .* by no setting that is known here\.$/)
   const { title, detail, doubt } = words({})
   assert.equal(title, 'Deleted early')
   assert.match(detail, /^The disk holds 9\.1 of 30 days: 1204 segments between .* went before .* larger disk/)

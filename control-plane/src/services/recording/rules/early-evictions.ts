@@ -1,15 +1,17 @@
 import type { HashedRecord } from '../verify-records.ts'
 import { dayMs, type Ground } from './ground.ts'
-import { isOver, promiseOf } from './promise.ts'
+import { isLoss } from './judge-cause.ts'
+import { isOver, promiseOf, type RetentionPromise } from './promise.ts'
 
-/** A recording that is said to be deleted before it was as old as promised, and that is nowhere else. */
+/** A recording that is said to be lost, or deleted before it was as old as promised, and that is nowhere else. */
 export interface EarlyEviction {
   readonly cause: string
   readonly fromMs: number
   readonly toMs: number
   /** How old it was when we heard of it. */
   readonly keptDays: number
-  readonly promisedDays: number
+  /** null: nobody has said a number that is known here. */
+  readonly promisedDays: number | null
 }
 
 /**
@@ -28,8 +30,24 @@ export function earlyEvictions(
     const { cause, fromMs, toMs, manifestHash } = record
     const named = ground.manifests.get(manifestHash) ?? inBatch.get(manifestHash)
     if (cause === null || named === undefined || named.archived) return []
-    const { days } = promiseOf(ground.retentions, named.configVersion)
-    if (days === null || isOver(named.wallEndMs, days, ground)) return []
-    return [{ cause, fromMs, toMs, keptDays: Math.max(0, ground.nowMs - named.wallEndMs) / dayMs, promisedDays: days }]
+    const promise = promiseOf(ground.retentions, named.configVersion)
+    if (!isToBeTold(cause, named.wallEndMs, promise, ground)) return []
+    const keptDays = Math.max(0, ground.nowMs - named.wallEndMs) / dayMs
+    return [{ cause, fromMs, toMs, keptDays, promisedDays: promise.days }]
   })
+}
+
+/**
+ * No setting has recordings missing or damaged, so these are told whatever the settings say; and so is what no setting
+ * explains that is known here, where one is not known.
+ */
+function isToBeTold(
+  cause: string,
+  wallEndMs: number,
+  { days, hasQuota, isUnknown }: RetentionPromise,
+  ground: Pick<Ground, 'nowMs'>,
+): boolean {
+  if (isLoss(cause)) return true
+  if (days !== null) return !isOver(wallEndMs, days, ground)
+  return isUnknown && (cause === 'retention.age' || (cause === 'retention.quota' && !hasQuota))
 }

@@ -24,6 +24,8 @@ export interface RetentionSetting {
   readonly retentionDays: number | null
   /** null: no recording is deleted for a quota. */
   readonly quotaBytes: number | null
+  /** false: the agent followed a configuration that is not known here; days and quota mean nothing. */
+  readonly isKnown: boolean
 }
 
 /** What records are judged against: what was applied before them, and what is known of camera and clock. */

@@ -14,6 +14,9 @@ const causesOf: Readonly<Record<Exclude<LedgerState, 'recorded'>, readonly strin
   'unknown-clock': ['clock.'],
 }
 
+/** Whether a recording was found missing or damaged, as only an agent finds that begins a lineage: no rule deletes so. */
+export const isLoss = (cause: string | null): boolean => cause === 'retention.missing' || cause === 'retention.damaged'
+
 /** Whether the cause is one that this release has no word for. */
 export const isUnknownCause = ({ cause }: LedgerEntry): boolean => cause !== null && !isLedgerCause(cause)
 

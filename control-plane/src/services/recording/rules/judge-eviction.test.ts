@@ -8,13 +8,18 @@ import { judgeEviction } from './judge-eviction.ts'
 const nowMs = 1000 * dayMs
 const minuteMs = 60_000
 const setting = (version: number, retentionDays: number | null, quotaBytes: number | null = null) => ({
+  isKnown: true,
   version,
   retentionDays,
   quotaBytes,
 })
 /** Of a recording that ended so many days ago. */
 const judge = (cause: string, days: number, retentions: readonly RetentionSetting[], configVersion = 5) =>
-  judgeEviction({ cause }, { configVersion, wallEndMs: nowMs - days * dayMs }, { nowMs, retentions })
+  judgeEviction(
+    { cause },
+    { configVersion, wallEndMs: nowMs - days * dayMs },
+    { nowMs, retentions, lineageBegunAtMs: null },
+  )
 
 describe('a recording that is said to be deleted', () => {
   it('for its age is so only when it is as old as the settings say, with room for clocks', () => {
@@ -40,6 +45,13 @@ describe('a recording that is said to be deleted', () => {
     assert.equal(judge('retention.age', 0, []), null)
     assert.equal(judge('retention.age', 0, [setting(6, 7)]), null)
     assert.equal(judge('retention.quota', 0, [setting(6, 7)]), null)
+  })
+
+  it('is taken where a setting between is not known', () => {
+    const between = [setting(1, 30), { ...setting(3, null), isKnown: false }, setting(6, 30)]
+    assert.equal(judge('retention.age', 0, between, 2), null)
+    assert.equal(judge('retention.quota', 0, between, 4), null)
+    assert.match(judge('retention.age', 0, between, 6) ?? '', /before any setting/)
   })
 
   it('for a quota is so only where one was set, and for want of space always', () => {

@@ -4,6 +4,8 @@ import { dayMs, type Ground, type RetentionSetting, skewMs } from './ground.ts'
 export interface RetentionPromise {
   /** Every setting is known that its agent may have followed since. */
   readonly isWhole: boolean
+  /** A configuration that is not known here was among them: a database was restored. */
+  readonly isUnknown: boolean
   /** null: none has ever said when. */
   readonly days: number | null
   readonly hasQuota: boolean
@@ -17,9 +19,11 @@ export interface RetentionPromise {
 export function promiseOf(settings: readonly RetentionSetting[], configVersion: number): RetentionPromise {
   const first = settings.findLastIndex(({ version }) => version <= configVersion)
   const since = settings.slice(Math.max(first, 0))
+  const isUnknown = since.some(({ isKnown }) => !isKnown)
   const days = since.flatMap(({ retentionDays }) => retentionDays ?? [])
   return {
-    isWhole: first >= 0,
+    isWhole: first >= 0 && !isUnknown,
+    isUnknown,
     days: days.length === 0 ? null : Math.min(...days),
     hasQuota: since.some(({ quotaBytes }) => quotaBytes !== null),
   }
