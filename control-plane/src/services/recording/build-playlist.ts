@@ -1,6 +1,7 @@
 import type { SegmentManifest } from '@nightjar/shared/records/manifest.ts'
 
-type Played = Pick<
+/** What a playlist says of a segment. */
+export type PlayedSegment = Pick<
   SegmentManifest,
   'segmentId' | 'runId' | 'codecString' | 'width' | 'height' | 'mediaStartMs' | 'mediaEndMs' | 'wallStartMs'
 >
@@ -16,10 +17,10 @@ interface Addresses {
   fragments(segmentId: string, how: { runZeroMs: number; withInit: boolean }): string
 }
 
-const durationOf = (segment: Played): number => segment.mediaEndMs - segment.mediaStartMs
+const durationOf = (segment: PlayedSegment): number => segment.mediaEndMs - segment.mediaStartMs
 
 /** Whether one decoder can go on with the other: the same codecs, tracks and size. */
-const isAlike = (a: Played, b: Played): boolean =>
+const isAlike = (a: PlayedSegment, b: PlayedSegment): boolean =>
   a.codecString === b.codecString && a.width === b.width && a.height === b.height
 
 /**
@@ -32,7 +33,7 @@ const isAlike = (a: Played, b: Played): boolean =>
  *   initialisation in it as well: VLC 3 looks for it there and nowhere else.
  * - Each run has a map of its own.
  */
-export function buildPlaylist(segments: readonly Played[], addresses: Addresses): string {
+export function buildPlaylist(segments: readonly PlayedSegment[], addresses: Addresses): string {
   const target = Math.max(1, ...segments.map(segment => Math.round(durationOf(segment) / 1000)))
   const lines = [
     '#EXTM3U',

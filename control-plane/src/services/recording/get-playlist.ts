@@ -7,7 +7,8 @@ import { parse } from '../../context/parse.ts'
 import { watchedCameraFor } from '../camera/watched-camera.ts'
 import { buildPlaylist } from './build-playlist.ts'
 import { fragmentsPathOf, initPathOf } from './list-segments.ts'
-import { isPlayable, loadSegments, type StoredSegment } from './load-segments.ts'
+import { loadPlayed } from './load-played.ts'
+import { isPlayable, type Kept } from './load-segments.ts'
 
 /** A day of 5 s segments; what lies behind needs a playlist of its own. */
 export const segmentsMax = 17_280
@@ -30,14 +31,11 @@ export async function getPlaylist(context: Context, cameraId: unknown, query: un
   const { from, to } = parse(rangeQuerySchema, query)
   const { deleted } = parse(querySchema, query)
   const window = { fromMs: fromIso(from), toMs: fromIso(to) }
-  const found = await loadSegments(context.db, camera, window, { limit: segmentsMax + 1, after: null, claimed: true })
-  const next = found[segmentsMax]?.manifest.wallStartMs
-  const wanted = ({ evicted, ...rest }: StoredSegment) =>
-    isPlayable({ ...rest, evicted: evicted && deleted !== 'ask' }, camera.agentOnline)
-  const played = found
-    .slice(0, segmentsMax)
-    .filter(wanted)
-    .map(({ manifest }) => manifest)
+  const found = await loadPlayed(context.db, camera, window, segmentsMax + 1)
+  const next = found[segmentsMax]?.wallStartMs
+  const wanted = ({ evicted, objectKey }: Kept) =>
+    isPlayable({ objectKey, evicted: evicted && deleted !== 'ask' }, camera.agentOnline)
+  const played = found.slice(0, segmentsMax).filter(wanted)
   const text = buildPlaylist(played, {
     init: initPathOf,
     fragments: (segmentId, { runZeroMs, withInit }) =>

@@ -6,14 +6,18 @@ import { AppError } from '@nightjar/shared/errors/app-error.ts'
 import type { Context } from '../../context/context.ts'
 import { parse } from '../../context/parse.ts'
 import { watchedCameraFor } from '../camera/watched-camera.ts'
-import { isPlayable, loadSegments, type SegmentPlace, type StoredSegment, whereaboutsOf } from './load-segments.ts'
+import { loadPage } from './load-page.ts'
+import { isPlayable, type SegmentPlace, type StoredSegment, whereaboutsOf } from './load-segments.ts'
 
 interface SegmentPage {
   readonly items: Segment[]
   readonly nextCursor: string | null
 }
 
-/** The segments that touch a range, in order of time, with where their bytes are. */
+/**
+ * The segments that touch a range, in order of time, with where their bytes are; fewer than `limit` where their lists of
+ * fragments are long.
+ */
 export async function listSegments(
   context: Context,
   cameraId: unknown,
@@ -24,9 +28,8 @@ export async function listSegments(
   const { limit, cursor } = parse(pageQuerySchema, query)
   const range = { fromMs: fromIso(from), toMs: fromIso(to) }
   const after = cursor === undefined ? null : readCursor(cursor)
-  const found = await loadSegments(context.db, camera, range, { limit: limit + 1, after })
-  const items = found.slice(0, limit)
-  const last = found.length > limit ? items.at(-1) : undefined
+  const { items, hasMore } = await loadPage(context.db, camera, range, { limit, after })
+  const last = hasMore ? items.at(-1) : undefined
   return {
     items: items.map(segment => presentSegment(segment, camera.agentOnline)),
     nextCursor: last === undefined ? null : `${last.manifest.wallStartMs}_${last.manifest.segmentId}`,
