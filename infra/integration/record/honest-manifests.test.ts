@@ -34,6 +34,7 @@ const cameras: Record<string, [string, number, number, string[]]> = {
   'one that sends a picture every eighteen seconds, H.265': [moving, 1 / 18, 540, h265(5)],
   'one with a keyframe every ten seconds': [moving, 15, 40, h264(150, '-keyint_min', '150', '-sc_threshold', '0')],
   'one with B-frames': [moving, 25, 20, h264(50, '-bf', '3')],
+  'one that sends nothing but keyframes, sixty in a second': [moving, 60, 20, h264(1)],
   'one that sees nothing but black, H.264': [black, 25, 60, h264(250, '-crf', '51')],
   'one that sees nothing but black, H.265': [black, 10, 60, h265(100)],
   'one that sees nothing but black, once a second, H.265': [black, 1, 120, h265(60)],

@@ -125,7 +125,8 @@ async function loadNamedManifests(
       wallStartMs: segments.fromMs,
       wallEndMs: segments.toMs,
       evictedAtMs: segments.evictedAtMs,
-      configVersion: sql<number>`(${segments.manifest} ->> 'configVersion')::bigint`.mapWith(Number),
+      // As wide as what a manifest may say: one of before the rule must not stop every batch that names it.
+      configVersion: sql`(${segments.manifest} ->> 'configVersion')::bigint`.mapWith(Number),
       storedAtMs: archiveObjects.storedAtMs,
       fromMs: ledgerEntries.fromMs,
       toMs: ledgerEntries.toMs,

@@ -3,7 +3,14 @@ import type { Db } from '../../db/client.ts'
 import { archiveObjects } from '../../db/schema/archive-objects.ts'
 import { segments } from '../../db/schema/segments.ts'
 import type { WatchedCamera } from '../camera/watched-camera.ts'
-import { inOrder, presentStored, type SegmentPlace, type StoredSegment, storedColumns, touching } from './load-segments.ts'
+import {
+  inOrder,
+  presentStored,
+  type SegmentPlace,
+  type StoredSegment,
+  storedColumns,
+  touching,
+} from './load-segments.ts'
 import { objectOfSegment } from './object-of-segment.ts'
 
 /** Of all segments of a page together: 500 minutes of half-second fragments and more. */

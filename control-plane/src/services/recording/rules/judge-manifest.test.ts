@@ -34,6 +34,26 @@ describe('what a segment can be', () => {
     assert.match(endingAt(t0 + 8800)!, /by one clock/)
   })
 
+  const cut = (count: number, lengthMs: number): Partial<SegmentManifest> => ({
+    byteLength: 700 + count * 1000,
+    fragments: Array.from({ length: count }, (_, at) => [
+      t0 + Math.floor((at * lengthMs) / count),
+      700 + at * 1000,
+      at === 0 ? 1 : 0,
+    ]),
+  })
+
+  it('has four fragments a second, and some more, and some at once where a run ends', () => {
+    assert.equal(judge(t0, t0 + 60_000, cut(240, 60_000)), null)
+    assert.equal(judge(t0, t0 + 60_000, cut(1200, 60_000)), null)
+    assert.equal(judge(t0, t0 + 300_000, cut(2000, 300_000)), null)
+    assert.equal(judge(t0, t0 + 10, cut(50, 10)), null)
+  })
+
+  it('names a configuration that an agent may have, also one that a restored database does not know yet', () => {
+    assert.equal(judge(t0, t0 + 1000, { configVersion: 2 ** 31 - 1 }), null)
+  })
+
   const refused: Record<string, [RegExp, number, number, Partial<SegmentManifest>]> = {
     'a day in one small file': [/longer than any/, t0, t0 + 24 * hourMs, { fragments: [[t0, 700, 1]] }],
     'an hour in one fragment': [/fragment is longer/, t0, t0 + hourMs, { fragments: [[t0, 700, 1]] }],
@@ -74,6 +94,9 @@ describe('what a segment can be', () => {
       },
     ],
     'more bytes than a fragment can have': [/more bytes/, t0, t0 + 10_000, { byteLength: 80_000_000 }],
+    'a tenth of a second in two thousand fragments': [/more fragments/, t0, t0 + 100, cut(2000, 100)],
+    'a minute in two thousand fragments': [/more fragments/, t0, t0 + 60_000, cut(2000, 60_000)],
+    'of a configuration that no column takes': [/configuration/, t0, t0 + 1000, { configVersion: 2 ** 40 }],
     'a codec that no text column takes': [/codec/, t0, t0 + 10_000, { codecString: 'avc1\u0000' }],
   }
   for (const [what, [words, fromMs, toMs, media]] of Object.entries(refused))

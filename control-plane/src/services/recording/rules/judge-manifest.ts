@@ -17,10 +17,22 @@ export const longestSegmentMs = 3 * 3_600_000
  * behind it; whole milliseconds on top. To the other side it gives up half of its last group of pictures at most.
  */
 const mostStretchMs = 1100
+/**
+ * The agent cuts at 0.25 s at the earliest, and where a run or a segment ends; a stream without any order of time has
+ * eight in a second (infra/integration/record/fragment-density.test.ts).
+ */
+const mostFragmentsPerSecond = 20
+/** A run that ends at once, e.g. because time stood still in it. */
+const fewFragments = 100
+/** The version of a configuration is counted by a column of this size; an agent may know later ones than a restored database. */
+const latestConfigVersion = 2 ** 31 - 1
 /** Box heads of a fragment (ISO 14496-12: moof, mfhd, traf, tfhd, trun of one sample, mdat) and one byte of a picture. */
 const fewestFragmentBytes = 80
 /** More than the agent would read back. */
 const mostFragmentBytes = 64 * 1024 * 1024 + 4096
+
+/** How many fragments a segment may have. @param mediaMs its duration. */
+export const mostFragmentsIn = (mediaMs: number): number => fewFragments + (mediaMs / 1000) * mostFragmentsPerSecond
 
 /**
  * Whether a manifest can speak of a segment that was recorded: its times, and what its bytes can hold. There is no lower
@@ -37,6 +49,9 @@ export function judgeManifest(manifest: SegmentManifest, ground: Pick<Ground, 'n
     return 'A segment lasts longer by one clock than by the other.'
   if (wallMs > longestSegmentMs) return 'A segment is longer than any can be.'
   if (wallEndMs > ground.nowMs + skewMs) return 'A segment lies in the future. Set the clock of the agent (NTP).'
+  if (manifest.configVersion > latestConfigVersion) return 'A segment names a configuration that there cannot be.'
+  if (manifest.fragments.length > mostFragmentsIn(mediaMs))
+    return 'A segment has more fragments than its time can hold.'
   return judgeMedia(manifest) ?? judgeFragments(manifest)
 }
 
