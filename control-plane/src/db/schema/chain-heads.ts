@@ -30,6 +30,8 @@ export const chainHeads = pgTable('chain_heads', {
   /** Records that were applied in the hour of our clock that began then, ms. */
   arrivalHourMs: epochMs('arrival_hour_ms').notNull().default(0),
   arrivalRecords: integer('arrival_records').notNull().default(0),
+  /** Of those records, as JSON. */
+  arrivalBytes: bigCount('arrival_bytes').notNull().default(0),
   /** Public sentence: why the newest records of an open chain wait; null where they do not. */
   heldReason: text('held_reason'),
   heldSinceMs: epochMs('held_since_ms'),

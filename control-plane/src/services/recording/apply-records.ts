@@ -102,7 +102,11 @@ async function apply(
   const lineageBegunAtMs =
     lineageId === null ? null : ((await loadSeam(tx, owner.cameraId, lineageId))?.begunAtMs ?? null)
   if (isYounger(owner) && fresh.some(hasUnknownCause)) return { waits: needsUpgrade }
-  const arrived = judgeArrivals(chain.arrivals, fresh.length, nowMs)
+  const arrived = judgeArrivals(
+    chain.arrivals,
+    fresh.map(({ record }) => record),
+    nowMs,
+  )
   const waits = judgeAhead(fresh, { nowMs, writtenAtMs: Math.max(chain.updatedAtMs, owner.addedAtMs) }) ?? arrived.waits
   if (waits !== null) return { waits }
   const ground = await loadGround(tx, owner, fresh, { nowMs, lineageBegunAtMs })

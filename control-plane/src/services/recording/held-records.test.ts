@@ -10,7 +10,7 @@ import { type MintedCamera, mintCamera } from '../../testing/mint-camera.ts'
 import { chainWarnings } from '../chain/chain-warnings.ts'
 import { listChainAlarms } from '../chain/list-alarms.ts'
 import { applyRecords } from './apply-records.ts'
-import { recordsPerHour } from './rules/judge-arrivals.ts'
+import { bytesPerHour, recordsPerHour } from './rules/judge-arrivals.ts'
 import { entriesPerWindow, windowMs } from './rules/judge-budget.ts'
 
 const minuteMs = 60_000
@@ -108,6 +108,25 @@ describe('records that time alone mends', () => {
     setWall(hour + hourMs)
     assert.equal(await send(records), 'applied')
     assert.deepEqual([(await head()).arrivalHourMs, (await head()).arrivalRecords], [hour + hourMs, 2])
+  })
+
+  it('wait for the next hour where more bytes came than are taken of one camera, and all of them are counted', async () => {
+    const { arrivalHourMs, arrivalBytes } = await head()
+    const first = camera.chain.recorded(t0, t0 + 1000)
+    assert.equal(await send(first), 'applied')
+    const sent = first.reduce((sum, record) => sum + JSON.stringify(record).length, 0)
+    assert.equal((await head()).arrivalBytes, arrivalBytes + sent)
+    await harness.base.db
+      .update(chainHeads)
+      .set({ arrivalBytes: bytesPerHour - 3000 })
+      .where(eq(chainHeads.cameraId, camera.cameraId))
+    assert.equal(await send(camera.chain.recorded(t0 + 1000, t0 + 2000)), 'applied', 'there is room for one')
+    const records = camera.chain.recorded(t0 + 2000, t0 + 3000)
+    assert.match(JSON.stringify(await send(records)), /held.*next one/)
+    assert.deepEqual([(await head()).state, await refusals()], ['open', 0])
+    setWall(arrivalHourMs + hourMs)
+    assert.equal(await send(records), 'applied')
+    assert.ok((await head()).arrivalBytes < 3000)
   })
 
   it('are none where ten minutes are cut into more entries than a camera can have', async () => {

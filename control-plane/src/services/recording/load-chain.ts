@@ -10,6 +10,7 @@ import { chainSeams } from '../../db/schema/chain-seams.ts'
 import { ledgerEntries } from '../../db/schema/ledger-entries.ts'
 import { segments } from '../../db/schema/segments.ts'
 import type { AgentActor } from '../../policy/actor.ts'
+import type { Arrivals } from './rules/judge-arrivals.ts'
 import type { ChainHead, ChainOwner } from './verify-records.ts'
 
 /** A chain's owner with what is known of the camera and of its agent. */
@@ -69,12 +70,6 @@ export interface LockedChain {
   readonly arrivals: Arrivals
 }
 
-/** Records that were applied in the hour of our clock that began at `hourMs`. */
-export interface Arrivals {
-  readonly hourMs: number
-  readonly records: number
-}
-
 /** Locks the chain until the transaction ends, making its row where it has none yet. */
 export async function lockChain(
   tx: Tx,
@@ -90,9 +85,9 @@ export async function lockChain(
     ;[row] = await locked()
   }
   if (row === undefined) throw new Error('the chain has no head')
-  const { sequence, hash, arrivalHourMs: hourMs, arrivalRecords: records, ...rest } = row
+  const { sequence, hash, arrivalHourMs: hourMs, arrivalRecords: records, arrivalBytes: bytes, ...rest } = row
   const state = standingState(row.state, owner.isRemoved)
-  return { ...rest, state, head: sequence < 0 ? null : { sequence, hash }, arrivals: { hourMs, records } }
+  return { ...rest, state, head: sequence < 0 ? null : { sequence, hash }, arrivals: { hourMs, records, bytes } }
 }
 
 /** After records were applied: whatever they waited for is over. */
@@ -102,7 +97,8 @@ export async function moveChainHead(
   head: ChainHead,
   { nowMs, arrivals }: { readonly nowMs: number; readonly arrivals: Arrivals },
 ): Promise<void> {
-  const counted = { arrivalHourMs: arrivals.hourMs, arrivalRecords: arrivals.records }
+  const { hourMs: arrivalHourMs, records: arrivalRecords, bytes: arrivalBytes } = arrivals
+  const counted = { arrivalHourMs, arrivalRecords, arrivalBytes }
   await tx
     .update(chainHeads)
     .set({ ...head, ...counted, updatedAtMs: nowMs, heldReason: null, heldSinceMs: null })
