@@ -47,5 +47,7 @@ export const segments = pgTable(
     index('segments_damaged')
       .on(table.cameraId, table.fromMs)
       .where(sql`(${table.manifest} -> 'damagedPictures') is not null`),
+    /** What an agent is said to hold: of years, only what is still there. */
+    index('segments_held').on(table.cameraId, table.id).where(sql`${table.evictedAtMs} is null`),
   ],
 )
