@@ -1,0 +1,1 @@
+ALTER TABLE "chain_heads" ADD COLUMN "arrival_bytes" bigint DEFAULT 0 NOT NULL;

@@ -1,0 +1,1 @@
+CREATE INDEX "segments_held" ON "segments" ("camera_id","id") WHERE "evicted_at_ms" is null;
