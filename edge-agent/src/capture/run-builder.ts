@@ -183,8 +183,7 @@ export class RunBuilder {
     const { clock } = this.#deps
     const wallMinusMonotonicMs = clock.wallMs() - clock.monotonicMs()
     if (Math.abs(wallMinusMonotonicMs - run.wallMinusMonotonicMs) > maxStepMs) return 'clock-step'
-    const isPlaced = run.storedMs > 0 && this.#lateMs === 0
-    if (isPlaced || this.#hasDrifted(run, unit, ticks, wallMinusMonotonicMs)) return 'clock-drift'
+    if (run.storedMs > this.#lateMs || this.#hasDrifted(run, unit, ticks, wallMinusMonotonicMs)) return 'clock-drift'
     return this.#isSkewed(run) ? 'av-skew' : null
   }
 
@@ -226,16 +225,13 @@ export class RunBuilder {
   #startRun(unit: VideoUnit, ticks: number, cause: RunCause): void {
     const { clock, random, audio } = this.#deps
     const mapping = this.#mapping(unit, ticks)
-    const { wallStartMs, wallMinusMonotonicMs, biasMs, storedMs } = mapping
+    const { wallStartMs, wallMinusMonotonicMs } = mapping
     this.#pending = null
     this.#timeline.begin(wallStartMs, wallMinusMonotonicMs)
     this.#run = {
+      ...mapping,
       config: unit.config,
       videoBase: ticks,
-      wallStartMs,
-      biasMs,
-      storedMs,
-      wallMinusMonotonicMs,
       audioBase: this.#audioBase(ticks),
       lastVideoPts: -1,
       lastAudioPts: -1,
