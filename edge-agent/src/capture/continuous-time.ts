@@ -4,16 +4,27 @@ const maxAheadMs = 250
 const maxFirstStepMs = 5000
 /** A timestamp that lies behind the one before by no more than this wobbles; it has not leapt. */
 const maxWobbleMs = 250
+/** Of pictures that are sent in another order than shown: more would mix them up. */
+const maxReorderedWobbleMs = 100
 /** How far it is put after the one before at most, ms: half a step of most cameras. */
 const mostPutAfterMs = 20
 /** A clock that moved by less than this between two pictures, either way, stands: no camera takes a thousand a second. */
 const standstillMs = 1
 
+/**
+ * Where a unit may lie that is behind the highest timestamp so far.
+ * - `kept`: nowhere, it comes in order.
+ * - `barrier`: likewise, and what follows it is not shown before it (H.264 IDR pictures).
+ * - `reordered`: in the hole that the newest picture left: behind the one that was the newest before it (B-frames, also
+ *   in pyramids: they come behind the picture that they refer to, before one that is shown later still).
+ * - `free`: anywhere within the wobble (sound).
+ */
+export type Order = 'kept' | 'barrier' | 'reordered' | 'free'
+
 /** How a unit came. */
 export interface Coming {
   readonly arrivedAtMs: number
-  /** How far a timestamp may honestly lie before the highest so far (B-frames), ms. */
-  readonly backwardMs: number
+  readonly order: Order
   /** By how much arrival lags media time at least, ms; null while nothing is known of it. */
   readonly offsetMs: number | null
 }
@@ -29,12 +40,15 @@ export interface Coming {
  * again: from where it stood, or with the time it stood made up for, whichever is nearer to what passed on ours.
  *
  * Timestamps that wobble are kept in order: one that lies behind the one before is put half a usual step after it, 20 ms
- * at most, so that the timeline is back on the camera's as soon as the wobble allows.
+ * at most, so that the timeline is back on the camera's as soon as the wobble allows. One that belongs into a hole and
+ * misses it by less is put at the beginning of the hole.
  */
 export class ContinuousTime {
   readonly #clockRate: number
   #shift = 0
   #highest: number | null = null
+  /** Where the hole before it begins; nothing that comes is shown before. */
+  #floor = Number.NEGATIVE_INFINITY
   #arrivedAtMs = 0
   /** Ticks that arrival added since the camera's clock stands; 0 while it goes. */
   #stood = 0
@@ -57,7 +71,11 @@ export class ContinuousTime {
   map(timestamp: number, coming: Coming): number {
     let ticks = timestamp + this.#shift
     if (this.#highest !== null) ticks = this.#next(ticks, this.#highest, coming)
-    this.#highest = Math.max(ticks, this.#highest ?? ticks)
+    if (ticks > (this.#highest ?? Number.NEGATIVE_INFINITY)) {
+      this.#floor = this.#highest ?? Number.NEGATIVE_INFINITY
+      this.#highest = ticks
+    }
+    if (coming.order === 'barrier') this.#floor = ticks
     this.#arrivedAtMs = coming.arrivedAtMs
     return ticks
   }
@@ -70,10 +88,10 @@ export class ContinuousTime {
       this.#stood += byArrival - ticks
       return this.#shiftTo(ticks, byArrival)
     }
-    const { arrivedAtMs, backwardMs, offsetMs } = coming
+    const { arrivedAtMs, order, offsetMs } = coming
     const sinceSentMs = offsetMs === null ? passedMs : arrivedAtMs - offsetMs - this.#toMs(highest)
     const camera = this.#goesOn(ticks, highest, passedMs)
-    if (this.#isCredible(camera - highest, sinceSentMs, backwardMs)) return this.#follow(camera, highest, backwardMs)
+    if (this.#isCredible(camera, highest, sinceSentMs, order)) return this.#follow(camera, highest, order)
     this.jumps++
     // What was held up comes together: then it is a usual step, as far as that can have passed.
     const usualMs = this.#toMs(this.#usual ?? 0)
@@ -93,23 +111,26 @@ export class ContinuousTime {
     return isNearer || isWobble ? this.#shiftTo(ticks, madeUp) : ticks
   }
 
-  #isCredible(step: number, sinceSentMs: number, backwardMs: number): boolean {
-    const stepMs = this.#toMs(step)
-    if (stepMs < 0) return -stepMs <= Math.max(backwardMs, maxWobbleMs)
+  #isCredible(ticks: number, highest: number, sinceSentMs: number, order: Order): boolean {
+    const stepMs = this.#toMs(ticks - highest)
+    if (stepMs < 0 && order === 'reordered') return this.#toMs(this.#floor - ticks) <= maxReorderedWobbleMs
+    if (stepMs < 0) return -stepMs <= maxWobbleMs
     const usualMs = this.#usual === null ? maxFirstStepMs : this.#toMs(this.#usual)
     return stepMs <= Math.max(sinceSentMs, usualMs) + maxAheadMs
   }
 
-  #follow(ticks: number, highest: number, backwardMs: number): number {
+  #follow(ticks: number, highest: number, order: Order): number {
     const step = ticks - highest
     if (this.#toMs(step) >= standstillMs) {
       const usual = this.#usual ?? step
       this.#usual = usual + (Math.min(step, 2 * usual) - usual) / 8
       return ticks
     }
-    if (step < 0 && -this.#toMs(step) <= backwardMs) return ticks
-    const halfMs = this.#usual === null ? mostPutAfterMs : this.#toMs(this.#usual / 2)
-    return this.#after(highest, Math.min(halfMs, mostPutAfterMs))
+    if (step < 0 && order === 'free') return ticks
+    const halfMs = Math.min(this.#usual === null ? mostPutAfterMs : this.#toMs(this.#usual / 2), mostPutAfterMs)
+    if (step >= 0 || order !== 'reordered' || this.#floor === highest) return this.#after(highest, halfMs)
+    const holeMs = this.#toMs(highest - this.#floor)
+    return ticks > this.#floor ? ticks : this.#after(this.#floor, Math.min(halfMs, holeMs / 2))
   }
 
   #shiftTo(ticks: number, wanted: number): number {

@@ -2,7 +2,9 @@ import { crc32 } from 'node:zlib'
 
 /** How far two connections may disagree about when a picture was taken, ms. */
 const maxDisagreementMs = 500
-const mostKeyframes = 64
+/** For a camera that sends faster than live for long, nobody knows when: then keyframes are told by their bytes alone. */
+const rememberedMs = 60_000
+const mostKeyframes = 512
 
 interface Keyframe {
   readonly takenMs: number
@@ -25,16 +27,21 @@ export class HandedOut {
   add(takenMs: number, keyframe: Uint8Array | null): void {
     this.#newestMs = Math.max(this.#newestMs, takenMs)
     if (keyframe === null) return
-    const oldestMs = this.#newestMs - 2 * maxDisagreementMs
-    this.#keyframes = this.#keyframes.filter(known => known.takenMs >= oldestMs).slice(-mostKeyframes)
     this.#keyframes.push({ takenMs, byteLength: keyframe.length, crc: crc32(keyframe) })
+    const [oldest] = this.#keyframes
+    if (this.#keyframes.length > mostKeyframes || oldest!.takenMs < this.#newestMs - rememberedMs)
+      this.#keyframes.shift()
   }
 
-  /** Whether this keyframe was handed out, or pictures that were taken after it. */
-  has(takenMs: number, keyframe: Uint8Array): boolean {
+  /**
+   * Whether this keyframe was handed out, or pictures that were taken after it.
+   * @param lateMs by how much it may have been taken earlier than that.
+   */
+  has(takenMs: number, keyframe: Uint8Array, lateMs: number): boolean {
     if (takenMs < this.#newestMs - maxDisagreementMs) return true
+    const withinMs = maxDisagreementMs + lateMs
     const near = this.#keyframes.filter(
-      known => known.byteLength === keyframe.length && Math.abs(known.takenMs - takenMs) <= maxDisagreementMs,
+      known => known.byteLength === keyframe.length && Math.abs(known.takenMs - takenMs) <= withinMs,
     )
     return near.length > 0 && near.some(known => known.crc === crc32(keyframe))
   }

@@ -1,3 +1,4 @@
+import type { Order } from './continuous-time.ts'
 import type { AudioUnit, VideoUnit } from './rtp/depacketizer.ts'
 import type { RunCause } from './source.ts'
 
@@ -27,6 +28,13 @@ export class HeldStart {
   /** Whether such pictures may follow: behind an IDR picture of H.264 there are none. */
   static isNeeded({ config, recoveryFrames }: VideoUnit): boolean {
     return config.reorders && (config.codec === 'h265' || recoveryFrames !== undefined)
+  }
+
+  /** Where a picture may be shown: nothing that follows a keyframe which no picture leads is shown before it. */
+  static orderOf(unit: VideoUnit): Order {
+    if (!unit.config.reorders) return 'kept'
+    if (!unit.keyframe) return 'reordered'
+    return HeldStart.isNeeded(unit) ? 'kept' : 'barrier'
   }
 
   /** The keyframe for the run before, once; null afterwards. Its own memory: the lease is that of the run that begins. */

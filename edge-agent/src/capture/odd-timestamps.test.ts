@@ -43,3 +43,26 @@ for (const leapMs of [300, 600, 2000, 4900, 60_000, -300, -2000, -86_400_000]) {
       }
   })
 }
+
+for (const leapMs of [-300, -400, -600, -1000]) {
+  test(`B-frames whose timestamps leap by ${leapMs} ms are not told wrong, and are shown in their order`, () => {
+    for (const leapIndex of [310, 311, 312, 313]) {
+      const frameMs = 40
+      // Sent 0, 4, 2, 1, 3, 8, 6, 5, 7: each group of four its last picture first, as a pyramid.
+      const shown = (index: number) => (index === 0 ? 0 : index - ((index - 1) % 4) + [3, 1, 0, 2][(index - 1) % 4]!)
+      const leap = (index: number) => (index >= leapIndex ? leapMs : 0)
+      const timestamp = (_: number, index: number) => 90_000 + (shown(index) * frameMs + leap(index)) * 90
+      const all = told(sent({ frameMs, groupMs: 90_000, ms: 30_000, timestamp }, { pauses: [] }), {
+        config: { reorders: true },
+      })
+      assertTrue(all, `from picture ${leapIndex} on`)
+      // The two groups that the leap lies in come out as they may.
+      const inOrder = all.pictures
+        .map(({ pts }, index) => ({ pts, at: shown(index), index }))
+        .filter(({ index }) => index < 309 || index > 320)
+        .sort((a, b) => a.at - b.at)
+      for (const [i, { pts, at }] of inOrder.slice(1).entries())
+        assert.ok(pts > inOrder[i]!.pts, `picture ${at} is shown at ${pts}, the one before it at ${inOrder[i]!.pts}`)
+    }
+  })
+}

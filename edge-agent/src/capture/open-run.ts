@@ -15,6 +15,8 @@ export interface OpenRun {
   readonly videoBase: number
   /** Of `pts` 0. */
   readonly wallStartMs: number
+  /** By how much its pictures may have been taken earlier than is said, because more than live came; ms. */
+  readonly storedMs: number
   /** By how much arrival puts it later than the camera's clock that is believed. */
   readonly biasMs: number
   /** Wall minus monotonic at the start: changes only when somebody sets the clock. */
@@ -29,4 +31,5 @@ export interface OpenRun {
 export interface Mapping extends Placement, Pick<RunStart, 'clockUncertaintyMs' | 'clockSource'> {
   readonly wallMinusMonotonicMs: number
   readonly biasMs: number
+  readonly storedMs: number
 }

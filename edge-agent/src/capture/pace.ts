@@ -1,32 +1,44 @@
-/** Pictures are live when at least this share of the time between them has passed between their arrivals. */
-const livePace = 0.75
-/** And at most so many times as much: after a longer pause it is open what comes behind. */
-const pausePace = 2
-/** Nothing for this long: what was stored has been sent, or the camera is slow. ms. */
-const usualQuietMs = 100
+/** Pictures have come no faster than time passes for this long: the camera has sent live from the start. ms. */
+const steadyMs = 200
+/** For this long, where they came faster before: a network brings what is stored in rounds, and large pictures stall it. ms. */
+const settledMs = 1000
+/** Lag that falls by no more meanwhile is the network's jitter, ms: faster than 1.05 and 1.02 times live is more than that. */
+const jitterMs = { steady: 10, settled: 20 } as const
+/** More than this was made up for, ms: pictures come from a store, or were held up. */
+const burstMs = 60
+/** Nothing for this long: what was stored has been sent, or the camera is slow. Networks have round trips of 300 ms. */
+const usualQuietMs = 350
 /** Of a picture's duration: no camera is that much late with the next. */
 const patience = 1.25
-/** More of a picture's duration than this was made up for: pictures come from a store, or were held up. */
-const burst = 1.5
 /** A picture is shown within this of those that came before it; timestamps that go on for longer without a newer one stand still. ms. */
 const standstillMs = 1000
-/** A network that brings stored pictures may pause this long between two of them, ms. */
-const settledMs = 250
 
 interface Arrival {
-  readonly mediaMs: number
   readonly arrivedAtMs: number
+  readonly mediaMs: number
+  /** Arrival minus media time, ms. */
+  readonly lagMs: number
 }
 
-/** Tells from the first pictures of a connection whether the camera sends as it takes them, or faster. */
+/**
+ * Tells from the first pictures of a connection whether the camera sends as it takes them, or faster.
+ *
+ * What comes from a store comes sooner after it was taken with every picture: the lag (arrival minus media time) falls
+ * by more than jitter until the store is empty. So what is to come is live once the lag has found its floor: none was
+ * less than the least before for a while, and in the newer half of that while it was as little as in the older one.
+ * Neither alone says so: large keyframes on a narrow link let the lag rise, and then fall for seconds to a new least.
+ */
 export class Pace {
-  #first: Arrival | null = null
+  /** Of the last second, oldest first. */
+  #recent: Arrival[] = []
   #newest: Arrival | null = null
   #stepMs = 0
-  /** Arrival minus media time when it was last seen to fall, and when that was. ms. */
-  #lagMs = 0
+  #mostLagMs = 0
+  /** The least lag, and when it was last seen to fall. ms. */
+  #leastLagMs = 0
   #fellAtMs = 0
   #isBurst = false
+  #isSettled = false
 
   /**
    * Whether what is to come is live; call for every picture. Pictures that are shown before one that came already
@@ -34,30 +46,60 @@ export class Pace {
    */
   isLive(mediaMs: number, arrivedAtMs: number): boolean {
     const before = this.#newest
-    if (before !== null && mediaMs <= before.mediaMs) return arrivedAtMs - before.arrivedAtMs >= standstillMs
-    this.#newest = { mediaMs, arrivedAtMs }
-    if (before === null || this.#first === null) {
-      this.#first = this.#newest
-      this.#lagMs = arrivedAtMs - mediaMs
+    if (this.#isSettled) return true
+    if (before !== null && mediaMs <= before.mediaMs)
+      return this.#settle(arrivedAtMs - before.arrivedAtMs >= standstillMs)
+    const lagMs = arrivedAtMs - mediaMs
+    this.#newest = { arrivedAtMs, mediaMs, lagMs }
+    this.#recent.push(this.#newest)
+    if (before === null) {
+      this.#mostLagMs = this.#leastLagMs = lagMs
       this.#fellAtMs = arrivedAtMs
       return false
     }
-    const stepMs = mediaMs - before.mediaMs
-    this.#stepMs = stepMs
-    const lagMs = arrivedAtMs - mediaMs
-    if (lagMs < this.#lagMs - stepMs * (1 - livePace)) {
-      this.#lagMs = lagMs
+    this.#stepMs = mediaMs - before.mediaMs
+    this.#mostLagMs = Math.max(this.#mostLagMs, lagMs)
+    if (lagMs < this.#leastLagMs - this.#jitterMs) {
+      this.#leastLagMs = lagMs
       this.#fellAtMs = arrivedAtMs
     }
-    const madeUpMs = this.#first.arrivedAtMs - this.#first.mediaMs - this.#lagMs
-    this.#isBurst ||= madeUpMs > stepMs * burst
-    if (this.#isBurst) return arrivedAtMs - this.#fellAtMs >= settledMs
-    const passedMs = arrivedAtMs - before.arrivedAtMs
-    return passedMs >= stepMs * livePace && passedMs <= stepMs * pausePace
+    this.#isBurst ||= this.#mostLagMs - lagMs > burstMs
+    const overMs = this.#isBurst ? settledMs : steadyMs
+    return this.#settle(arrivedAtMs - this.#fellAtMs >= overMs && this.#isLevel(arrivedAtMs - overMs / 2))
+  }
+
+  /** Nothing more comes for now: what was stored has been sent. */
+  quiet(): void {
+    this.#settle(true)
+  }
+
+  /** What came so far came faster than live, and nobody knows yet how much more of it there is. */
+  get isOpen(): boolean {
+    return this.#isBurst && !this.#isSettled
   }
 
   /** After how long without a picture no more are to be expected of a store, ms. */
   get quietMs(): number {
     return Math.max(this.#isBurst ? settledMs : usualQuietMs, this.#stepMs * patience)
+  }
+
+  get #jitterMs(): number {
+    return this.#isBurst ? jitterMs.settled : jitterMs.steady
+  }
+
+  #settle(isLive: boolean): boolean {
+    this.#isSettled ||= isLive
+    if (isLive) this.#recent = []
+    return isLive
+  }
+
+  /** Whether the lag is neither more nor less than before that time. */
+  #isLevel(sinceMs: number): boolean {
+    const older = this.#recent.filter(({ arrivedAtMs }) => arrivedAtMs <= sinceMs)
+    const newer = this.#recent.slice(older.length)
+    const fromMs = sinceMs - settledMs / 2
+    this.#recent = this.#recent.filter(({ arrivedAtMs }, at) => arrivedAtMs >= fromMs || at === older.length - 1)
+    const least = (arrivals: readonly Arrival[]) => Math.min(...arrivals.map(({ lagMs }) => lagMs))
+    return older.length > 0 && Math.abs(least(newer) - least(older)) <= this.#jitterMs
   }
 }

@@ -233,10 +233,20 @@ test('two pictures never share a time, and pictures sent out of order keep their
   assert.deepEqual(still.pts('video'), [0, 6000, 6001])
   const moving = start(null)
   const reorders = { config: { ...config, reorders: true } }
-  moving.video(9000, { keyframe: true, ...reorders })
-  for (const ticks of [36_000, 18_000, 27_000, 3000]) moving.video(ticks, reorders)
+  moving.video(9000, { keyframe: true, recoveryFrames: 0, ...reorders })
+  for (const ticks of [3000, 36_000, 18_000, 27_000]) moving.video(ticks, reorders)
   assert.deepEqual(moving.pts('video'), [0, 27_000, 9000, 18_000])
   assert.deepEqual(moving.causes(), ['connected'])
+})
+
+test('behind a keyframe that none is shown before, a picture whose timestamp wobbles before it is not lost', () => {
+  const { video, pts, causes } = start(null)
+  const reorders = { config: { ...config, reorders: true } }
+  video(9000, { keyframe: true, ...reorders })
+  for (const ticks of [5400, 21_600, 12_600, 36_000, 18_000]) video(ticks, reorders)
+  // The last one wobbles before the newest but one, behind which it is shown.
+  assert.deepEqual(pts('video'), [0, 1800, 12_600, 3600, 27_000, 14_400])
+  assert.deepEqual(causes(), ['connected'])
 })
 
 test('recovery points begin groups where no full picture comes, and none between full pictures', async () => {

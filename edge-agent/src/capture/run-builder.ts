@@ -22,6 +22,8 @@ export interface RunBuilderDeps {
   readonly timeline?: StreamTimeline
   readonly videoClock: () => ClockPoint | null
   readonly audioClock: () => ClockPoint | null
+  /** By how much what comes now may have been taken earlier than its arrival says, ms; left out, it may not. */
+  readonly lateMs?: () => number
   /** The keyframe that came is of no use: before another one comes there is no run. */
   readonly wantsKeyframe?: () => void
 }
@@ -33,9 +35,6 @@ const maxStepMs = 500
 /** Half of what viewers notice; arrival is a coarser judge than the camera's own reports. */
 const maxSkewMs = { 'sender-report': 80, arrival: 250 } as const
 const maxLossGapMs = 1000
-/** Sixteen reordered pictures at fifteen a second. */
-const maxReorderMs = 1100
-const maxAudioBackwardMs = 250
 /** Sender reports that disagree with arrival by more than this are not about the same clock. */
 const maxReportDisagreementMs = 2000
 /** A camera within this of our clock is taken to be set by NTP, and better informed about when it took the picture. */
@@ -68,8 +67,7 @@ export class RunBuilder {
   }
 
   video(unit: VideoUnit): void {
-    const backwardMs = unit.config.reorders && !unit.keyframe ? maxReorderMs : 0
-    const { ticks, hasJumped } = this.#video.unit(unit.timestamp, 0, unit.arrivedAtMs, backwardMs)
+    const { ticks, hasJumped } = this.#video.unit(unit.timestamp, 0, unit.arrivedAtMs, HeldStart.orderOf(unit))
     if (this.#held !== null && ticks < this.#held.ticks && !unit.keyframe) {
       this.#lead(unit, ticks, this.#held)
       return
@@ -91,7 +89,7 @@ export class RunBuilder {
 
   audio(unit: AudioUnit): void {
     if (this.#deps.audio === null) return
-    const { ticks } = this.#audio.unit(unit.timestamp, unit.durationTicks, unit.arrivedAtMs, maxAudioBackwardMs)
+    const { ticks } = this.#audio.unit(unit.timestamp, unit.durationTicks, unit.arrivedAtMs, 'free')
     this.#sound(unit, ticks)
   }
 
@@ -185,7 +183,7 @@ export class RunBuilder {
     const { clock } = this.#deps
     const wallMinusMonotonicMs = clock.wallMs() - clock.monotonicMs()
     if (Math.abs(wallMinusMonotonicMs - run.wallMinusMonotonicMs) > maxStepMs) return 'clock-step'
-    if (this.#hasDrifted(run, unit, ticks, wallMinusMonotonicMs)) return 'clock-drift'
+    if (run.storedMs > this.#lateMs || this.#hasDrifted(run, unit, ticks, wallMinusMonotonicMs)) return 'clock-drift'
     return this.#isSkewed(run) ? 'av-skew' : null
   }
 
@@ -215,23 +213,25 @@ export class RunBuilder {
     return mediaMs + (this.#video.offsetMs ?? unit.arrivedAtMs - mediaMs)
   }
 
+  get #lateMs(): number {
+    return this.#deps.lateMs?.() ?? 0
+  }
+
   /** Whether the camera begins this connection with pictures that came over the one before. */
   #isHandedOut(unit: VideoUnit, ticks: number): boolean {
-    return this.#run === null && this.#timeline.handedOut.has(this.#takenMs(unit, ticks), unit.data)
+    return this.#run === null && this.#timeline.handedOut.has(this.#takenMs(unit, ticks), unit.data, this.#lateMs)
   }
 
   #startRun(unit: VideoUnit, ticks: number, cause: RunCause): void {
     const { clock, random, audio } = this.#deps
     const mapping = this.#mapping(unit, ticks)
-    const { wallStartMs, wallMinusMonotonicMs, biasMs } = mapping
+    const { wallStartMs, wallMinusMonotonicMs } = mapping
     this.#pending = null
     this.#timeline.begin(wallStartMs, wallMinusMonotonicMs)
     this.#run = {
+      ...mapping,
       config: unit.config,
       videoBase: ticks,
-      wallStartMs,
-      biasMs,
-      wallMinusMonotonicMs,
       audioBase: this.#audioBase(ticks),
       lastVideoPts: -1,
       lastAudioPts: -1,
@@ -260,12 +260,14 @@ export class RunBuilder {
     // Whoever comes anew may have left before: what he has of the run before keeps its end.
     const seamMs = this.#awaitedSinceMs === null ? this.#seamMs(unit, ticks) : null
     const placement = this.#timeline.place(wantedMs, seamMs, wallMinusMonotonicMs)
+    const storedMs = isBelieved ? 0 : this.#lateMs
     const startUncertaintyMs = isBelieved ? leastUncertaintyMs + errorMs : arrivalUncertaintyMs + this.#video.excessMs
     return {
       ...placement,
       wallMinusMonotonicMs,
       biasMs: arrivalMs - wantedMs,
-      clockUncertaintyMs: Math.ceil(startUncertaintyMs + maxDriftMs + placement.lateMs),
+      storedMs,
+      clockUncertaintyMs: Math.ceil(startUncertaintyMs + maxDriftMs + placement.lateMs + storedMs),
       clockSource: isBelieved ? 'sender-report' : 'arrival',
     }
   }

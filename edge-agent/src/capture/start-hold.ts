@@ -25,12 +25,14 @@ const mostUnits = 10_000
 const mostBytes = 16 * 1024 * 1024
 /** No camera keeps more than two minutes; what claims more is a clock that leapt. ms. */
 const longestStoreMs = 120_000
+/** What a camera has at hand when somebody connects: a group of pictures, and the one before it. Most, ms. */
+const usualStoreMs = 30_000
 
 /**
  * Holds what a connection brings first until it comes no faster than time passes. A camera may begin with the group of
  * pictures that it has at hand, and a network with what it held up: seconds of video at once, whose first picture, by
  * its arrival, would be placed seconds too late. What was held goes on with the arrival times that it would have had
- * live, and all that comes later at once; where nothing was stored that is with the second picture.
+ * live, and all that comes later at once; where nothing was stored that is after a fifth of a second.
  *
  * Of more than can be held nobody knows when it was taken before the end of it has come: it is let go, and recording
  * begins with a later keyframe.
@@ -56,11 +58,12 @@ export class StartHold {
   /** @param release is called at most once, now or later, in the order of the calls, with the arrival time to go by. */
   push(kind: Kind, unit: Unit, release: (arrivedAtMs: number) => void): void {
     const { arrivedAtMs } = unit
+    const mediaMs = (unit.timestamp * 1000) / this.#rates[kind]
     if (this.#isOver) {
+      if (kind === 'video' && this.#pace.isOpen) this.#pace.isLive(mediaMs, arrivedAtMs)
       release(arrivedAtMs)
       return
     }
-    const mediaMs = (unit.timestamp * 1000) / this.#rates[kind]
     this.#leastLagMs[kind] = Math.min(this.#leastLagMs[kind], arrivedAtMs - mediaMs)
     this.#held.push({ kind, mediaMs, unit, release })
     this.#heldBytes += unit.data.length
@@ -71,6 +74,11 @@ export class StartHold {
       if (this.#held.length >= mostUnits || this.#heldBytes >= mostBytes) this.#letGo()
       this.#awaitQuiet()
     }
+  }
+
+  /** By how much what was let go may have been taken earlier than its arrival time says, ms: more may still be stored. */
+  get lateMs(): number {
+    return this.#pace.isOpen ? usualStoreMs : 0
   }
 
   /** Lets everything go that is held; nothing is held any more. */
@@ -98,7 +106,11 @@ export class StartHold {
       // Where we were busy meanwhile, what came is still in the sockets.
       .then(nextTurn)
       .then(
-        () => !quiet.signal.aborted && this.end(),
+        () => {
+          if (quiet.signal.aborted) return
+          this.#pace.quiet()
+          this.end()
+        },
         () => {},
       )
   }

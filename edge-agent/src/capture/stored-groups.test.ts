@@ -122,6 +122,61 @@ test('what was stored may take seconds, with pauses, and is placed when it was t
   }
 })
 
+for (const speed of [1.1, 1.3, 1.6, 2, 3]) {
+  for (const group of [25, 100, 250]) {
+    test(`a group of ${group} pictures that comes ${speed} times as fast as live: none comes twice or says a wrong time`, async () => {
+      // What is sent faster than live for longer than the hold lasts is of unknown time, and says so.
+      const { clock, camera, seen, connect } = scene({
+        frameMs: 40,
+        group,
+        storedMs: group === 25 ? 4000 : 0,
+        picturesEachMs: () => speed / 40,
+      })
+      await clock.advance(27_010)
+      for (const awayMs of [300, 2000, 20]) {
+        await connect(speed < 1.2 ? 100_000 : 45_000)
+        await clock.advance(awayMs)
+      }
+      assertTrue(seen, camera)
+      const numbers = seen.map(({ number }) => number)
+      assert.equal(new Set(numbers).size, numbers.length)
+      assert.ok(seen.some(({ uncertaintyMs }) => uncertaintyMs <= 600))
+      assert.ok(seen.length > 600, `${seen.length} pictures`)
+    })
+  }
+}
+
+test('what comes in rounds of 300 ms, half as fast again as live, is placed when it was taken', async () => {
+  for (const group of [50, 100, 200]) {
+    const { clock, camera, seen, connect } = scene({
+      frameMs: 40,
+      group,
+      storedMs: 3000,
+      picturesEachMs: sinceMs => (sinceMs % 300 < 5 ? 12 / 5 : 0),
+    })
+    await clock.advance(27_010)
+    await connect(30_000)
+    assertTrue(seen, camera)
+    assert.ok(seen.length > 600, `${seen.length} pictures`)
+  }
+})
+
+test('what was let go while it still came faster than live is of unknown time until it no longer does', async () => {
+  const { clock, camera, seen, connect } = scene({
+    frameMs: 40,
+    group: 50,
+    storedMs: 8000,
+    picturesEachMs: () => 1.3 / 40,
+  })
+  await clock.advance(29_010)
+  await connect(60_000)
+  assertTrue(seen, camera)
+  assert.ok(seen[0]!.uncertaintyMs >= 30_000, `${seen[0]!.uncertaintyMs} ms`)
+  assert.ok(seen.at(-1)!.uncertaintyMs <= 600, `${seen.at(-1)!.uncertaintyMs} ms`)
+  const known = seen.findIndex(({ uncertaintyMs }) => uncertaintyMs <= 600)
+  assert.ok(camera.takenMs(seen[known]!.number) <= 29_010 + 40_000, 'within seconds of the end of the store')
+})
+
 test('a camera that marks no picture’s end: the last one before it hangs up comes too', async () => {
   const { clock, camera, seen, connect } = scene({ frameMs: 100, group: 20, marker: false })
   await clock.advance(10_000)

@@ -104,6 +104,7 @@ export async function setUpStream(
     timeline: setup.timeline,
     videoClock: () => receivers.video?.clockPoint() ?? null,
     audioClock: () => receivers.audio?.clockPoint() ?? null,
+    lateMs: () => startHold.lateMs,
     wantsKeyframe: () => receivers.video?.wantsKeyframe(),
   })
   builder = runBuilder

@@ -1,4 +1,4 @@
-import { ContinuousTime } from './continuous-time.ts'
+import { ContinuousTime, type Order } from './continuous-time.ts'
 import { OffsetEstimator } from './offset-estimator.ts'
 import type { ClockPoint } from './rtp/receiver.ts'
 
@@ -20,8 +20,8 @@ export class TrackClock {
   }
 
   /** The unit's continuous timestamp; `hasJumped` tells whether the camera's own leapt. */
-  unit(timestamp: number, durationTicks: number, arrivedAtMs: number, backwardMs: number) {
-    const ticks = this.#time.map(timestamp, { arrivedAtMs, backwardMs, offsetMs: this.offsetMs })
+  unit(timestamp: number, durationTicks: number, arrivedAtMs: number, order: Order) {
+    const ticks = this.#time.map(timestamp, { arrivedAtMs, order, offsetMs: this.offsetMs })
     const hasJumped = this.#time.jumps !== this.#seenJumps
     this.#seenJumps = this.#time.jumps
     if (this.#time.shift !== this.#seenShift) this.#outdatedNtpMs = this.#report()?.ntpMs ?? null
