@@ -29,7 +29,7 @@ interface Side {
   readonly pieceSeconds: number
 }
 const sides: readonly Side[] = [
-  { name: 'agent', record: recordWithAgent, pieceSeconds: 0.8 },
+  { name: 'agent', record: recordWithAgent, pieceSeconds: 0.5 },
   { name: 'ffmpeg', record: recordWithFfmpeg, pieceSeconds: 2 },
 ]
 
